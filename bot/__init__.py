@@ -1,0 +1,1 @@
+"""The edges of Iqtibas: Telegram, the command line, settings. Thin, async where they wait."""

@@ -1,0 +1,17 @@
+"""The engine of Iqtibas: from a folder of Arabic articles to true quotes.
+
+Synchronous, and ignorant of Telegram and the network. Imports run one way, from the top of this
+list to its bottom:
+
+- ``engine``: ``Engine.open`` and ``Engine.answer``, the whole public surface;
+  ``update_snapshot`` builds what it opens.
+- ``evaluation``: what the engine is worth on a set of questions.
+- ``search``: hybrid search, sentence choice, confidence.
+- ``index``: the searchable structures and the snapshot folder that holds them.
+- ``corpus``: files to documents, sentences and passages.
+- ``arabic``: the language: matching keys, sentences, terms, questions.
+- ``protocols``, ``datatypes``, ``errors``, ``settings``: what everybody above speaks.
+
+``models`` holds the encoders behind ``protocols.Encoder``; only ``engine`` and the command line
+import it.
+"""

@@ -1,0 +1,11 @@
+"""The Arabic language, as far as matching and quoting need it: pure functions over strings.
+
+- ``normalize``: the matching key, in which spellings that readers take for the same are the same.
+- ``offsets``: the key with the way back to the source, so that a match can be marked there.
+- ``sentences``: where sentences and paragraphs begin and end.
+- ``terms``: words of a key, and the terms that the index holds for a word.
+- ``questions``: what a question asks for, and which of its words carry the topic.
+- ``numerals``: numbers in digits and in words.
+
+Word lists are data files beside the module that reads them. A key is matched, never shown.
+"""

@@ -1,0 +1,56 @@
+"""The matching key: text in which spellings that readers take for the same are the same.
+
+The order matters. Composition comes first (and decomposition never: it would split a hamza from
+its alef), then one pass drops what carries no letter and folds the letters, then separators
+between digits, case and white space. A key is matched and indexed, never shown;
+`retrieval.arabic.offsets` keeps the way back to the source.
+"""
+
+import re
+import unicodedata
+
+_DROPPED_RANGES = (
+    (0x0640, 0x0640),  # tatweel
+    (0x064B, 0x065F),  # harakat
+    (0x0670, 0x0670),  # superscript alef
+    (0x06D6, 0x06ED),  # Quranic annotation signs
+    (0x200B, 0x200F),  # zero-width characters, directional marks
+    (0x202A, 0x202E),  # directional embeddings and overrides
+    (0x2060, 0x2060),  # word joiner
+    (0x2066, 0x2069),  # directional isolates
+    (0xFEFF, 0xFEFF),  # byte-order mark
+)
+_PRESENTATION_RANGES = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFE))
+_FOLDED = str.maketrans(
+    "أإآٱىةؤئکی٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫",
+    "اااايهويكي01234567890123456789.",
+)
+_DIGIT_SEPARATOR = re.compile(r"(?<=\d)\u066c(?=\d)")  # ARABIC THOUSANDS SEPARATOR
+
+
+def _letter_table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {
+        code: None for first, last in _DROPPED_RANGES for code in range(first, last + 1)
+    }
+    table.update({code: chr(target) for code, target in _FOLDED.items()})
+    for first, last in _PRESENTATION_RANGES:
+        for code in range(first, last + 1):
+            base = unicodedata.normalize("NFKC", chr(code))
+            if base != chr(code):
+                table[code] = base.translate(table)
+    return table
+
+
+LETTER_TABLE = _letter_table()
+"""For `str.translate`: code point to what stands for it in a key; None where it is dropped."""
+
+
+def fold_letters(text: str) -> str:
+    """Drop what carries no letter, fold letters and lower case; white space stays as it is."""
+    folded = unicodedata.normalize("NFC", text).translate(LETTER_TABLE)
+    return _DIGIT_SEPARATOR.sub("", folded).lower()
+
+
+def matching_key(text: str) -> str:
+    """Return the key of `text`: folded, runs of white space as one space, none at the ends."""
+    return " ".join(fold_letters(text).split())

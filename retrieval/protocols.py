@@ -1,0 +1,29 @@
+"""What the engine needs from others."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Encoder(Protocol):
+    """Text to vectors. Thread-safe; raises `EncoderError` alone."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model: a hub id, a path, or the bundled model's name."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two encoders only if both give the same vector for every text."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(questions), dimension)``; rows of length 1, or 0 for empty text."""
+
+    def encode_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(passages), dimension)``; rows of length 1, or 0 for empty text."""
