@@ -1,0 +1,221 @@
+"""Everything an operator can set: from the environment, then `.env`, then the defaults below.
+
+Each field's description completes «expected …» in the error that a wrong value raises; an empty
+value means the default. Secrets are masked in every `repr` and never quoted in an error.
+"""
+
+import hashlib
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+ENV_FILE: Final = Path(".env")
+
+# Telegram documents no length; every token seen has 35 characters after the colon.
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{35,}")
+_SEPARATORS = re.compile(r"[\s,;،؛]+")
+
+
+class Settings(BaseSettings):
+    """The settings, validated. Variables are the fields' names in capitals, or their alias."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    corpus_dir: Path = Field(default=Path("seeds"), description="a folder of articles")
+    data_dir: Path = Field(default=Path("var"), description="a folder for what the bot writes")
+
+    telegram_bot_token: SecretStr | None = Field(
+        default=None,
+        description="the token as @BotFather gave it, digits, a colon and 35 letters or more "
+        "(send /mybots to @BotFather to read it again)",
+    )
+    telegram_base_url: str = Field(
+        default="https://api.telegram.org/bot",
+        description="an http(s) address that ends in /bot",
+    )
+    telegram_base_file_url: str = Field(
+        default="https://api.telegram.org/file/bot",
+        description="an http(s) address that ends in /bot",
+    )
+    telegram_limits: bool = Field(
+        default=True,
+        description="true to keep to Telegram's flood limits, or false",
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(),
+        description="Telegram user ids, numbers with commas or spaces between them "
+        "(send /start to the bot to read yours)",
+    )
+
+    encoder_model: str = Field(
+        default="",
+        description="a sentence-transformers model's id or folder, or nothing for the bundled one",
+    )
+    encoder_device: str = Field(default="", description="cpu, cuda, mps, or nothing to choose")
+    encoder_question_prompt: str | None = Field(
+        default=None, description="text put before a question"
+    )
+    encoder_passage_prompt: str | None = Field(
+        default=None, description="text put before a passage"
+    )
+    encoder_batch_size: int = Field(
+        default=32, ge=1, le=4096, description="a whole number of texts from 1 to 4096"
+    )
+
+    n_quotes: int = Field(
+        default=3,
+        ge=1,
+        le=10,
+        validation_alias="QUOTES",
+        description="a whole number of quotes from 1 to 10",
+    )
+    max_question_chars: int = Field(
+        default=1000, ge=20, le=4096, description="a whole number of characters from 20 to 4096"
+    )
+    queue_size: int = Field(
+        default=1024,
+        ge=1,
+        le=100_000,
+        description="a whole number of waiting questions from 1 to 100000",
+    )
+    concurrent_chats: int = Field(
+        default=64, ge=1, le=1024, description="a whole number of chats from 1 to 1024"
+    )
+    answer_timeout_s: float = Field(
+        default=20.0, gt=0.0, le=600.0, description="seconds, more than 0 and at most 600"
+    )
+    shutdown_timeout_s: float = Field(
+        default=10.0, gt=0.0, le=600.0, description="seconds, more than 0 and at most 600"
+    )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="console or json"
+    )
+
+    @field_validator("corpus_dir", "data_dir")
+    @classmethod
+    def _expand_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        value = token.get_secret_value().strip()
+        if not _TOKEN.fullmatch(value):
+            raise ValueError("not shaped like a token")
+        return SecretStr(value)
+
+    @field_validator("telegram_base_url", "telegram_base_file_url")
+    @classmethod
+    def _check_address(cls, address: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?/bot", address):
+            raise ValueError("not an address of a Bot API")
+        return address
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, ids: object) -> object:
+        return [part for part in _SEPARATORS.split(ids) if part] if isinstance(ids, str) else ids
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _raise_case(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @classmethod
+    def variable(cls, field_name: str) -> str:
+        """Return the environment variable that sets a field."""
+        alias = cls.model_fields[field_name].validation_alias
+        return alias if isinstance(alias, str) else field_name.upper()
+
+    @classmethod
+    def variables(cls) -> tuple[str, ...]:
+        """Return every environment variable there is, in the order of the fields."""
+        return tuple(cls.variable(name) for name in cls.model_fields)
+
+    def snapshots_of(self, corpus: Path) -> Path:
+        """Return the folder of a corpus's snapshots: one for each corpus, and told apart by eye.
+
+        The hash keeps two folders of one name apart; the name is there for people.
+        """
+        resolved = corpus.expanduser().resolve()
+        name = re.sub(r"[^\w.-]+", "-", resolved.name).strip("-.")[:40] or "corpus"
+        digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
+        return self.data_dir / "snapshots" / f"{name}-{digest}"
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the settings; see `load_settings`."""
+        try:
+            return cls()
+        except ValidationError as error:
+            # No chaining: pydantic's errors carry the values, and one may be the token.
+            raise _config_error(cls, error.errors()[0]) from None
+        except UnicodeDecodeError as error:
+            raise ConfigError(
+                str(ENV_FILE),
+                f"expected a file in UTF-8, found another encoding at byte {error.start}; "
+                "save it as UTF-8",
+            ) from None
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment and `.env` in the current folder.
+
+    Raises:
+        ConfigError: At the first wrong value, naming its variable.
+    """
+    return Settings.load()
+
+
+def misspelt_variables() -> dict[str, str]:
+    """Find the names in `.env` that set nothing but nearly name a setting.
+
+    Returns:
+        What is written there, to what was probably meant.
+    """
+    if not ENV_FILE.is_file():
+        return {}
+    known = Settings.variables()
+    found = {}
+    for name in dotenv_values(ENV_FILE, encoding="utf-8-sig"):
+        if name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1, cutoff=0.75)
+            if near:
+                found[name] = near[0]
+    return found
+
+
+def _config_error(settings: type[Settings], problem: ErrorDetails) -> ConfigError:
+    """Say of the first problem what was expected and found; a secret is not repeated."""
+    place = str(problem["loc"][0])
+    names = {settings.variable(name): name for name in settings.model_fields}
+    name = place if place in settings.model_fields else names[place.upper()]
+    field = settings.model_fields[name]
+    is_secret = name == "telegram_bot_token"
+    found = "something else" if is_secret else repr(problem["input"])
+    return ConfigError(
+        settings.variable(name),
+        f"expected {field.description}; found {found}",
+    )
