@@ -16,6 +16,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
+from retrieval.index.store import SnapshotStore
+from retrieval.settings import EncoderSettings
 
 ENV_FILE: Final = Path(".env")
 
@@ -60,7 +62,7 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(),
         description="Telegram user ids, numbers with commas or spaces between them "
-        "(send /start to the bot to read yours)",
+        "(the bot's answer to /reload tells yours)",
     )
 
     encoder_model: str = Field(
@@ -102,6 +104,11 @@ class Settings(BaseSettings):
     )
     shutdown_timeout_s: float = Field(
         default=10.0, gt=0.0, le=600.0, description="seconds, more than 0 and at most 600"
+    )
+
+    reload_at_start: bool = Field(
+        default=True,
+        description="true to look for changed articles when the bot starts, or false",
     )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -154,15 +161,25 @@ class Settings(BaseSettings):
         """Return every environment variable there is, in the order of the fields."""
         return tuple(cls.variable(name) for name in cls.model_fields)
 
-    def snapshots_of(self, corpus: Path) -> Path:
-        """Return the folder of a corpus's snapshots: one for each corpus, and told apart by eye.
+    def store_for(self, corpus: Path) -> SnapshotStore:
+        """Return where a corpus's snapshots lie: one place for each corpus, told apart by eye.
 
         The hash keeps two folders of one name apart; the name is there for people.
         """
         resolved = corpus.expanduser().resolve()
         name = re.sub(r"[^\w.-]+", "-", resolved.name).strip("-.")[:40] or "corpus"
         digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
-        return self.data_dir / "snapshots" / f"{name}-{digest}"
+        return SnapshotStore(self.data_dir / "snapshots" / f"{name}-{digest}")
+
+    def encoder(self) -> EncoderSettings:
+        """Return which encoder to load, and how."""
+        return EncoderSettings(
+            model=self.encoder_model,
+            device=self.encoder_device,
+            question_prompt=self.encoder_question_prompt,
+            passage_prompt=self.encoder_passage_prompt,
+            batch_size=self.encoder_batch_size,
+        )
 
     @classmethod
     def load(cls) -> Self:

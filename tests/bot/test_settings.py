@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.settings import Settings, load_settings, misspelt_variables
+from retrieval.settings import EncoderSettings
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TqcW1gAbCdE"  # noqa: S105 - nobody's token
 
@@ -131,14 +132,28 @@ def test_without_a_file_no_name_is_misspelt():
 def test_two_folders_of_one_name_keep_their_snapshots_apart(empty_folder: Path):
     settings = load_settings()
 
-    first = settings.snapshots_of(Path("a/مقالات 2026"))
-    second = settings.snapshots_of(Path("b/مقالات 2026"))
+    first = settings.store_for(Path("a/مقالات 2026")).root
+    second = settings.store_for(Path("b/مقالات 2026")).root
 
     assert first != second
     assert first.parent == Path("var/snapshots")
     assert first.name.startswith("مقالات-2026-")
-    assert settings.snapshots_of(empty_folder / "a" / ".." / "a" / "مقالات 2026") == first
+    assert settings.store_for(empty_folder / "b" / ".." / "a" / "مقالات 2026").root == first
 
 
 def test_the_root_folder_can_be_a_corpus_too():
-    assert load_settings().snapshots_of(Path("/")).name.startswith("corpus-")
+    assert load_settings().store_for(Path("/")).root.name.startswith("corpus-")
+
+
+def test_the_encoder_is_the_bundled_one_unless_another_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundled = load_settings().encoder()
+    monkeypatch.setenv("ENCODER_MODEL", "intfloat/multilingual-e5-small")
+    monkeypatch.setenv("ENCODER_QUESTION_PROMPT", "query: ")
+    other = load_settings().encoder()
+
+    assert bundled == EncoderSettings()
+    assert other == EncoderSettings(
+        model="intfloat/multilingual-e5-small", question_prompt="query: "
+    )
