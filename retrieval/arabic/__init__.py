@@ -2,7 +2,8 @@
 
 - ``normalize``: the matching key, in which spellings that readers take for the same are the same.
 - ``offsets``: the key with the way back to the source, so that a match can be marked there.
-- ``sentences``: where sentences and paragraphs begin and end.
+- ``sentences``: where sentences begin and end. It stands on ``paragraphs`` (which line breaks are
+  only spaces), ``quotations`` (marks and brackets, paired) and ``sentence_words`` (its lists).
 - ``terms``: words of a key, and the terms that the index holds for a word.
 - ``questions``: what a question asks for, and which of its words carry the topic.
 - ``numerals``: numbers in digits and in words.

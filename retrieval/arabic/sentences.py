@@ -1,0 +1,233 @@
+"""Sentences: the units that are quoted.
+
+A sentence ends at ``. ! ? ؟ …`` and where its paragraph ends; a comma never ends one. The end
+mark may still be part of a number, an abbreviation, an address, an ellipsis in mid-sentence, a
+question quoted inside a sentence: the rules below say no for a reason each, and everything else
+is an end, with or without a space after it. Closing quotation marks and brackets, and notes such
+as ``[1]``, belong to the sentence they close.
+
+A quotation or bracket of at most `MAX_WHOLE_QUOTATION` characters is not cut inside. A longer one
+is, at its own sentence ends, as one quote of six sentences helps nobody. A sentence longer than
+`SOFT_LIMIT` characters also breaks after ``؛``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retrieval.arabic.paragraphs import split_paragraphs
+from retrieval.arabic.quotations import MARK, NO_MARKS, Pairing, pair_marks
+from retrieval.arabic.sentence_words import words_of
+
+MAX_WHOLE_QUOTATION = 250
+"""Characters between the marks."""
+SOFT_LIMIT = 400
+"""Characters of a sentence."""
+MIN_SOFT_PIECE = 60
+"""Characters that a soft break leaves on either side."""
+MIN_ELLIPSIS_PIECE = 30
+"""Characters on either side of an ellipsis that may end a sentence."""
+
+# \u06d4 ARABIC FULL STOP, \u2013 EN DASH, \u2014 EM DASH, \u200b and \ufeff ZERO WIDTH SPACES.
+_END = re.compile(r"[.!?؟…\u06d4]+")
+_BETWEEN = re.compile(r"(?:[\s،,؛;•▪●◦‣\u200b\ufeff]|\.(?![A-Za-z0-9]))+")
+_TRAILING = " ،,؛;\t\n\r"
+_SOFT_BREAK = re.compile(r"[؛;]")
+_NOTES = re.compile(r"(?:\s?\[[0-9٠-٩]{1,3}\])+")
+_CONTENT = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NEXT_WORD = re.compile(r"\s*[\"«“(\[]*([^\W\d_]+)")
+_TOKEN = re.compile(r"[^\s\"«»“”()\[\]،,/]+\Z")
+_MAX_ABBREVIATION = 8
+_LETTER = re.compile(r"و?[^\W\d_]ـ?")
+_DOTTED_LETTERS = re.compile(r"و?(?:ال)?(?:[^\W\d_]ـ?\.)+[^\W\d_]ـ?")
+_NUMBER_BEFORE = re.compile(r"[0-9٠-٩][^\w.!?؟]{0,3}\Z")
+_NO_WORD_NEXT = re.compile(r"\s*[-\u2013\u2014/0-9٠-٩،,؛;:(]")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSpan:
+    """A sentence of a text: ``text[start:end]``, in the text's paragraph number `paragraph`."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+def split_sentences(text: str) -> list[SentenceSpan]:
+    """Cut `text` into sentences.
+
+    Returns:
+        Sentences in order, not overlapping. Every letter and digit of the text lies in one; the
+        gaps between them hold white space, bullets, and marks that stand alone, such as the comma
+        of ``.،`` or a row of dashes. Paragraphs are numbered from 0 without gaps.
+    """
+    spans: list[SentenceSpan] = []
+    number = 0
+    for start, end in split_paragraphs(text):
+        n_before = len(spans)
+        spans.extend(
+            SentenceSpan(first, last, number)
+            for first, last in _Paragraph(text, start, end).sentences()
+            if _CONTENT.search(text, first, last)
+        )
+        number += len(spans) > n_before
+    return spans
+
+
+class _Paragraph:
+    """One paragraph, ``text[start:end]``, with its quotations known."""
+
+    __slots__ = ("_end", "_pairing", "_start", "_text", "_whole")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self._start = start
+        self._end = end
+        marks = [match.start() for match in MARK.finditer(text, start, end)]
+        self._pairing: Pairing = pair_marks(text, start, end, marks) if marks else NO_MARKS
+        self._whole = [
+            (opener, close)
+            for close, opener in self._pairing.openers.items()
+            if close - opener <= MAX_WHOLE_QUOTATION
+        ]
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield the sentences, and pieces without a letter that the caller drops."""
+        first = self._skip_between(self._start)
+        for match in _END.finditer(self._text, first, self._end):
+            mark_start, mark_end = match.span()
+            if mark_start < first:
+                continue
+            last = self._take_closing(mark_end)
+            if last >= self._end:
+                break
+            if not self._is_inside(mark_start, last) and self._is_end(first, match, last):
+                yield from self._break_softly(first, last)
+                first = self._skip_between(last)
+        yield from self._break_softly(first, self._end)
+
+    def _skip_between(self, position: int) -> int:
+        match = _BETWEEN.match(self._text, position, self._end)
+        return match.end() if match else position
+
+    def _take_closing(self, position: int) -> int:
+        """Return `position` moved over the closing marks and notes that belong before it."""
+        last = position
+        while last < self._end:
+            ahead = last
+            while ahead < self._end and self._text[ahead] == " ":
+                ahead += 1
+            if ahead not in self._pairing.closing:
+                break
+            last = ahead + 1
+        notes = _NOTES.match(self._text, last, self._end)
+        return notes.end() if notes else last
+
+    def _is_inside(self, mark: int, last: int) -> bool:
+        """Tell whether a quotation that is kept whole opened before `mark` and is open still."""
+        return any(opener < mark and last <= close for opener, close in self._whole)
+
+    def _is_end(self, first: int, match: re.Match[str], last: int) -> bool:
+        """Tell whether an end mark, with what it closes up to `last`, ends a sentence."""
+        mark_start, mark_end = match.span()
+        mark = match.group()
+        if not _WORD.search(self._text, first, mark_start):
+            return False  # the number of a list's item, or a mark that stands alone
+        if last > mark_end and last - 1 in self._pairing.closing:
+            return self._ends_quotation(first, mark, last)
+        if mark == ".":
+            return self._is_full_stop(first, mark_start)
+        if mark == "?":
+            return not (self._text[mark_start - 1].isascii() and self._text[mark_end].isalnum())
+        if mark.startswith((".", "…")):
+            return self._is_ended_by_ellipsis(first, match)
+        return True
+
+    def _ends_quotation(self, first: int, mark: str, last: int) -> bool:
+        """Judge an end mark that a quotation mark or bracket follows, which ends at `last`."""
+        text = self._text
+        if self._next_word(self._skip_between(last)) in words_of("attributions"):
+            return False  # the speaker is named after what was said
+        is_stop = "." in mark
+        closing = text[last - 1]
+        if closing == "]" and is_stop:
+            return True
+        opener = self._pairing.openers.get(last - 1, first)
+        if opener > first and (closing == ")" or not is_stop):
+            return text[first:opener].rstrip().endswith(":")  # said aloud, not named in passing
+        return text[last] not in "،," or mark == "."
+
+    def _is_full_stop(self, first: int, position: int) -> bool:
+        """Judge a single ``.`` in mid-paragraph."""
+        before, after = self._text[position - 1], self._text[position + 1]
+        if after.isdigit():
+            if before.isdigit() or before.isspace():
+                return False
+        elif after.isascii() and (
+            after.islower() or after in "_/@\\" or (after.isupper() and before.isascii())
+        ):
+            return False
+        token = _TOKEN.search(self._text, max(first, position - 2 * _MAX_ABBREVIATION), position)
+        if token is None or len(token.group()) > _MAX_ABBREVIATION:
+            return True
+        if token.group().isascii():
+            return not self._is_latin_abbreviation(token.group(), position)
+        return not self._is_abbreviation(first, token.group(), position)
+
+    def _is_latin_abbreviation(self, word: str, position: int) -> bool:
+        following = self._next_word(position + 1)
+        if not following or not following.isascii():
+            return False
+        is_initial = word[0].isupper() and len(word.rpartition(".")[2]) == 1
+        return is_initial or word in words_of("latin") or following[0].islower()
+
+    def _is_abbreviation(self, first: int, word: str, position: int) -> bool:
+        if word in words_of("et_cetera"):
+            return self._carries_on(position + 1)
+        is_dotted = _DOTTED_LETTERS.fullmatch(word) is not None
+        is_letter = _LETTER.fullmatch(word) is not None
+        if self._text[position + 1].isalpha() and (is_dotted or is_letter):
+            return True
+        start = position - len(word)
+        if word in words_of("after_numbers") and _NUMBER_BEFORE.search(
+            self._text, max(first, start - 5), start
+        ):
+            return self._carries_on(position + 1)
+        if is_dotted:
+            following = self._next_word(position + 1)
+            return following != "" and not following.startswith("و")
+        return is_letter or word in words_of("titles")
+
+    def _is_ended_by_ellipsis(self, first: int, match: re.Match[str]) -> bool:
+        """Judge ``..``, ``...`` or ``…`` in mid-paragraph: most of them only pause."""
+        start, end = match.span()
+        if self._text[start - 1].isspace() or not self._text[end].isspace():
+            return False
+        if min(start - first, self._end - end) < MIN_ELLIPSIS_PIECE:
+            return False
+        return not self._carries_on(end)
+
+    def _carries_on(self, position: int) -> bool:
+        """Tell whether what stands at `position` cannot open a sentence."""
+        if _NO_WORD_NEXT.match(self._text, position, self._end):
+            return True
+        return self._next_word(position) in words_of("continuations")
+
+    def _next_word(self, position: int) -> str:
+        match = _NEXT_WORD.match(self._text, position, self._end)
+        return match.group(1) if match else ""
+
+    def _break_softly(self, first: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield ``[first, end)``, whole or, if it is long, broken after its semicolons."""
+        while end > first and self._text[end - 1] in _TRAILING:
+            end -= 1
+        if end - first > SOFT_LIMIT:
+            for match in _SOFT_BREAK.finditer(self._text, first, end):
+                last = match.end()
+                is_balanced = min(last - first, end - last) >= MIN_SOFT_PIECE
+                if is_balanced and not self._is_inside(match.start(), last):
+                    yield first, last
+                    first = self._skip_between(last)
+        if first < end:
+            yield first, end
