@@ -1,0 +1,130 @@
+"""An `Answer` as Telegram messages: quotes in blockquotes, each with its source below it.
+
+A quote's letters are never changed: white space is collapsed, so that hard-wrapped lines flow,
+and the words that match are bold. A message is never cut inside a quote. The rare quote that no
+message can hold ends at a sentence or a word, and our mark stands after it, outside.
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from bot.telegram.display import escape, right_to_left_html, utf16_length, visible_text
+from bot.telegram.texts import Wording
+from retrieval.datatypes import Answer, Outcome, Quote, Span
+
+# Bot API, sendMessage: "1-4096 characters after entities parsing", counted in UTF-16 units.
+MAX_MESSAGE_UNITS: Final = 4096
+# Leaves room for the heading, our mark and the source line.
+MAX_QUOTE_UNITS: Final = 3400
+# About six lines of a phone; longer quotes open at a touch.
+LONG_QUOTE_UNITS: Final = 320
+_MAX_TITLE_UNITS: Final = 160
+_MAX_SOURCE_UNITS: Final = 80
+
+_SPACES = re.compile(r"\s+")
+# U+06D4 is ARABIC FULL STOP.
+_SENTENCE_END = re.compile(r"[.!?؟…\u06d4][»”\")\]]*(?=\s)")
+
+
+def render_answer(answer: Answer, wording: Wording) -> list[str]:
+    """Turn an answer into the HTML of one message or more, in the order to send them.
+
+    Args:
+        answer: With quotes, or none.
+        wording: How the chat reads.
+
+    Returns:
+        Messages of at most `MAX_MESSAGE_UNITS` UTF-16 units after parsing; each quote stands
+        whole in one of them, above its source.
+    """
+    if answer.outcome is Outcome.NONE:
+        return [wording.say(wording.texts.none)]
+    blocks = [render_quote(quote, wording) for quote in answer.quotes]
+    if answer.outcome is Outcome.WEAK:
+        blocks[0] = f"{wording.say(wording.texts.weak)}\n{blocks[0]}"
+    return pack(blocks)
+
+
+def render_quote(quote: Quote, wording: Wording) -> str:
+    """Return a quote's blockquote with its source line."""
+    shown, is_cut = _fitting(quote.text)
+    tag = "blockquote expandable" if utf16_length(shown) > LONG_QUOTE_UNITS else "blockquote"
+    lines = [f"<{tag}>{_with_bold(shown, quote.matches)}</blockquote>"]
+    if is_cut:
+        lines.append(wording.say(wording.texts.cut))
+    lines.append(render_source(quote, wording))
+    return "\n".join(lines)
+
+
+def render_source(quote: Quote, wording: Wording) -> str:
+    """Return title, outlet and date in one line; the title leads to the original."""
+    title = escape(_shortened(quote.title, _MAX_TITLE_UNITS))
+    if re.match(r"https?://[^\s]+$", quote.url):
+        title = f'<a href="{html.escape(quote.url)}">{title}</a>'
+    outlet = escape(_shortened(quote.source, _MAX_SOURCE_UNITS))
+    date = escape(_shortened(wording.date(quote.date), _MAX_SOURCE_UNITS))
+    return right_to_left_html(" · ".join(part for part in (title, outlet, date) if part))
+
+
+def pack(blocks: Sequence[str]) -> list[str]:
+    """Put blocks into as few messages as hold them, in order and each block whole."""
+    messages: list[str] = []
+    for block in blocks:
+        together = f"{messages[-1]}\n\n{block}" if messages else block
+        if messages and utf16_length(visible_text(together)) <= MAX_MESSAGE_UNITS:
+            messages[-1] = together
+        else:
+            messages.append(block)
+    return messages
+
+
+def _with_bold(text: str, matches: Sequence[Span]) -> str:
+    """Escape `text`, bold its matches and collapse its white space, also across the seams."""
+    edges = [0]
+    for match in matches:
+        if match.end <= len(text):
+            edges += [match.start, match.end]
+    edges.append(len(text))
+    flowing = _collapsed(text)
+    cuts = [len(_collapsed(text[:edge])) for edge in edges]
+    pieces = [escape(flowing[start:end]) for start, end in pairwise(cuts)]
+    return "".join(f"<b>{piece}</b>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def _collapsed(text: str) -> str:
+    return _SPACES.sub(" ", text)
+
+
+def _fitting(text: str) -> tuple[str, bool]:
+    """Return as much of a quote as a message can hold, and whether that is less than all."""
+    if utf16_length(text) <= MAX_QUOTE_UNITS:
+        return text, False
+    within = _within(text, MAX_QUOTE_UNITS)
+    ends = [match.end() for match in _SENTENCE_END.finditer(within)]
+    spaces = [match.start() for match in _SPACES.finditer(within)]
+    # A sentence's end is the better place, unless it throws half of the quote away.
+    late_enough = [end for end in ends if end > len(within) // 2]
+    cut = max(late_enough or spaces or [len(within)])
+    return within[:cut].rstrip(), True
+
+
+def _shortened(text: str, max_units: int) -> str:
+    """Cut what only names a source, such as a title, at a word; quotes are never cut so."""
+    flowing = _collapsed(text).strip()
+    if utf16_length(flowing) <= max_units:
+        return flowing
+    within = _within(flowing, max_units - 1)
+    return f"{within.rpartition(' ')[0] or within}…"
+
+
+def _within(text: str, max_units: int) -> str:
+    """Return the longest start of `text` in that many UTF-16 units, marks with their letters."""
+    end = bisect_right(range(len(text)), max_units, key=lambda n: utf16_length(text[: n + 1]))
+    while 0 < end < len(text) and unicodedata.combining(text[end]):
+        end -= 1
+    return text[:end]

@@ -1,0 +1,158 @@
+"""Answers as messages: true quotes, sources below them, within Telegram's limits."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.display import utf16_length, visible_text
+from bot.telegram.rendering import MAX_MESSAGE_UNITS, render_answer, render_quote
+from bot.telegram.texts import Texts, Wording
+from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote, Span
+
+RLM = "\u200f"  # RIGHT-TO-LEFT MARK
+WORDING = Wording(Texts.load("ar"))
+
+
+def document(text: str, **fields: str) -> Document:
+    defaults = {"title": "عنوان المقال", "source": "الصحيفة", "date": "2016-08-09"}
+    return Document(DocumentId("a.md"), text, **{**defaults, **fields})
+
+
+def whole(text: str, matches: tuple[Span, ...] = (), **fields: str) -> Quote:
+    return Quote.of(document(text, **fields), 0, len(text), matches=matches)
+
+
+def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWER) -> Answer:
+    return Answer("سؤال؟", outcome, 0.9, quotes, ())
+
+
+def blockquotes(markup: str) -> list[str]:
+    return re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", markup, flags=re.DOTALL)
+
+
+def test_a_quote_stands_above_its_source_with_the_matching_words_bold():
+    quote = whole(
+        "بدأ الاجتماع في القاهرة.",
+        (Span(4, 12), Span(16, 23)),
+        url="https://example.org/a?b=1&c=2",
+    )
+
+    [message] = render_answer(answer(quote), WORDING)
+
+    assert message.split("\n") == [
+        "<blockquote>بدأ <b>الاجتماع</b> في <b>القاهرة</b>.</blockquote>",
+        '<a href="https://example.org/a?b=1&amp;c=2">عنوان المقال</a> · الصحيفة · ٩ أغسطس ٢٠١٦',
+    ]
+
+
+def test_what_a_source_does_not_state_is_left_out():
+    quote = whole("نص.", source="", date="")
+
+    assert render_quote(quote, WORDING) == "<blockquote>نص.</blockquote>\nعنوان المقال"
+
+
+def test_a_weak_answer_says_so_and_a_refusal_carries_no_source():
+    weak = render_answer(answer(whole("نص."), outcome=Outcome.WEAK), WORDING)
+    none = render_answer(answer(outcome=Outcome.NONE), WORDING)
+
+    assert weak[0].startswith("أقرب ما وجدت في المقالات:\n<blockquote>نص.")
+    assert none == ["لم أجد في المقالات ما يجيب عن سؤالك."]
+
+
+def test_hard_wrapped_lines_flow_and_the_bold_words_stay_where_they_were():
+    text = "قال الوزير\nإن  الاجتماع\n\nبدأ."
+    matches = (Span(4, 13), Span(15, 23))
+
+    rendered = render_quote(whole(text, matches), WORDING)
+
+    assert text[4:13] == "الوزير\nإن"
+    assert blockquotes(rendered) == ["قال <b>الوزير إن</b> <b>الاجتماع</b> بدأ."]
+
+
+def test_markup_in_an_article_is_shown_not_obeyed():
+    rendered = render_quote(
+        whole("إذا كان <b>س</b> & ص", title="<i>", url='https://x.org/"><b>'), WORDING
+    )
+
+    assert blockquotes(rendered) == ["إذا كان &lt;b&gt;س&lt;/b&gt; &amp; ص"]
+    assert '<a href="https://x.org/&quot;&gt;&lt;b&gt;">' in rendered
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "ftp://x.org", "https://x.org/a b"])
+def test_only_web_addresses_become_links(url: str):
+    assert "<a" not in render_quote(whole("نص.", url=url), WORDING)
+
+
+def test_the_source_line_reads_from_right_to_left_whatever_it_starts_with():
+    rendered = render_quote(whole("نص.", title="OpenAI تعلن", source="BBC"), WORDING)
+
+    assert rendered.split("\n")[1] == (
+        f"{RLM}\u2068OpenAI\u2069 تعلن · \u2068BBC\u2069 · ٩ أغسطس ٢٠١٦"
+    )
+
+
+def test_a_long_quote_can_be_expanded():
+    assert "<blockquote expandable>" in render_quote(whole("كلمة " * 100), WORDING)
+    assert "expandable" not in render_quote(whole("كلمة " * 10), WORDING)
+
+
+def test_quotes_that_do_not_fit_together_go_into_messages_of_their_own():
+    quotes = [whole(f"{letter}كلمة " * 300) for letter in "ابجد"]
+
+    messages = render_answer(answer(*quotes), WORDING)
+
+    assert len(messages) == 2
+    assert [len(blockquotes(message)) for message in messages] == [2, 2]
+
+
+def test_a_quote_that_no_message_can_hold_ends_at_a_sentence_and_our_mark_stands_outside():
+    sentence = "هذه جملة طويلة بعض الشيء عن اجتماع لم يبدأ بعد. "
+
+    [message] = render_answer(answer(whole(sentence * 200)), WORDING)
+
+    [shown] = blockquotes(message)
+    assert shown.endswith("لم يبدأ بعد.")
+    assert sentence * 200 == shown + (sentence * 200)[len(shown) :]
+    assert message.split("</blockquote>\n")[1].startswith(f"{RLM}[…]\n")
+
+
+def test_without_a_sentences_end_it_ends_at_a_word():
+    [message] = render_answer(answer(whole("كلمات " * 2000)), WORDING)
+
+    [shown] = blockquotes(message)
+    assert set(shown.split(" ")) == {"كلمات"}
+    assert utf16_length(shown) > 3300
+
+
+def test_a_title_that_goes_on_is_shortened_at_a_word():
+    rendered = render_quote(whole("نص.", title="كلمات " * 100), WORDING)
+
+    source = rendered.split("\n")[1]
+    assert source.startswith("كلمات كلمات")
+    assert "كلمات… · الصحيفة" in source
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.sampled_from("اب\u064bج \n.<&😀\u200fA1"), min_size=1, max_size=6000),
+        min_size=1,
+        max_size=10,
+    ),
+    st.text(max_size=400),
+)
+def test_no_message_is_ever_too_long_and_no_letter_of_a_quote_is_changed(
+    texts: list[str], title: str
+) -> None:
+    quotes = [whole(text, title=title or "عنوان") for text in texts]
+
+    messages = render_answer(answer(*quotes), WORDING)
+
+    assert all(
+        1 <= utf16_length(visible_text(message)) <= MAX_MESSAGE_UNITS for message in messages
+    )
+    shown = [visible_text(quote) for message in messages for quote in blockquotes(message)]
+    assert len(shown) == len(texts)
+    for seen, text in zip(shown, texts, strict=True):
+        assert re.sub(r"\s+", " ", text).startswith(seen)
