@@ -1,0 +1,41 @@
+"""Fakes for tests of the Telegram side."""
+
+import asyncio
+import heapq
+from itertools import count
+
+
+class FakeClock:
+    """Time that passes only when everybody waits for it.
+
+    Whenever nothing else can run, `run_until_done` moves on to the next moment somebody
+    sleeps until: a minute of pacing takes no time to test.
+    """
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Event]] = []
+        self._ticket = count()
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        woken = asyncio.Event()
+        heapq.heappush(self._sleepers, (self._now + seconds, next(self._ticket), woken))
+        await woken.wait()
+
+    async def run_until_done(self, *tasks: "asyncio.Task[None]") -> None:
+        """Let time pass until the tasks have ended."""
+        while not all(task.done() for task in tasks):
+            await _settle()
+            if self._sleepers and not all(task.done() for task in tasks):
+                self._now, _, woken = heapq.heappop(self._sleepers)
+                woken.set()
+        await asyncio.gather(*tasks)
+
+
+async def _settle() -> None:
+    """Let every task run until all of them wait for time to pass."""
+    for _ in range(50):
+        await asyncio.sleep(0)
