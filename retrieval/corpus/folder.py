@@ -1,0 +1,242 @@
+"""A corpus folder: which files it holds, and what each gives.
+
+Listing is apart from reading, so that a reload can tell by size, time or content which files it
+need not read again: `list_files`, then `load_file` and `parse_file`, or both as `read_file`;
+`scan_folder` is all of them for a first build.
+
+Hidden files and folders are the system's, and passed over in silence. Everything else gives a
+document or a `SkippedFile` with its reason. A file called README tells of the folder and is not an
+article of it. Links are followed, each folder is entered once.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from retrieval.corpus.html import read_html
+from retrieval.corpus.jsonl import read_jsonl
+from retrieval.corpus.markdown import FRONT_MATTER, read_markdown
+from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
+from retrieval.corpus.text import read_text
+from retrieval.datatypes import Document, DocumentId
+from retrieval.errors import CorpusError
+
+_Reader = Callable[[SourceFile, bytes], Iterable[Document | SkippedFile]]
+_COLLECTION = ".jsonl"
+_READERS: dict[str, _Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    _COLLECTION: read_jsonl,
+}
+SUFFIXES = tuple(_READERS)
+"""Of the files that a corpus is read from, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderListing:
+    """What a corpus folder holds, nothing of it read yet; both by path."""
+
+    files: tuple[SourceFile, ...]
+    skipped: tuple[SkippedFile, ...]
+
+
+def scan_folder(
+    folder: Path,
+    *,
+    limits: ReadLimits | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Document | SkippedFile]:
+    """Yield every document below `folder`, and what gave none.
+
+    Args:
+        folder: The corpus.
+        limits: What is too large or too small; the defaults if None.
+        on_progress: Called with the files read and the files in all, after each file.
+
+    Yields:
+        What was skipped by its name, then what each file gives: files by path, articles of a
+        ``.jsonl`` as they stand in it.
+
+    Raises:
+        CorpusError: If there is no such folder.
+    """
+    listing = list_files(folder)
+    yield from listing.skipped
+    for n_read, source in enumerate(listing.files, start=1):
+        yield from read_file(source, limits=limits)
+        if on_progress:
+            on_progress(n_read, len(listing.files))
+
+
+def list_files(folder: Path) -> FolderListing:
+    """List the files below `folder` that may hold articles.
+
+    Raises:
+        CorpusError: If there is no such folder, or it cannot be listed.
+    """
+    if not folder.exists():
+        raise CorpusError(
+            folder, f"there is no corpus folder {folder}: create it, or name another"
+        )
+    if not folder.is_dir():
+        raise CorpusError(
+            folder, f"{folder} is a file; a corpus is a folder of {' '.join(SUFFIXES)} files"
+        )
+    files: list[SourceFile] = []
+    skipped: list[SkippedFile] = []
+    for listed in _walk(folder):
+        if isinstance(listed, SourceFile):
+            files.append(listed)
+        else:
+            skipped.append(listed)
+    files.sort(key=lambda source: source.document_id)
+    skipped.sort(key=lambda file: file.path)
+    return FolderListing(tuple(files), tuple(skipped))
+
+
+def read_file(
+    source: SourceFile, *, limits: ReadLimits | None = None
+) -> tuple[Document | SkippedFile, ...]:
+    """Return what a file gives: its documents, and reasons for what is none."""
+    content = load_file(source, limits=limits)
+    if isinstance(content, SkippedFile):
+        return (content,)
+    return parse_file(source, content, limits=limits)
+
+
+def load_file(source: SourceFile, *, limits: ReadLimits | None = None) -> bytes | SkippedFile:
+    """Return the bytes of a file, unless it is too large, empty, or cannot be read."""
+    limits = limits or ReadLimits()
+    is_collection = _suffix(source.document_id) == _COLLECTION
+    most = limits.max_collection_bytes if is_collection else limits.max_file_bytes
+    if source.size > most:
+        return _too_large(source, source.size, most)
+    try:
+        with source.path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        return SkippedFile(source.document_id, _explain(error))
+    if len(content) > most:  # it grew since it was listed
+        return _too_large(source, len(content), most)
+    if not content.strip():
+        return SkippedFile(source.document_id, "empty")
+    return content
+
+
+def parse_file(
+    source: SourceFile, content: bytes, *, limits: ReadLimits | None = None
+) -> tuple[Document | SkippedFile, ...]:
+    """Return what the bytes of a file give."""
+    limits = limits or ReadLimits()
+    try:
+        return tuple(
+            _unless_too_short(found, limits)
+            for found in _READERS[_suffix(source.document_id)](source, content)
+        )
+    except CorpusError as error:
+        return (SkippedFile(source.document_id, str(error)),)
+
+
+def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
+    """Yield the files below `folder`, each folder entered once however many links lead to it."""
+    entered: set[tuple[int, int]] = set()
+    waiting = [(folder, "")]
+    while waiting:
+        directory, prefix = waiting.pop()
+        try:
+            state = directory.stat()
+            if (state.st_dev, state.st_ino) in entered:
+                continue
+            entered.add((state.st_dev, state.st_ino))
+            with os.scandir(directory) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            if directory == folder:
+                reason = f"the corpus folder {folder} cannot be listed: {_explain(error)}"
+                raise CorpusError(folder, reason) from error
+            yield SkippedFile(_printable(prefix), _explain(error))
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if _is_folder(entry):
+                waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
+            else:
+                yield _list_file(entry, f"{prefix}{entry.name}")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle; listing it as a file says why
+        return False
+
+
+def _list_file(entry: os.DirEntry[str], name: str) -> SourceFile | SkippedFile:
+    if reason := _reason_to_skip(name):
+        return SkippedFile(_printable(name), reason)
+    try:
+        state = entry.stat()
+    except OSError as error:
+        return SkippedFile(name, _explain(error))
+    if not stat.S_ISREG(state.st_mode):
+        return SkippedFile(name, "not a regular file")
+    return SourceFile(Path(entry.path), DocumentId(name), state.st_size, state.st_mtime_ns)
+
+
+def _reason_to_skip(name: str) -> str:
+    if _printable(name) != name:
+        return "its name is not UTF-8: rename it"
+    if _suffix(name) not in _READERS:
+        return f"not one of {' '.join(SUFFIXES)}"
+    if PurePosixPath(name).stem.casefold() == "readme":
+        return "a README tells of its folder; rename it if it is an article"
+    if f"{_COLLECTION}#" in name.lower():
+        return f"its path reads like an article of a {_COLLECTION} file: rename it"
+    return ""
+
+
+def _unless_too_short(found: Document | SkippedFile, limits: ReadLimits) -> Document | SkippedFile:
+    if isinstance(found, SkippedFile):
+        return found
+    front_matter = None
+    if _suffix(found.document_id) == ".md":
+        front_matter = FRONT_MATTER.match(found.text)
+    body = found.text[front_matter.end() :] if front_matter else found.text
+    n_letters = 0
+    for character in body:
+        n_letters += character.isalpha()
+        if n_letters >= limits.min_letters:
+            return found
+    return SkippedFile(found.document_id, f"too short for an article: {n_letters} letters of text")
+
+
+def _too_large(source: SourceFile, size: int, most: int) -> SkippedFile:
+    return SkippedFile(
+        source.document_id,
+        f"too large: {size / 1e6:,.0f} MB, at most {most / 1e6:,.0f} MB are read; split it",
+    )
+
+
+def _explain(error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return "cannot be read: its link leads in a circle"
+    if error.errno == errno.ENOENT:
+        return "cannot be read: it is gone, or its link leads nowhere"
+    if error.errno == errno.EACCES:
+        return "cannot be read: permission denied"
+    return f"cannot be read: {error.strerror or error}"
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _suffix(name: str) -> str:
+    """Return the suffix in lower case, of a document id too."""
+    return PurePosixPath(name).suffix.lower()

@@ -1,0 +1,115 @@
+"""HTML: the document is the article's text as trafilatura finds it in the page.
+
+Where it finds none (pages of a sentence or two, or broken beyond its reach), all text that the
+page shows is taken, script and navigation aside.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from retrieval.corpus.encoding import decode
+from retrieval.corpus.source import SourceFile
+from retrieval.corpus.titles import clean_label, find_page_date, find_title, given_title
+from retrieval.datatypes import Document
+from retrieval.errors import CorpusError
+
+_CHARSET_WITHIN = 2_048
+"""Bytes; the HTML standard wants the declaration in the first 1,024."""
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
+    """Yield the one document of an ``.html`` file.
+
+    Raises:
+        CorpusError: If the file cannot be decoded, or shows no text.
+    """
+    # Importing it takes longer than a start may; only a corpus with HTML pays.
+    from trafilatura import bare_extraction  # noqa: PLC0415
+
+    page = _decode_page(source, content)
+    text, title, outlet, url, date = "", "", "", "", ""
+    try:
+        found = bare_extraction(
+            page,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except RecursionError:  # tags nested thousands deep
+        found = None
+    if found is not None and not isinstance(found, dict):
+        text, title = found.text or "", found.title or ""
+        outlet, url, date = found.sitename or "", found.url or "", found.date or ""
+    if not _LETTER.search(text):
+        shown = _ShownText(page)
+        text, title = shown.text, title or shown.title
+    if not _LETTER.search(text):
+        raise CorpusError(source.path, "the page shows no text")
+    yield Document(
+        document_id=source.document_id,
+        text=text,
+        title=given_title(title) or find_title(text, source.document_id),
+        source=clean_label(outlet),
+        url=clean_label(url),
+        date=clean_label(date) or find_page_date(text),
+    )
+
+
+def _decode_page(source: SourceFile, content: bytes) -> str:
+    """Decode as `decode` does; what that cannot tell, as the page declares."""
+    try:
+        return decode(source, content)
+    except CorpusError:
+        declared = _CHARSET.search(content[:_CHARSET_WITHIN])
+        if declared is None or b"\0" in content:
+            raise
+        try:
+            return codecs.decode(content, declared[1].decode())
+        except (LookupError, UnicodeDecodeError):
+            pass
+        raise
+
+
+class _ShownText(HTMLParser):
+    """The text of a page as lines, one for each block, and its title."""
+
+    _HIDDEN = frozenset({"script", "style", "noscript", "template", "title", "head", "svg"})
+    _ASIDE = frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
+    _INLINE = frozenset({"a", "abbr", "b", "em", "i", "span", "strong", "sub", "sup", "u", "mark"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[str] = []
+        self._pieces: list[str] = []
+        self._title: list[str] = []
+        self.feed(page)
+        self.close()
+        self.title = "".join(self._title)
+        lines = (" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
+        self.text = "\n".join(line for line in lines if line)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag in self._HIDDEN or tag in self._ASIDE:
+            self._open.append(tag)
+        self._break_line(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        self._break_line(tag)
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._open and "svg" not in self._open:
+            self._title.append(data)
+        elif not self._open:
+            self._pieces.append(" ".join(data.split("\n")))
+
+    def _break_line(self, tag: str) -> None:
+        if tag not in self._INLINE:
+            self._pieces.append("\n")

@@ -1,0 +1,23 @@
+"""Plain text: the document is the decoded file, character for character."""
+
+from collections.abc import Iterator
+
+from retrieval.corpus.encoding import decode
+from retrieval.corpus.source import SourceFile
+from retrieval.corpus.titles import find_page_date, find_title
+from retrieval.datatypes import Document
+
+
+def read_text(source: SourceFile, content: bytes) -> Iterator[Document]:
+    """Yield the one document of a ``.txt`` file.
+
+    Raises:
+        CorpusError: If the file cannot be decoded.
+    """
+    text = decode(source, content)
+    yield Document(
+        document_id=source.document_id,
+        text=text,
+        title=find_title(text, source.document_id),
+        date=find_page_date(text),
+    )
