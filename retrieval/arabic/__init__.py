@@ -5,8 +5,11 @@
 - ``sentences``: where sentences begin and end. It stands on ``paragraphs`` (which line breaks are
   only spaces), ``quotations`` (marks and brackets, paired) and ``sentence_words`` (its lists).
 - ``terms``: words of a key, and the terms that the index holds for a word.
-- ``questions``: what a question asks for, and which of its words carry the topic.
+- ``questions``: what a question asks for, and which of its words carry the topic. It stands on
+  ``question_words`` (which words ask), ``answer_types`` (for what) and ``latin`` (questions
+  without an Arabic letter).
 - ``numerals``: numbers in digits and in words.
 
-Word lists are data files beside the module that reads them. A key is matched, never shown.
+Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never
+shown.
 """

@@ -1,14 +1,13 @@
-"""The word lists by which lines and sentences are told apart (``sentence_words.json``)."""
+"""The words by which lines and sentences are told apart (``sentence_words.json``)."""
 
-import json
 from functools import lru_cache
-from importlib.resources import files
+
+from retrieval.arabic.word_lists import load_lists
 
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
-    source = (files(__package__) / "sentence_words.json").read_text(encoding="utf-8")
-    return {name: frozenset(words.split()) for name, words in json.loads(source).items()}
+    return load_lists("sentence_words.json")
 
 
 def words_of(name: str) -> frozenset[str]:

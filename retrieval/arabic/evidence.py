@@ -1,0 +1,48 @@
+"""What a word is evidence of, whatever its topic: a number, a year, a month.
+
+A question for a time is answered where a time is named that the question does not name itself.
+"""
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+from importlib.resources import files
+
+from retrieval.arabic.terms import stop_words
+
+_YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}م?|[1-9][0-9]{2,3}ه")
+_AMBIGUOUS_MONTHS = frozenset({"اب"})
+"""August in the Levant; nearly always a father."""
+
+
+class WordClass(IntFlag):
+    """What a word is evidence of; snapshots store the numbers, so none changes its meaning."""
+
+    NUMBER = 1
+    YEAR = 2
+    """A number that can be a year of the calendars in use."""
+    MONTH = 4
+    STOP = 8
+    """It names no topic."""
+
+
+@lru_cache(maxsize=1)
+def month_words() -> frozenset[str]:
+    """Return the first words of the names of months, as keys, in every naming in use."""
+    lines = (files(__package__) / "months.tsv").read_text(encoding="utf-8").splitlines()
+    names = (line.split("\t")[0] for line in lines if line and not line.startswith("#"))
+    return frozenset(name.split()[0] for name in names) - _AMBIGUOUS_MONTHS
+
+
+def word_class(word: str) -> WordClass:
+    """Return what a word of a key is evidence of."""
+    found = WordClass(0)
+    if any(letter.isdigit() for letter in word):
+        found |= WordClass.NUMBER
+        if _YEAR.fullmatch(word):
+            found |= WordClass.YEAR
+    if word in month_words():
+        found |= WordClass.MONTH
+    if word in stop_words():
+        found |= WordClass.STOP
+    return found
