@@ -43,7 +43,9 @@ def _date_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    return {phrase: int(number) for phrase, number in _read_table("retrieval.arabic", "months.tsv")}
+    return {
+        phrase: int(number) for phrase, number in _read_table("retrieval.arabic", "months.tsv")
+    }
 
 
 @lru_cache(maxsize=1)

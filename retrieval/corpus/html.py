@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 from retrieval.corpus.encoding import decode
 from retrieval.corpus.source import SourceFile
-from retrieval.corpus.titles import clean_label, find_page_date, find_title, given_title
+from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document
 from retrieval.errors import CorpusError
 
@@ -49,13 +49,14 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         text, title = shown.text, title or shown.title
     if not _LETTER.search(text):
         raise CorpusError(source.path, "the page shows no text")
+    title_found, date_found = find_title_and_date(text, source.document_id)
     yield Document(
         document_id=source.document_id,
         text=text,
-        title=given_title(title) or find_title(text, source.document_id),
+        title=given_title(title) or title_found,
         source=clean_label(outlet),
         url=clean_label(url),
-        date=clean_label(date) or find_page_date(text),
+        date=clean_label(date) or date_found,
     )
 
 

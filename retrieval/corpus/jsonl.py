@@ -10,7 +10,7 @@ from typing import Any
 
 from retrieval.corpus.encoding import decode, is_binary
 from retrieval.corpus.source import SkippedFile, SourceFile
-from retrieval.corpus.titles import clean_label, find_page_date, find_title, given_title
+from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import CorpusError
 
@@ -53,13 +53,17 @@ def _read_article(source: SourceFile, line: str, number: int) -> Document:
     if _is_broken(text):
         raise CorpusError(source.path, '"text" holds control characters or half a surrogate pair')
     name = clean_label(labels["id"]) or str(number)
+    title, date = given_title(labels["title"]), clean_label(labels["date"])
+    if not (title and date):
+        title_found, date_found = find_title_and_date(text, name)
+        title, date = title or title_found, date or date_found
     return Document(
         document_id=DocumentId(f"{source.document_id}#{name}"),
         text=text,
-        title=given_title(labels["title"]) or find_title(text, name),
+        title=title,
         source=clean_label(labels["source"]),
         url=clean_label(labels["url"]),
-        date=clean_label(labels["date"]) or find_page_date(text),
+        date=date,
     )
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from retrieval.corpus.encoding import decode
 from retrieval.corpus.source import SourceFile
-from retrieval.corpus.titles import clean_label, find_page_date, find_title, given_title
+from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document
 from retrieval.errors import CorpusError
 
@@ -45,15 +45,16 @@ def read_markdown(source: SourceFile, content: bytes) -> Iterator[Document]:
     fields = _read_fields(source, front_matter["yaml"]) if front_matter else {}
     body = text[front_matter.end() :] if front_matter else text
     heading = _TOP_HEADING.match(body.lstrip())
+    title, date = find_title_and_date(body, source.document_id)
     yield Document(
         document_id=source.document_id,
         text=text,
         title=given_title(fields.get("title", ""))
         or (given_title(heading["title"]) if heading else "")
-        or find_title(body, source.document_id),
+        or title,
         source=clean_label(fields.get("source", "")),
         url=clean_label(fields.get("url", "")),
-        date=clean_label(fields.get("date", "")) or find_page_date(body),
+        date=clean_label(fields.get("date", "")) or date,
     )
 
 

@@ -32,6 +32,7 @@ _MAX_LINKS = 4
 _MIN_FINISHED_SHARE = 0.6
 """Of the paragraphs: where writers leave full stops out, a line without one is no heading."""
 _FINISHED = re.compile("[.\u06d4…]")  # ARABIC FULL STOP
+_DIGIT = re.compile(r"\d")
 _Roles = list[SentenceRole]
 
 
@@ -141,7 +142,7 @@ def _mark_notices(text: str, spans: Sequence[SentenceSpan], roles: _Roles) -> No
 
 def _mark_repeats(text: str, spans: Sequence[SentenceSpan], roles: _Roles) -> dict[int, int]:
     body = [i for i, role in enumerate(roles) if role is SentenceRole.BODY]
-    found = find_repeats(text, [spans[i] for i in body])
+    found = find_repeats([text[spans[i].start : spans[i].end] for i in body])
     repeats = {body[repeat]: body[full] for repeat, full in found.items()}
     for i in repeats:
         roles[i] = SentenceRole.REPEAT
@@ -160,25 +161,26 @@ def _mark_headings(
     text: str, spans: Sequence[SentenceSpan], roles: _Roles, lines: set[int]
 ) -> None:
     """Mark lines that a finished paragraph follows, where paragraphs are finished as a rule."""
-    paragraphs = {span.paragraph for span, role in zip(spans, roles, strict=True) if not role}
-    n_open = sum(not roles[i] for i in lines)
-    if len(paragraphs) - n_open < _MIN_FINISHED_SHARE * len(paragraphs):
+    body_lines = {i for i in lines if roles[i] is SentenceRole.BODY}
+    n_paragraphs = len(
+        {span.paragraph for span, role in zip(spans, roles, strict=True) if role.is_quotable}
+    )
+    if n_paragraphs - len(body_lines) < _MIN_FINISHED_SHARE * n_paragraphs:
         return
-    for i in lines:
-        is_followed = i + 1 < len(spans) and i + 1 not in lines
-        if (
-            is_followed
-            and not roles[i]
-            and _names_what_follows(text[spans[i].start : spans[i].end])
-        ):
+    for i in body_lines:
+        is_in_list = i - 1 in body_lines or i + 1 in lines
+        is_last = i + 1 == len(spans)
+        if not is_in_list and not is_last and _names(text[spans[i].start : spans[i].end]):
             roles[i] = SentenceRole.HEADING
 
 
-def _names_what_follows(line: str) -> bool:
-    words = split_words(line)
+def _names(line: str) -> bool:
+    """Tell whether a line can only name what follows; one with a number in it states a fact."""
+    n_words = len(split_words(line))
     if line.endswith(":"):
-        return len(words) <= _MAX_LEAD_IN_WORDS
-    return len(words) <= _MAX_HEADING_WORDS and not line.startswith("و") and line[-1] not in "،,؛"
+        return n_words <= _MAX_LEAD_IN_WORDS
+    is_open = line.startswith("و") or line.endswith(("،", ",", "؛"))
+    return n_words <= _MAX_HEADING_WORDS and not is_open and not _DIGIT.search(line)
 
 
 def _keep_something(roles: _Roles) -> None:

@@ -32,20 +32,21 @@ def split_passages(
     passages: list[Passage] = []
     k = 0
     while k < len(body):
-        first = _with_heading(sentences, body[k], max_chars)
+        above = body[k - 1] + 1 if k else 0
+        first = _with_headings(sentences, above, body[k], max_chars)
         last = _choose_last(sentences, body, k, sentences[first].start, max_chars)
         passages.append(Passage(first, body[last] + 1))
         k = _choose_next(sentences, body, k, last, max_chars, overlap)
     return tuple(passages)
 
 
-def _with_heading(sentences: Sequence[Sentence], first: int, max_chars: int) -> int:
-    """Return where a passage begins whose first body sentence is `first`."""
-    above = first
-    while above > 0 and sentences[above - 1].role is SentenceRole.HEADING:
-        above -= 1
-    is_room = sentences[first].end - sentences[above].start <= max_chars
-    return above if is_room else first
+def _with_headings(sentences: Sequence[Sentence], above: int, first: int, max_chars: int) -> int:
+    """Return where a passage begins whose first body sentence is `first`, not before `above`."""
+    start = first
+    while start > above and sentences[start - 1].role is SentenceRole.HEADING:
+        start -= 1
+    is_room = sentences[first].end - sentences[start].start <= max_chars
+    return start if is_room else first
 
 
 def _choose_last(

@@ -9,9 +9,13 @@ of the document and share most words; comparing keys costs more than all the res
 from collections.abc import Sequence
 
 from retrieval.arabic.normalize import fold_letters
-from retrieval.arabic.sentences import SentenceSpan
 from retrieval.arabic.terms import split_words
-from retrieval.corpus.duplicates import is_near_duplicate, is_said_in, sentence_words
+from retrieval.corpus.duplicates import (
+    MIN_SHARED_WORDS,
+    is_near_duplicate,
+    is_said_in,
+    sentence_words,
+)
 
 _HEAD_SENTENCES = 6
 """Where leads and abstracts stand; only there a sentence repeats another with words changed."""
@@ -23,19 +27,25 @@ _MAX_COMPARED = 8
 """Sentences that begin alike, the nearest before; «وقال الوزير» may open a hundred."""
 
 
-def find_repeats(text: str, spans: Sequence[SentenceSpan]) -> dict[int, int]:
-    """Return which of `spans` repeat another, by position, and the one that says it in full."""
-    compared = [i for i, span in enumerate(spans) if span.end - span.start >= _MIN_CHARS]
+def find_repeats(texts: Sequence[str]) -> dict[int, int]:
+    """Return which sentences repeat another, by position, and the one that says it in full."""
+    compared = [i for i, text in enumerate(texts) if len(text) >= _MIN_CHARS]
+    if len(compared) < 2:
+        return {}
     repeats: dict[int, int] = {}
+    words_of: dict[int, frozenset[str]] = {}
     by_opening: dict[str, list[int]] = {}
-    for rank, i in enumerate(compared):
-        alike = by_opening.setdefault(_opening(text, spans[i]), [])
-        nearest = alike[-_MAX_COMPARED:]
-        others = {*compared[:rank], *nearest} if rank < _HEAD_SENTENCES else nearest
-        for other in sorted(others, reverse=True):
-            if other in repeats:
+    openings = _openings([texts[i] for i in compared])
+    for rank, (i, opening) in enumerate(zip(compared, openings, strict=True)):
+        alike = by_opening.setdefault(opening, [])
+        is_head = rank < _HEAD_SENTENCES
+        others = alike[-_MAX_COMPARED:]
+        if is_head:
+            others = [j for j in compared[:rank] if j in others or _are_as_long(texts, j, i)]
+        for other in reversed(others):
+            if other in repeats or not _share_words(texts, words_of, other, i):
                 continue
-            repeat = _find_repeat(text, spans, other, i, is_head=rank < _HEAD_SENTENCES)
+            repeat = _find_repeat(texts, other, i, is_head=is_head)
             if repeat == other:
                 repeats[other] = i
             elif repeat == i:
@@ -45,21 +55,31 @@ def find_repeats(text: str, spans: Sequence[SentenceSpan]) -> dict[int, int]:
     return repeats
 
 
-def _opening(text: str, span: SentenceSpan) -> str:
-    end = min(span.start + _OPENING_CHARS, span.end)
-    return " ".join(split_words(fold_letters(text[span.start : end]))[:_OPENING_WORDS])
+def _openings(texts: Sequence[str]) -> list[str]:
+    """Return how each sentence begins; folded at once, which is cheaper than one by one."""
+    folded = fold_letters("\f".join(text[:_OPENING_CHARS].replace("\f", " ") for text in texts))
+    return [" ".join(split_words(head)[:_OPENING_WORDS]) for head in folded.split("\f")]
 
 
-def _find_repeat(
-    text: str, spans: Sequence[SentenceSpan], first: int, second: int, *, is_head: bool
-) -> int | None:
+def _are_as_long(texts: Sequence[str], first: int, second: int) -> bool:
+    shorter, longer = sorted((len(texts[first]), len(texts[second])))
+    return shorter >= MIN_SHARED_WORDS * longer
+
+
+def _share_words(
+    texts: Sequence[str], words_of: dict[int, frozenset[str]], first: int, second: int
+) -> bool:
+    """Tell by the words as they are spelled whether comparing keys is worth its price."""
+    for i in (first, second):
+        if i not in words_of:
+            words_of[i] = frozenset(texts[i].split())
+    words, others = words_of[first], words_of[second]
+    return len(words & others) >= _MIN_SHARED * min(len(words), len(others))
+
+
+def _find_repeat(texts: Sequence[str], first: int, second: int, *, is_head: bool) -> int | None:
     """Return which of two sentences repeats the other; `first` stands before `second`."""
-    raw_first = text[spans[first].start : spans[first].end]
-    raw_second = text[spans[second].start : spans[second].end]
-    words, others = set(raw_first.split()), set(raw_second.split())
-    if len(words & others) < _MIN_SHARED * min(len(words), len(others)):
-        return None
-    first_words, second_words = sentence_words(raw_first), sentence_words(raw_second)
+    first_words, second_words = sentence_words(texts[first]), sentence_words(texts[second])
     if first_words == second_words or is_said_in(first_words, second_words):
         return first
     if is_said_in(second_words, first_words):

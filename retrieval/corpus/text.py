@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from retrieval.corpus.encoding import decode
 from retrieval.corpus.source import SourceFile
-from retrieval.corpus.titles import find_page_date, find_title
+from retrieval.corpus.titles import find_title_and_date
 from retrieval.datatypes import Document
 
 
@@ -15,9 +15,5 @@ def read_text(source: SourceFile, content: bytes) -> Iterator[Document]:
         CorpusError: If the file cannot be decoded.
     """
     text = decode(source, content)
-    yield Document(
-        document_id=source.document_id,
-        text=text,
-        title=find_title(text, source.document_id),
-        date=find_page_date(text),
-    )
+    title, date = find_title_and_date(text, source.document_id)
+    yield Document(document_id=source.document_id, text=text, title=title, date=date)

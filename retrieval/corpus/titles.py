@@ -12,13 +12,14 @@ from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.paragraphs import split_paragraphs
 from retrieval.corpus.furniture import MAX_DATE_LINE, find_date, is_date_line, is_furniture
 
-_HEAD_CHARS = 4_000
-_HEAD_PARAGRAPHS = 12
+_HEAD_CHARS = 800
+_HEAD_PARAGRAPHS = 8
 _MAX_LINE_TITLE = 160
 _MAX_MADE_TITLE = 80
 _MIN_MADE_TITLE = 30
 _MAX_GIVEN_TITLE = 300
 _UNFINISHED = (".", "…", "،", ",", "؛", ":")
+_YEAR = re.compile(r"\d{4}")
 _SENTENCE_END = re.compile(r"[.!?؟…](?=\s)")
 _MARKS_BEFORE = " -\u2013\u2014*•|"  # with EN DASH and EM DASH
 _MARKS_AFTER = " .…،,؛:-\u2013\u2014"
@@ -38,31 +39,27 @@ def given_title(text: str) -> str:
     return title if len(title) <= _MAX_GIVEN_TITLE else _first_words(title, _MAX_GIVEN_TITLE)
 
 
-def find_title(text: str, path: str) -> str:
-    """Return the title line of `text`, else its first words, else the name of its file."""
-    for paragraph in _head_paragraphs(text):
-        if is_furniture(matching_key(paragraph)):
-            continue
-        label = _without_marks(paragraph)
-        if not label:
-            continue
-        if len(label) <= _MAX_LINE_TITLE and not label.endswith(_UNFINISHED):
-            return label
-        return _first_words(label)
-    return clean_label(PurePosixPath(path).stem) or path
-
-
-def find_page_date(text: str) -> str:
-    """Return the date of the first date line near the top of `text` as ISO 8601, or ""."""
-    for paragraph in _head_paragraphs(text):
-        if len(paragraph) <= MAX_DATE_LINE and is_date_line(key := matching_key(paragraph)):
-            return find_date(key)
-    return ""
-
-
-def _head_paragraphs(text: str) -> list[str]:
+def find_title_and_date(text: str, path: str) -> tuple[str, str]:
+    """Return the title, and the ISO 8601 date of a date line in the text's head, or ""."""
     head = text[:_HEAD_CHARS]
-    return [head[start:end] for start, end in split_paragraphs(head)[:_HEAD_PARAGRAPHS]]
+    title, page_date = "", ""
+    for start, end in split_paragraphs(head)[:_HEAD_PARAGRAPHS]:
+        paragraph = head[start : min(end, start + 2 * _MAX_LINE_TITLE)]
+        may_be_date = not page_date and len(paragraph) <= MAX_DATE_LINE and _YEAR.search(paragraph)
+        if title and not may_be_date:
+            continue
+        key = matching_key(paragraph)
+        if may_be_date and is_date_line(key):
+            page_date = find_date(key)
+        elif not title and not is_furniture(key):
+            title = _title_of(paragraph)
+    return title or clean_label(PurePosixPath(path).stem) or path, page_date
+
+
+def _title_of(paragraph: str) -> str:
+    label = _without_marks(paragraph)
+    is_title = len(label) <= _MAX_LINE_TITLE and not label.endswith(_UNFINISHED)
+    return label if is_title else _first_words(label)
 
 
 def _without_marks(line: str) -> str:
