@@ -4,12 +4,11 @@ Where it finds none (pages of a sentence or two, or broken beyond its reach), al
 page shows is taken, script and navigation aside.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from retrieval.corpus.encoding import decode
+from retrieval.corpus.encoding import decode, is_binary
 from retrieval.corpus.source import SourceFile
 from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document
@@ -17,7 +16,7 @@ from retrieval.errors import CorpusError
 
 _CHARSET_WITHIN = 2_048
 """Bytes; the HTML standard wants the declaration in the first 1,024."""
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(iso-8859-\d{1,2}|windows-12\d{2})", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -32,15 +31,12 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
 
     page = _decode_page(source, content)
     text, title, outlet, url, date = "", "", "", "", ""
-    try:
-        found = bare_extraction(
-            page,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except RecursionError:  # tags nested thousands deep
-        found = None
+    found = bare_extraction(
+        page,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     if found is not None and not isinstance(found, dict):
         text, title = found.text or "", found.title or ""
         outlet, url, date = found.sitename or "", found.url or "", found.date or ""
@@ -65,14 +61,20 @@ def _decode_page(source: SourceFile, content: bytes) -> str:
     try:
         return decode(source, content)
     except CorpusError:
-        declared = _CHARSET.search(content[:_CHARSET_WITHIN])
-        if declared is None or b"\0" in content:
+        page = _decode_as_declared(content)
+        if page is None:
             raise
-        try:
-            return codecs.decode(content, declared[1].decode())
-        except (LookupError, UnicodeDecodeError):
-            pass
-        raise
+        return page
+
+
+def _decode_as_declared(content: bytes) -> str | None:
+    declared = _CHARSET.search(content[:_CHARSET_WITHIN])
+    if declared is None or is_binary(content):
+        return None
+    try:
+        return content.decode(declared[1].decode())
+    except (LookupError, UnicodeDecodeError):  # iso-8859-12 was never made
+        return None
 
 
 class _ShownText(HTMLParser):

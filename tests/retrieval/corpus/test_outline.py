@@ -108,6 +108,7 @@ def test_a_line_that_opens_with_and_goes_on_and_is_no_heading():
         "بقلم: سعاد الهادي",
         "https://example.org/gardens",
         "اقرأ أيضا: قصة النهر الذي عاد إلى المدينة",
+        "شاهد.. كيف بنيت الحدائق",
         "جميع الحقوق محفوظة © جريدة الرمان",
     ],
 )
@@ -143,6 +144,32 @@ def test_a_heading_that_sounds_like_a_list_of_links_hides_no_text():
     document = article(LEAD, "أقسام", "حديقة الأطفال", THIRD, SECOND)
 
     assert marked(document) == {"أقسام": "BOILERPLATE", "حديقة الأطفال": "HEADING"}
+
+
+def test_links_in_mid_text_end_where_the_text_goes_on():
+    links = ["اقرأ أيضا", "سوق الكتب يعود إلى الساحة", "جسر جديد قريبا"]
+    document = article(LEAD, *links, SECOND, THIRD)
+
+    assert marked(document) == dict.fromkeys(links, "BOILERPLATE")
+
+
+def test_a_line_that_names_its_photographer_is_a_caption():
+    document = article(LEAD, "أطفال يلعبون قرب النهر (أرشيفية)", SECOND)
+
+    assert marked(document) == {"أطفال يلعبون قرب النهر (أرشيفية)": "CAPTION"}
+
+
+def test_a_line_that_leads_in_with_a_colon_names_what_follows():
+    document = article(LEAD, "وفي ما يلي وصفها:", THIRD, SECOND)
+
+    assert marked(document) == {"وفي ما يلي وصفها:": "HEADING"}
+
+
+def test_an_abstract_below_the_text_is_no_more_quoted_than_one_above():
+    abstract = f"{LEAD[:70]}..."
+    document = article(LEAD, SECOND, abstract, THIRD)
+
+    assert marked(document) == {abstract: "REPEAT"}
 
 
 def test_markdown_marks_are_left_out_and_front_matter_is_not_quoted():

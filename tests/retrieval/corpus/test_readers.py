@@ -199,6 +199,13 @@ def test_a_page_of_one_sentence_is_read_too():
     assert document.text.split() == ["افتتح", "المجلس", "مكتبة.", "وحضر", "الأهل."]
 
 
+@pytest.mark.parametrize("charset", [b"iso-8859-12", b"hex", b"utf-8"])
+def test_a_page_that_declares_what_it_is_not_says_so(charset: bytes):
+    page = b"<meta charset=" + charset + b"><p>\xd8\xd2\xff\xfe\xd2"
+
+    assert reason("a.html", page).startswith("neither UTF-8")
+
+
 @pytest.mark.parametrize("page", ["<script>var x = 1</script>", "<html></html>", "<<<>>>"])
 def test_a_page_that_shows_nothing_says_so(page: str):
     assert reason("a.html", page) == "the page shows no text"
