@@ -1,0 +1,48 @@
+"""Stand-ins that keep the contract of what they replace, small enough to be read at a glance."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.terms import light_stem, split_words
+
+
+class FakeEncoder:
+    """Encodes a text as the sum of one random direction per stem, drawn from the stem's hash.
+
+    Texts that share stems are near each other and texts that share none are nearly at right
+    angles, on every machine and in every run. It counts the passages it was asked for, so that a
+    test can tell whether something was encoded again.
+    """
+
+    def __init__(self, dimension: int = 32, name: str = "fake") -> None:
+        self.name = name
+        self.dimension = dimension
+        self.n_encoded_passages = 0
+
+    @property
+    def fingerprint(self) -> str:
+        return f"fake-{self.name}-{self.dimension}"
+
+    def encode_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(questions)
+
+    def encode_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        self.n_encoded_passages += len(passages)
+        return self._encode(passages)
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            stems = [light_stem(word) for word in split_words(matching_key(text))]
+            if stems:
+                summed = np.sum([self._direction(stem) for stem in stems], axis=0)
+                vectors[row] = summed / np.linalg.norm(summed)
+        return vectors
+
+    def _direction(self, stem: str) -> NDArray[np.float64]:
+        seed = int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest())
+        return np.random.default_rng(seed).standard_normal(self.dimension)
