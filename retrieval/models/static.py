@@ -1,0 +1,211 @@
+"""Reads a static sentence-transformers model without importing torch.
+
+Such a model (`StaticEmbedding`) is a tokenizer and a table with a vector per token; the vector of
+a text is the mean of its tokens' vectors, brought to length 1. The direction of a mean is that of
+the sum, and the models that ``training`` makes tokenize each word apart from its neighbours. So
+the vector of a text is the sum of what lies between its white space, each distinct piece is
+tokenized once, and encoding is a look-up and a sum.
+"""
+
+import hashlib
+import threading
+from collections.abc import Collection, Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from tokenizers import Tokenizer
+
+from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.questions import analyse_question
+from retrieval.arabic.terms import split_words
+from retrieval.errors import EncoderError
+
+BUNDLED_MODEL = Path(__file__).parent / "arabic_static"
+"""The model that needs no download."""
+
+_TABLE_FILE = "model.safetensors"
+_TOKENIZER_FILE = "tokenizer.json"
+_TABLE = "embedding.weight"
+_WORD_START = "▁"
+_TEXTS_AT_ONCE = 256
+_MAX_KEPT = 131_072
+"""Pieces whose vectors are kept: at 64 dimensions 32 MiB of vectors, and as much in strings."""
+
+
+class StaticEncoder:
+    """Encodes texts as sums of word vectors; implements `retrieval.protocols.Encoder`."""
+
+    def __init__(self, name: str, fingerprint: str, words: "_WordVectors") -> None:
+        """Use `StaticEncoder.load`."""
+        self._name = name
+        self._fingerprint = fingerprint
+        self._words = words
+        self._pieces = _PieceVectors(words)
+
+    @classmethod
+    def load(cls, folder: Path = BUNDLED_MODEL) -> "StaticEncoder":
+        """Read a model folder.
+
+        Raises:
+            EncoderError: If a file is absent or cannot be read, or the two do not fit together.
+        """
+        digest = hashlib.sha256()
+        files = []
+        for name in (_TABLE_FILE, _TOKENIZER_FILE):
+            try:
+                content = (folder / name).read_bytes()
+            except OSError as error:
+                raise EncoderError(
+                    str(folder),
+                    f"The model folder {folder} should hold {name}, which cannot be read "
+                    f"({error.strerror}): install Iqtibas anew, or run `make train`.",
+                ) from error
+            digest.update(hashlib.sha256(content).digest())
+            files.append(content)
+        return cls(folder.name, f"static-{digest.hexdigest()[:16]}", _read_words(folder, *files))
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Made from the contents of the model's files."""
+        return self._fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._words.dimension
+
+    def encode_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(passages), dimension)``; length 1, or 0 where no word is known."""
+        vectors = np.zeros((len(passages), self.dimension), dtype=np.float32)
+        for first in range(0, len(passages), _TEXTS_AT_ONCE):
+            texts = [passage.split() for passage in passages[first : first + _TEXTS_AT_ONCE]]
+            vectors[first : first + len(texts)] = self._pieces.sums(texts)
+        return _scaled_to_one(vectors)
+
+    def encode_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(questions), dimension)``; length 1, or 0 where no word is known.
+
+        Words that only ask («متى», «من هو») are left out: the passage that answers does not hold
+        them. A question of nothing else is encoded as it stands.
+        """
+        return _scaled_to_one(self._pieces.sums([_words_that_tell(text) for text in questions]))
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(words), dimension)``: what each word adds to a text's vector.
+
+        Args:
+            words: As `split_words` gives them. Their vectors are not brought to length 1: a word
+                that tells little has a short one.
+        """
+        return self._pieces.sums([[word] for word in words])
+
+
+class _WordVectors:
+    """The model as read: from a word of a key to its vector."""
+
+    def __init__(self, tokenizer: Tokenizer, table: NDArray[np.floating]) -> None:
+        self._model = tokenizer.model
+        self._table = table
+        self.dimension = int(table.shape[1])
+
+    def of_piece(self, piece: str) -> NDArray[np.float32]:
+        """Return the sum over the words in what stands between white space."""
+        tokens = [
+            token.id
+            for word in split_words(matching_key(piece))
+            for token in self._model.tokenize(_WORD_START + word)
+        ]
+        summed: NDArray[np.float32] = self._table[tokens].sum(axis=0, dtype=np.float32)
+        return summed
+
+
+class _PieceVectors:
+    """Remembers vectors of pieces; forgets all of them at once when there are too many.
+
+    Forgetting everything costs a second look at the frequent pieces, and needs no bookkeeping
+    when they are read, which happens a hundred times for every passage.
+    """
+
+    def __init__(self, words: _WordVectors) -> None:
+        self._words = words
+        self._lock = threading.Lock()
+        self._rows: dict[str, int] = {}
+        self._vectors = np.empty((0, words.dimension), dtype=np.float32)
+
+    def sums(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Return a row for each text: the sum over its pieces, 0 where there are none."""
+        pieces = list(chain.from_iterable(texts))
+        with self._lock:
+            self._learn(dict.fromkeys(pieces))
+            rows = np.fromiter(map(self._rows.__getitem__, pieces), np.int64, len(pieces))
+            vectors = self._vectors[rows]
+        sums = np.empty((len(texts), self._words.dimension), dtype=np.float32)
+        start = 0
+        for text, row in zip(texts, sums, strict=True):
+            # Not np.add.reduceat, which takes ten times as long along this axis.
+            vectors[start : start + len(text)].sum(axis=0, out=row)
+            start += len(text)
+        return sums
+
+    def _learn(self, pieces: Collection[str]) -> None:
+        missing = [piece for piece in pieces if piece not in self._rows]
+        if len(self._rows) + len(missing) > _MAX_KEPT:
+            self._rows.clear()
+            missing = list(pieces)
+        known = len(self._rows)
+        self._make_room(known + len(missing))
+        for row, piece in enumerate(missing, start=known):
+            self._vectors[row] = self._words.of_piece(piece)
+            self._rows[piece] = row
+
+    def _make_room(self, n_rows: int) -> None:
+        if n_rows > len(self._vectors):
+            grown = np.empty((2 * n_rows, self._words.dimension), dtype=np.float32)
+            grown[: len(self._rows)] = self._vectors[: len(self._rows)]
+            self._vectors = grown
+
+
+def _words_that_tell(question: str) -> list[str]:
+    words = analyse_question(question).words
+    return [word.text for word in words if word.weight > 0] or [word.text for word in words]
+
+
+def _read_words(folder: Path, table_file: bytes, tokenizer_file: bytes) -> _WordVectors:
+    try:
+        table = safetensors.numpy.load(table_file)[_TABLE]
+    except (SafetensorError, KeyError) as error:
+        raise EncoderError(
+            str(folder),
+            f"{folder / _TABLE_FILE} should be a safetensors file with a tensor {_TABLE!r}: "
+            f"{error}. Install Iqtibas anew, or run `make train`.",
+        ) from error
+    try:
+        tokenizer = Tokenizer.from_buffer(tokenizer_file)
+    except ValueError as error:
+        raise EncoderError(
+            str(folder),
+            f"{folder / _TOKENIZER_FILE} is not a tokenizer: {error}. "
+            "Install Iqtibas anew, or run `make train`.",
+        ) from error
+    if tokenizer.get_vocab_size() != len(table):
+        raise EncoderError(
+            str(folder),
+            f"The files of {folder} do not belong together: {len(table)} vectors for "
+            f"{tokenizer.get_vocab_size()} tokens. Install Iqtibas anew, or run `make train`.",
+        )
+    return _WordVectors(tokenizer, table)
+
+
+def _scaled_to_one(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: NDArray[np.float32] = np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+    return scaled

@@ -1,0 +1,12 @@
+"""How the bundled model is made; nothing here is imported at run time.
+
+`python -m training` lists the steps. They run in this order, each reading what the one before it
+wrote:
+
+- ``articles``: reads the corpora and leaves out what the evaluation sets contain.
+- ``corpus``: articles as numbers: words, sentences and articles in flat arrays.
+- ``tokenizer``: the unigram tokenizer, whose normalizer is our matching key.
+- ``pairs``: which words ask for which passage.
+- ``static_encoder``: trains the table of token vectors, reduces it and writes the model folder.
+- ``questions``, ``measure``: what the model is worth on sets of questions, alone and fused.
+"""

@@ -1,0 +1,121 @@
+"""`python -m training` lists the steps; each is a command of its own."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
+from training.articles import Article, OverlapFilter, read_articles
+from training.corpus import Corpus, number_words
+from training.measure import bm25, cosines, fused, ndcg_at_10
+from training.model_folder import write_model
+from training.pairs import make_pairs
+from training.questions import held_out_paragraphs, read_questions
+from training.static_encoder import TrainingSettings, WordTokens, train_table
+from training.tokenizer import train_tokenizer
+
+_DATA = Path(__file__).parents[2] / "shared" / "data"
+_VOCABULARY_SIZE = 32_000
+_MIN_COUNT = 2
+_DEVELOPMENT_SETS = (
+    "train/arcd-train.json",
+    "eval/tydiqa-goldp-dev-ar.json",
+    "eval/mlqa-dev-ar.json",
+)
+_TEST_SETS = ("eval/arcd-test.json",)
+_STEP_WIDTH = 50
+
+
+def main() -> int:
+    """Run the step that the command line names."""
+    arguments = _parser().parse_args()
+    steps = {"encoder": _train_encoder, "measure": _measure}
+    if arguments.step is None:
+        _parser().print_help()
+        return 0
+    try:
+        steps[arguments.step](arguments)
+    except FileNotFoundError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training", description="Makes the models that come with Iqtibas."
+    )
+    steps = parser.add_subparsers(dest="step", title="steps")
+    encoder = steps.add_parser(
+        "encoder", help="train the bundled static encoder (minutes on two cores) and write it"
+    )
+    encoder.add_argument("--seed", type=int, default=1, help="of pairs and table (default 1)")
+    measure = steps.add_parser(
+        "measure", help="print nDCG@10 of an encoder, alone and fused with a plain BM25"
+    )
+    measure.add_argument(
+        "--test", action="store_true", help="arcd-test too: look at it last, when all is chosen"
+    )
+    for step in (encoder, measure):
+        step.add_argument(
+            "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
+        )
+        step.add_argument(
+            "--model", type=Path, default=BUNDLED_MODEL, help="model folder (default the bundled)"
+        )
+    return parser
+
+
+def _train_encoder(arguments: argparse.Namespace) -> None:
+    started = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {text}", flush=True)
+
+    corpus = _read_corpus(arguments.data)
+    say(f"read {len(corpus.article_starts) - 1:,} articles, {len(corpus.stream):,} words")
+    tokenizer = train_tokenizer(corpus, vocabulary_size=_VOCABULARY_SIZE, min_count=_MIN_COUNT)
+    say(f"learnt {tokenizer.get_vocab_size():,} tokens")
+    word_tokens = WordTokens.of(corpus, tokenizer)
+    pairs = make_pairs(corpus, seed=arguments.seed)
+    say(f"made {len(pairs):,} pairs")
+
+    def on_step(step: int, n_steps: int, loss: float) -> None:
+        if step % _STEP_WIDTH == 0 or step == n_steps:
+            say(f"step {step:,} of {n_steps:,}, loss {loss:.3f}")
+
+    table = train_table(corpus, pairs, word_tokens, TrainingSettings(seed=arguments.seed), on_step)
+    write_model(arguments.model, tokenizer, table)
+    say(f"wrote {arguments.model}")
+
+
+def _read_corpus(data: Path) -> Corpus:
+    held_out = OverlapFilter(held_out_paragraphs(data))
+
+    def allowed() -> Iterator[Article]:
+        n_left_out = 0
+        for article in read_articles(data):
+            if held_out.overlaps(article):
+                n_left_out += 1
+            else:
+                yield article
+        print(f"left out {n_left_out:,} articles that hold text of an evaluation set", flush=True)
+
+    return number_words(allowed())
+
+
+def _measure(arguments: argparse.Namespace) -> None:
+    encoder = StaticEncoder.load(arguments.model)
+    print(f"{'nDCG@10':24} {'BM25':>7} {'vectors':>8} {'fused':>7}")
+    for name in _DEVELOPMENT_SETS + (_TEST_SETS if arguments.test else ()):
+        asked = read_questions(arguments.data / name)
+        lexical, dense = bm25(asked), cosines(encoder, asked)
+        worth = [ndcg_at_10(scores, asked.gold) for scores in (lexical, dense)]
+        both = ndcg_at_10(fused(lexical, dense), asked.gold)
+        print(f"{asked.name:24} {worth[0]:7.4f} {worth[1]:8.4f} {both:7.4f}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
