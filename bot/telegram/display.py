@@ -15,12 +15,13 @@ RLM: Final = "\u200f"  # RIGHT-TO-LEFT MARK
 _FSI: Final = "\u2068"  # FIRST STRONG ISOLATE
 _PDI: Final = "\u2069"  # POP DIRECTIONAL ISOLATE
 
-# Starts with a Latin letter, a signed number or a command, and goes on, over single spaces, for as
-# long as no letter of another script comes.
+# A Latin word, a command, an address or a signed number; and on over the next ones, with the
+# punctuation between them, for as long as no letter of another script comes.
 _WORD = r"[A-Za-z0-9\u00c0-\u024f_@#/:.+&?=%'*~-]*[A-Za-z0-9\u00c0-\u024f_/]"
+_GOES_ON = rf"(?:[ ,;:()\"`]{{1,3}}{_WORD}[)\"`]?)*"
 _LEFT_TO_RIGHT = re.compile(
-    rf"(?:https?://[^\s<>]+|[/@#]?[A-Za-z\u00c0-\u024f](?:{_WORD})?(?: {_WORD})*"
-    r"|[+\-\u2212]\d[\d.,:/]*%?)"
+    rf"https?://[^\s<>]+|[/@#]?[A-Za-z\u00c0-\u024f](?:{_WORD})?{_GOES_ON}"
+    r"|[+\-\u2212]\d[\d.,:/]*%?"
 )
 # What is in <code> is there to be copied: a control character in it would break the command.
 _MARKUP = re.compile(r"(<code>.*?</code>|<[^>]*>)")

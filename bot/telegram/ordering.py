@@ -27,10 +27,10 @@ class _Lane:
 
 
 class ChatOrder(BaseUpdateProcessor):
-    """Handles each chat's updates in order, several chats at once, and no update twice.
+    """Handles each chat's updates in order, several chats at once.
 
     Args:
-        ledger: Knows which updates came before; told when one is handled.
+        ledger: Told when an update is handled.
         n_at_once: Updates handled at the same moment.
     """
 
@@ -39,28 +39,39 @@ class ChatOrder(BaseUpdateProcessor):
         self._ledger = ledger
         self._slots = asyncio.Semaphore(n_at_once)
         self._lanes: dict[int | None, _Lane] = {}
+        self._tasks: set[asyncio.Task[object]] = set()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
-        """Handle an update in its chat's turn, or not at all if it came before."""
+        """Handle an update in its chat's turn."""
         if not isinstance(update, Update):
             await coroutine
-            return
-        if not self._ledger.admit(update.update_id):
-            _discard(coroutine)
             return
         key = _lane_of(update)
         lane = self._lanes.setdefault(key, _Lane())
         lane.n_updates += 1
+        task = asyncio.current_task()
+        if task:
+            self._tasks.add(task)
         try:
             # `asyncio.Lock` is fair: whoever waits longest is next.
             async with lane.turn, self._slots:
                 await coroutine
         finally:
-            _discard(coroutine)
+            if isinstance(coroutine, Coroutine):
+                # Cancelled before its turn: close it, or Python warns. Ended: nothing happens.
+                coroutine.close()
+            if task:
+                self._tasks.discard(task)
             self._ledger.finish(update.update_id)
             lane.n_updates -= 1
             if not lane.n_updates:
                 del self._lanes[key]
+
+    def give_up(self) -> int:
+        """Cancel every update in hand and return how many there were."""
+        for task in self._tasks:
+            task.cancel()
+        return len(self._tasks)
 
     async def initialize(self) -> None:
         """Needs nothing."""
@@ -74,9 +85,3 @@ def _lane_of(update: Update) -> int | None:
     if update.effective_chat:
         return update.effective_chat.id
     return update.effective_user.id if update.effective_user else None
-
-
-def _discard(coroutine: Awaitable[object]) -> None:
-    """Close what will not be awaited any more; nothing happens to what has ended."""
-    if isinstance(coroutine, Coroutine):
-        coroutine.close()

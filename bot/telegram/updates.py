@@ -33,7 +33,7 @@ class UpdateLedger:
 
     def finish(self, update_id: int) -> None:
         """Note that an update is handled, whether well or not."""
-        del self._open[update_id]
+        self._open.pop(update_id, None)
         self._handled[update_id] = None
         if len(self._handled) > self._remembered:
             self._handled.popitem(last=False)

@@ -42,6 +42,9 @@ def test_length_is_what_the_encoder_says(text: str):
         ("راجع https://example.org/a?b=c الآن", f"راجع {FSI}https://example.org/a?b=c{PDI} الآن"),
         ("أولًا\n• ثانيًا\n\nB ثالثًا", f"أولًا\n{RLM}• ثانيًا\n\n{RLM}{FSI}B{PDI} ثالثًا"),
         ("الأمر: /help", f"الأمر: {FSI}/help{PDI}"),
+        ("قناة BBC (Arabic) اليوم", f"قناة {FSI}BBC (Arabic){PDI} اليوم"),
+        ("السبب: empty file, add text.", f"السبب: {FSI}empty file, add text{PDI}."),
+        ("شركة OpenAI (أمريكية)", f"شركة {FSI}OpenAI{PDI} (أمريكية)"),
         ("", ""),
     ],
 )
