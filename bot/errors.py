@@ -6,11 +6,13 @@
     ├── ConfigError        .variable    a setting is missing or wrong
     ├── EngineBusyError    .n_waiting   too many questions wait already
     ├── AnswerTimeoutError .limit_s     a question waited or was searched for too long
-    └── ReloadError                     the corpus could not be read anew; the old one serves on
+    └── IndexingError      .reason      the corpus could not be read anew
 
 Each message says what was expected, what was found and what to do, and no message carries a
 secret. What the engine raises is drawn in `retrieval.errors`.
 """
+
+from enum import StrEnum
 
 
 class BotError(Exception):
@@ -46,5 +48,19 @@ class AnswerTimeoutError(BotError):
         self.limit_s = limit_s
 
 
-class ReloadError(BotError):
-    """The corpus could not be read anew; the message says why, and the old one serves on."""
+class IndexingFailure(StrEnum):
+    """Why the corpus could not be read anew."""
+
+    CORPUS = "corpus"
+    SNAPSHOT = "snapshot"
+    ENCODER = "encoder"
+    CRASHED = "crashed"
+    STOPPED = "stopped"
+
+
+class IndexingError(BotError):
+    """The corpus could not be read anew; what was served before still is."""
+
+    def __init__(self, reason: IndexingFailure, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

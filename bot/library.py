@@ -1,0 +1,199 @@
+"""The corpus as the running bot serves it: open, and read anew without a pause.
+
+A question is answered by the engine that serves when its turn comes. A reload indexes in another
+process, opens the new snapshot beside the old one, and swaps the two; the old engine is closed
+after the last answer it is giving. If anything fails the old one serves on.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import structlog
+
+from bot.answering import run_aside
+from bot.errors import BotError, IndexingError, IndexingFailure
+from bot.indexing import Job, run_indexing
+from retrieval.datatypes import Answer
+from retrieval.engine import (
+    Engine,
+    Progress,
+    SnapshotStore,
+    SnapshotSummary,
+    UpdateReport,
+    load_encoder,
+)
+from retrieval.errors import RetrievalError, SnapshotError, SnapshotMissingError
+from retrieval.protocols import Encoder
+from retrieval.settings import EncoderSettings
+
+_log = structlog.get_logger(__name__)
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class _Serving:
+    """An open engine, and how many answers it is giving."""
+
+    engine: Engine
+    snapshot: Path
+    n_users: int = 0
+    is_retired: bool = False
+
+
+class Library:
+    """Serves one corpus. Use `Library.open`."""
+
+    def __init__(self, serving: _Serving, encoder: Encoder, job: Job) -> None:
+        self._serving = serving
+        self._encoder = encoder
+        self._job = job
+        self._lock = threading.Lock()
+        self._reloading: asyncio.Task[UpdateReport] | None = None
+        self._listeners: list[OnProgress] = []
+
+    @classmethod
+    async def open(
+        cls, corpus: Path, store: SnapshotStore, encoder_settings: EncoderSettings
+    ) -> Self:
+        """Open the current snapshot; make it first if there is none that can be opened.
+
+        Raises:
+            IndexingError: There is none, and none could be made.
+            RetrievalError: The encoder cannot be loaded, or what was made cannot be opened.
+        """
+        encoder = await run_aside(load_encoder, encoder_settings)
+        job = Job(corpus=corpus, root=store.root, encoder=encoder_settings)
+        try:
+            serving = await _open(store.current(), encoder)
+        except SnapshotError as error:
+            is_first = isinstance(error, SnapshotMissingError)
+            _log.info("indexing the corpus", reason="first start" if is_first else str(error))
+            report = await run_indexing(job, _log_progress)
+            _log_report(report)
+            serving = await _open(report.snapshot, encoder)
+        return cls(serving, encoder, job)
+
+    @property
+    def summary(self) -> SnapshotSummary:
+        """What is being served."""
+        return self._serving.engine.summary
+
+    def answer(self, question: str, n_quotes: int) -> Answer:
+        """Answer from whatever serves at this moment; for the engine's thread."""
+        with self._lend() as engine:
+            return engine.answer(question, n_quotes=n_quotes)
+
+    async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
+        """Read the corpus anew and serve it; whoever asks meanwhile joins the one that runs.
+
+        Args:
+            on_progress: Called in the event loop.
+
+        Raises:
+            IndexingError: It failed; what was served before still is.
+        """
+        if self._reloading is None:
+            self._reloading = asyncio.create_task(self._reload())
+            self._reloading.add_done_callback(self._note_end)
+        running = self._reloading
+        if on_progress:
+            self._listeners.append(on_progress)
+        try:
+            # Whoever asked may go away; the others still wait for it.
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            if not running.cancelled():
+                raise
+            raise IndexingError(IndexingFailure.STOPPED, "the bot was stopped") from None
+        finally:
+            if on_progress:
+                self._listeners.remove(on_progress)
+
+    async def stop_reloading(self) -> None:
+        """End a reload that runs; those who wait for it get an `IndexingError`."""
+        if self._reloading:
+            self._reloading.cancel()
+            await asyncio.wait([self._reloading])
+
+    async def close(self) -> None:
+        """Let go of everything. Nothing may be asked afterwards."""
+        await self.stop_reloading()
+        self._retire(self._serving)
+
+    async def _reload(self) -> UpdateReport:
+        report = await run_indexing(self._job, self._tell)
+        if report.snapshot != self._serving.snapshot:
+            try:
+                fresh = await _open(report.snapshot, self._encoder)
+            except RetrievalError as error:
+                raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
+            with self._lock:
+                stale, self._serving = self._serving, fresh
+            self._retire(stale)
+        return report
+
+    def _tell(self, progress: Progress) -> None:
+        for listener in tuple(self._listeners):
+            listener(progress)
+
+    def _note_end(self, task: "asyncio.Task[UpdateReport]") -> None:
+        self._reloading = None
+        if task.cancelled():
+            _log.info("reload stopped")
+        elif (error := task.exception()) is None:
+            _log_report(task.result())
+        elif isinstance(error, BotError):
+            _log.warning("reload failed; serving what was served before", reason=str(error))
+        else:
+            _log.error("reload failed unexpectedly", exc_info=error)
+
+    @contextmanager
+    def _lend(self) -> Iterator[Engine]:
+        with self._lock:
+            serving = self._serving
+            serving.n_users += 1
+        try:
+            yield serving.engine
+        finally:
+            with self._lock:
+                serving.n_users -= 1
+                is_last = serving.is_retired and not serving.n_users
+            if is_last:
+                serving.engine.close()
+
+    def _retire(self, serving: _Serving) -> None:
+        """Close an engine, now or after its last answer."""
+        with self._lock:
+            serving.is_retired = True
+            is_free = not serving.n_users
+        if is_free:
+            serving.engine.close()
+
+
+async def _open(snapshot: Path, encoder: Encoder) -> _Serving:
+    return _Serving(await run_aside(Engine.open, snapshot, encoder), snapshot)
+
+
+def _log_progress(progress: Progress) -> None:
+    _log.info("indexing", stage=progress.stage.value, done=progress.done, total=progress.total)
+
+
+def _log_report(report: UpdateReport) -> None:
+    _log.info(
+        "corpus read",
+        snapshot=report.snapshot.name,
+        n_documents=report.n_documents,
+        n_passages=report.n_passages,
+        n_added=len(report.added),
+        n_changed=len(report.changed),
+        n_removed=len(report.removed),
+        took_s=round(report.took_s, 2),
+    )
+    for skipped in report.skipped:
+        _log.warning("not read", path=skipped.path, reason=skipped.reason)
