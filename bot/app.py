@@ -1,0 +1,176 @@
+"""The composition root: from settings to a bot that answers until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any, Final
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.answering import Answering
+from bot.errors import ConfigError, IndexingError
+from bot.library import Library
+from bot.logs import configure_logs
+from bot.settings import Settings, misspelt_variables
+from bot.telegram.application import ALLOWED_UPDATES, build_application
+from bot.telegram.clock import Clock, SystemClock
+from bot.telegram.connection import Outage, get_through
+from bot.telegram.context import BotApplication, ServedLibrary, Services
+from bot.telegram.ordering import ChatOrder
+from bot.telegram.polling import Poller
+from bot.telegram.profile import present
+from bot.telegram.texts import Texts, Wording
+from bot.telegram.updates import UpdateLedger
+
+_log = structlog.get_logger(__name__)
+
+_LAST_WORD_S: Final = 2.0
+
+
+def run_bot(settings: Settings) -> None:
+    """Run the bot until SIGINT or SIGTERM; what was asked by then is answered first.
+
+    Raises:
+        ConfigError: There is no token, Telegram rejects it, or another program uses it.
+        IndexingError: There is no snapshot, and none could be made.
+        RetrievalError: The encoder cannot be loaded, or the snapshot cannot be opened.
+    """
+    configure_logs(settings.log_level, settings.log_format)
+    for found, meant in misspelt_variables().items():
+        _log.warning("a name in .env sets nothing", found=found, meant=meant)
+    asyncio.run(_serve_until_signalled(settings))
+
+
+async def _serve_until_signalled(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def ask_to_stop(number: int) -> None:
+        _log.info("stopping; the questions in hand are answered first")
+        stop.set()
+        # The next signal acts at once.
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask_to_stop, number)
+    await serve(settings, stop)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Open the corpus and serve it until `stop` is set; see `run_bot`."""
+    library = await Library.open(
+        settings.corpus_dir, settings.store_for(settings.corpus_dir), settings.encoder()
+    )
+    summary = library.summary
+    _log.info("corpus open", n_documents=summary.n_documents, n_passages=summary.n_passages)
+    try:
+        await serve_on_telegram(library, settings, stop, SystemClock())
+    finally:
+        await library.close()
+
+
+async def serve_on_telegram(
+    library: ServedLibrary, settings: Settings, stop: asyncio.Event, clock: Clock
+) -> None:
+    """Answer on Telegram from an open library until `stop` is set; see `run_bot`."""
+    token = _token_of(settings)
+    answering = Answering(
+        library.answer, queue_size=settings.queue_size, timeout_s=settings.answer_timeout_s
+    )
+    services = Services(settings, answering, library, Texts.load("ar"), clock)
+    ledger = UpdateLedger()
+    order = ChatOrder(ledger, settings.concurrent_chats)
+    application = build_application(token, services, order)
+    poller = Poller(application.bot, application.update_queue, ledger, clock, ALLOWED_UPDATES)
+    try:
+        if await _unless(stop, _connect(application, services)):
+            await application.start()
+            try:
+                await _unless(stop, _poll(poller, services))
+            finally:
+                await _drain(application, order, services)
+                await _acknowledge(poller)
+    finally:
+        await application.shutdown()
+        await application.bot.shutdown()
+        await answering.close()
+
+
+def _token_of(settings: Settings) -> str:
+    if settings.telegram_bot_token is None:
+        raise ConfigError("TELEGRAM_BOT_TOKEN", "no token; send /newbot to @BotFather to get one")
+    return settings.telegram_bot_token.get_secret_value()
+
+
+async def _connect(application: BotApplication, services: Services) -> None:
+    """Get through to Telegram, however long that takes, and present the bot."""
+    outage = Outage(services.clock)
+    await get_through(application.initialize, outage)
+    # While a webhook is set, Telegram lets nobody poll. What waits there is answered.
+    await get_through(application.bot.delete_webhook, outage)
+    _log.info("connected", username=application.bot.username)
+    try:
+        await present(
+            application.bot, Wording(services.texts), sorted(services.settings.admin_ids)
+        )
+    except TelegramError as error:
+        _log.warning("the commands and descriptions could not be set", reason=str(error))
+
+
+async def _poll(poller: Poller, services: Services) -> None:
+    """Fetch updates; meanwhile look for articles that changed while the bot was down."""
+    if not services.settings.reload_at_start:
+        await poller.run()
+        return
+    reloading = asyncio.create_task(_reload_quietly(services))
+    try:
+        await poller.run()
+    finally:
+        reloading.cancel()
+
+
+async def _reload_quietly(services: Services) -> None:
+    try:
+        await services.library.reload()
+    except IndexingError as error:
+        _log.debug("serving what was read before", reason=str(error))
+
+
+async def _drain(application: BotApplication, order: ChatOrder, services: Services) -> None:
+    """Answer what is in hand; after the time allowed, give it up."""
+    await services.library.stop_reloading()
+    try:
+        async with asyncio.timeout(services.settings.shutdown_timeout_s):
+            await application.stop()
+    except TimeoutError:
+        _log.warning("time is up", n_unanswered=order.give_up())
+
+
+async def _acknowledge(poller: Poller) -> None:
+    try:
+        async with asyncio.timeout(_LAST_WORD_S):
+            await poller.acknowledge()
+    except (TimeoutError, TelegramError) as error:
+        _log.debug("the last updates may come again", reason=repr(error))
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work unless `stop` is set first; return whether it was done.
+
+    Raises:
+        Exception: Whatever the work raised.
+    """
+    working = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        if not working.done():
+            working.cancel()
+            await asyncio.wait([working])
+    if working.cancelled():
+        return False
+    working.result()
+    return True

@@ -1,0 +1,62 @@
+"""Puts the parts of the Telegram side together."""
+
+import os
+from typing import Final
+
+from telegram.ext import ApplicationBuilder, ContextTypes
+
+from bot.settings import Settings
+from bot.telegram.context import BotApplication, Context, Services
+from bot.telegram.handlers import ask, failures, help, other, questions, reload, start  # noqa: A004
+from bot.telegram.limits import FloodLimits, Pacer
+from bot.telegram.ordering import ChatOrder
+
+ALLOWED_UPDATES: Final = ("message",)
+"""Exactly what the handlers handle."""
+
+# A slow reply raises `TimedOut` although the message was sent; 5 s, the default, is soon over.
+_READ_TIMEOUT_S: Final = 20.0
+_CONNECT_TIMEOUT_S: Final = 10.0
+
+
+def build_application(token: str, services: Services, order: ChatOrder) -> BotApplication:
+    """Build the application with its handlers; it fetches no updates by itself."""
+    # Has the library give durations as timedelta, as its next version will, without a warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    settings = services.settings
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(settings.telegram_base_url)
+        .base_file_url(settings.telegram_base_file_url)
+        .application_class(BotApplication, {"services": services})
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .job_queue(None)
+        .concurrent_updates(order)
+        .rate_limiter(Pacer(services.clock, _limits(settings)))
+        .read_timeout(_READ_TIMEOUT_S)
+        .connect_timeout(_CONNECT_TIMEOUT_S)
+        .get_updates_connect_timeout(_CONNECT_TIMEOUT_S)
+        .get_updates_read_timeout(_READ_TIMEOUT_S)
+        .build()
+    )
+    if not isinstance(application, BotApplication):
+        raise TypeError(f"expected a BotApplication, found {type(application).__name__}")
+    application.add_handlers(
+        [
+            start.handler(),
+            help.handler(),
+            ask.handler(),
+            reload.handler(),
+            help.unknown_command_handler(),
+            questions.handler(),
+            other.handler(),
+        ]
+    )
+    application.add_error_handler(failures.handle_failure)
+    return application
+
+
+def _limits(settings: Settings) -> FloodLimits | None:
+    return FloodLimits() if settings.telegram_limits else None

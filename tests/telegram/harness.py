@@ -1,0 +1,122 @@
+"""The real bot, run against the stand-in, over a library that a test can hold and break."""
+
+import asyncio
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from bot.app import serve_on_telegram
+from bot.errors import IndexingError
+from bot.library import OnProgress
+from bot.settings import Settings
+from bot.telegram.clock import Clock, SystemClock
+from bot.telegram.context import ServedLibrary
+from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote
+from retrieval.engine import Progress, Stage, UpdateReport
+from tests.telegram.bot_api import BotApi
+from tests.telegram.bot_api_checks import TOKEN
+
+ADMIN = 7
+
+REPORT = UpdateReport(
+    snapshot=Path("s"),
+    n_documents=5,
+    n_sentences=50,
+    n_passages=11,
+    added=(DocumentId("a"), DocumentId("b")),
+    changed=(DocumentId("c"),),
+    removed=(),
+    n_unchanged=2,
+    n_encoded=7,
+    skipped=(),
+    is_new=True,
+    rebuilt_because="",
+    took_s=2.4,
+)
+
+
+class ScriptedLibrary:
+    """Quotes the question itself, from a document made of it; reloads as the test says."""
+
+    def __init__(self) -> None:
+        self.opened = threading.Event()
+        self.opened.set()
+        self.asked: list[str] = []
+        self.breaks: list[Exception] = []
+        self.reload_ends: list[UpdateReport | IndexingError] = []
+        self.n_reloads = 0
+
+    def answer(self, question: str, n_quotes: int) -> Answer:
+        self.asked.append(question)
+        self.opened.wait(timeout=20)
+        if self.breaks:
+            raise self.breaks.pop(0)
+        if question.startswith("لا "):
+            return Answer(question, Outcome.NONE, 0.0, (), ())
+        document = Document(DocumentId("d.md"), f"جواب {question}", "عنوان", "صحيفة")
+        quote = Quote.of(document, 0, len(document.text))
+        return Answer(question, Outcome.ANSWER, 0.9, (quote,) * min(1, n_quotes), ())
+
+    async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
+        self.n_reloads += 1
+        if on_progress:
+            for percent in (10, 60):
+                on_progress(Progress(Stage.READ, percent, 100))
+                for _ in range(200):
+                    await asyncio.sleep(0.001)
+        end = self.reload_ends.pop(0) if self.reload_ends else replace(REPORT)
+        if isinstance(end, IndexingError):
+            raise end
+        return end
+
+    async def stop_reloading(self) -> None:
+        """Nothing runs that could be stopped."""
+
+
+class RunningBot:
+    """`serve_on_telegram`, from its start to its clean end."""
+
+    def __init__(
+        self,
+        api: BotApi,
+        library: ServedLibrary,
+        clock: Clock | None = None,
+        **settings: object,
+    ) -> None:
+        self.api = api
+        self.settings = settings_for(api, **settings)
+        self.stop = asyncio.Event()
+        self.task = asyncio.create_task(
+            serve_on_telegram(library, self.settings, self.stop, clock or SystemClock())
+        )
+
+    async def __aenter__(self) -> Self:
+        polling = asyncio.create_task(self.api.until(lambda: self.api.calls_of("getUpdates")))
+        await asyncio.wait([polling, self.task], return_when=asyncio.FIRST_COMPLETED)
+        polling.cancel()
+        if self.task.done():
+            await self.task
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    async def end(self) -> None:
+        """Stop the bot as SIGTERM does, and wait for its end."""
+        self.stop.set()
+        await asyncio.wait_for(self.task, 20)
+
+
+def settings_for(api: BotApi, **changes: object) -> Settings:
+    """Return settings that lead to the stand-in, without limits unless asked for."""
+    values: dict[str, object] = {
+        "telegram_bot_token": TOKEN,
+        "telegram_base_url": api.base_url,
+        "telegram_base_file_url": api.base_file_url,
+        "telegram_limits": False,
+        "admin_ids": {ADMIN},
+        "reload_at_start": False,
+        **changes,
+    }
+    return Settings.model_validate(values)
