@@ -1,0 +1,219 @@
+"""The command line: what each command is called, takes and says in its help.
+
+The work is in ``bot.terminal``. Each command imports its room when it is called, so that
+``--help`` starts at once and asking a question loads neither torch nor Telegram.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.terminal.failures import failures_told
+from bot.terminal.streams import mend, result_console, speak_utf8
+
+app = typer.Typer(
+    name="iqtibas",
+    help="Answer Arabic questions by quoting a folder of articles, word for word, with the "
+    "source.\n\nSettings come from the environment and from the file .env in the current "
+    "folder; .env.example lists them all. Results go to standard output, everything else to "
+    "standard error. Exit status: 0 done, 1 something must be mended (the message says what), "
+    "2 wrong usage, 130 stopped with Ctrl-C.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        metavar="DIR",
+        help="The folder of articles (.txt, .md, .html, .jsonl, at any depth); each folder has "
+        "an index of its own.  [default: CORPUS_DIR, or seeds]",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Quotes = Annotated[
+    int | None,
+    typer.Option(
+        "--quotes",
+        metavar="N",
+        min=1,
+        help="Show at most N quotes.  [default: QUOTES, or 3]",
+        show_default=False,
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _iqtibas(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed_version
+
+        result_console().print(f"iqtibas {installed_version('iqtibas')}")
+        raise typer.Exit
+
+
+@app.command()
+def index(corpus: Corpus = None) -> None:
+    """Build the index of a folder of articles, or bring it up to date.
+
+    Only what changed since the last time is worked on. Prints how many documents and passages
+    there are, and which files were added, changed, removed, or skipped and why. A file that
+    cannot be read is skipped; if anything fails, the index in use stays as it was.
+
+    Example: iqtibas index --corpus ~/articles
+    """
+    from bot.settings import load_settings
+    from bot.terminal.indexing import run_index
+
+    run_index(load_settings(), corpus)
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUESTION",
+            help='The question, in quotation marks; "-" reads one question from each line of '
+            "standard input.",
+            show_default=False,
+        ),
+    ],
+    *,
+    json: Json = False,
+    corpus: Corpus = None,
+    quotes: Quotes = None,
+    passages: Annotated[
+        int | None,
+        typer.Option(
+            "--passages",
+            metavar="K",
+            min=1,
+            help="Also list the best passage of each of the K best documents.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Answer a question with quotes and their sources.
+
+    The folder is indexed first if it was not yet, or if it changed. Where nothing in it answers,
+    no quote is shown; that is an answer too, and the exit status is 0.
+
+    With --json the answer is one object on one line: question, outcome ("answer", "weak" or
+    "none"), confidence (0 to 1), quotes (text, document, title, source, url, date, start, end,
+    score; text is the document's text from start to end, in code points) and took_ms; --passages
+    adds passages (document, start, end, score).
+
+    Examples: iqtibas ask "متى يزور أردوغان روسيا؟"; iqtibas ask --json - < questions.txt
+    """
+    from bot.settings import load_settings
+    from bot.terminal.asking import Form, run_ask
+
+    settings = load_settings()
+    form = Form(
+        n_quotes=quotes or settings.n_quotes,
+        max_question_chars=settings.max_question_chars,
+        n_passages=passages,
+        is_json=json,
+    )
+    run_ask(settings, corpus, mend(question), form)
+
+
+@app.command()
+def chat(corpus: Corpus = None, quotes: Quotes = None) -> None:
+    """Hold a conversation in the terminal: a question a line, quotes back.
+
+    Works in a pipe too. /quit, Ctrl-D or the end of the input leaves.
+
+    Example: echo "سؤال" | iqtibas chat
+    """
+    from bot.settings import load_settings
+    from bot.terminal.asking import Form
+    from bot.terminal.chat import run_chat
+
+    settings = load_settings()
+    run_chat(settings, corpus, Form(quotes or settings.n_quotes, settings.max_question_chars))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Questions with gold answers, in SQuAD's JSON format.",
+            show_default=False,
+        ),
+    ],
+    *,
+    unanswerable: Annotated[
+        Path | None,
+        typer.Option(
+            "--unanswerable",
+            metavar="FILE2",
+            help="Questions (SQuAD's format) that FILE's paragraphs do not answer: adds how well "
+            "the confidence tells them apart.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure the engine on questions of your own.
+
+    Indexes FILE's distinct paragraphs, asks its questions of all of them, and prints: nDCG@10,
+    recall@1 and @10 and the mean reciprocal rank of the passage; hit@1 and @3, how often one of
+    the first quotes overlaps the gold answer; with --unanswerable, the AUROC of the confidence
+    and the share of unanswerable questions answered when 95 % of the answerable ones are.
+
+    Example: iqtibas evaluate questions.json --unanswerable others.json
+    """
+    from bot.settings import load_settings
+    from bot.terminal.measuring import run_evaluate
+
+    run_evaluate(load_settings(), file, unanswerable, is_json=json)
+
+
+@app.command()
+def doctor(corpus: Corpus = None) -> None:
+    """Check the set-up: settings, corpus, index, encoder, Telegram.
+
+    Each is ok, skipped, or a problem with its remedy. Nothing is changed. Exit status 1 if there
+    is any problem.
+    """
+    from bot.terminal.doctor import run_doctor
+
+    if not run_doctor(corpus):
+        raise typer.Exit(1)
+
+
+@app.command()
+def run() -> None:
+    """Start the Telegram bot; without a token, a conversation in the terminal.
+
+    The token is the setting TELEGRAM_BOT_TOKEN, in the environment or in .env. The corpus is
+    indexed first where needed. Ctrl-C stops; questions in hand are answered first.
+    """
+    from bot.settings import load_settings
+    from bot.terminal.starting import run_bot_or_chat
+
+    run_bot_or_chat(load_settings())
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line: the console script ``iqtibas``."""
+    speak_utf8()
+    with failures_told():
+        app(arguments, prog_name="iqtibas")
+    raise SystemExit(0)

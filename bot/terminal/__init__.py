@@ -1,0 +1,14 @@
+"""The command line's rooms, one idea each; ``bot.cli`` is their door.
+
+- ``streams``: results to standard output, everything else to standard error.
+- ``failures``: what went wrong, in one plain line, and the exit status.
+- ``progress``: the bar shown while an index is built.
+- ``indexing``: bringing an index up to date, and the report of what that did.
+- ``opening``: settings and a corpus folder to an open engine, indexing first where needed.
+- ``rendering``: an answer as lines for a person, or as one JSON object.
+- ``remarks``, ``asking``: one question, or a stream of them.
+- ``chat``: a conversation.
+- ``measuring``: what an evaluation found.
+- ``checks``, ``doctor``, ``telegram_account``: what is set up and what is not, with the remedy.
+- ``starting``: the bot with a token, a conversation without one.
+"""

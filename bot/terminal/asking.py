@@ -1,0 +1,95 @@
+"""One question, or a stream of them: answered in order, each as soon as it is read."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.settings import Settings
+from bot.telegram.texts import Texts
+from bot.terminal.opening import open_engine
+from bot.terminal.remarks import remark_on
+from bot.terminal.rendering import answer_lines, answer_record, passage_lines, show
+from bot.terminal.streams import note_console, result_console
+from retrieval.datatypes import Answer, Outcome
+from retrieval.engine import Engine
+
+FROM_INPUT: Final = "-"
+"""Given as the question: read questions from standard input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How answers are wanted.
+
+    Attributes:
+        n_quotes: Quotes at most.
+        max_question_chars: The longest question that is searched for, in code points.
+        n_passages: Passages to list, each of another document; None lists none.
+        is_json: One object a line instead of text.
+    """
+
+    n_quotes: int
+    max_question_chars: int
+    n_passages: int | None = None
+    is_json: bool = False
+
+
+class Teller:
+    """Answers questions on standard output.
+
+    Args:
+        engine: Open on the corpus.
+        form: How the answers are wanted.
+    """
+
+    def __init__(self, engine: Engine, form: Form) -> None:
+        self._engine = engine
+        self._form = form
+        self._texts = Texts.load("ar")
+
+    def tell(self, question: str) -> None:
+        """Answer one question.
+
+        One that is not searched for is answered all the same, with no quote and with why: for
+        each question an answer.
+        """
+        form = self._form
+        started = time.perf_counter()
+        answer = self._answer(question)
+        took_ms = (time.perf_counter() - started) * 1000
+        remark = remark_on(answer, self._texts, max_chars=form.max_question_chars)
+        if not form.is_json:
+            lines = [*answer_lines(answer, remark), *passage_lines(answer.passages)]
+            show(result_console(), lines)
+            return
+        record = answer_record(answer, took_ms=took_ms, with_passages=form.n_passages is not None)
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        if remark not in {"", self._texts.weak, self._texts.none}:
+            note_console().print(remark, soft_wrap=True)
+
+    def _answer(self, question: str) -> Answer:
+        form = self._form
+        if len(question) > form.max_question_chars:
+            return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=())
+        return self._engine.answer(
+            question, n_quotes=form.n_quotes, n_passages=form.n_passages or 0
+        )
+
+
+def run_ask(settings: Settings, corpus: Path | None, question: str, form: Form) -> None:
+    """Answer `question`, or each line of standard input."""
+    questions: Iterable[str] = [question]
+    if question == FROM_INPUT:
+        questions = (line.rstrip("\r\n") for line in sys.stdin)
+    engine = open_engine(settings, corpus)
+    try:
+        teller = Teller(engine, form)
+        for asked in questions:
+            teller.tell(asked)
+    finally:
+        engine.close()

@@ -1,0 +1,70 @@
+"""Bringing the index of a corpus up to date, and the report of what that did."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from bot.settings import Settings
+from bot.terminal.progress import progress_shown
+from bot.terminal.streams import note_console, result_console
+from retrieval.engine import UpdateReport, load_encoder, update_snapshot
+from retrieval.index.store import SnapshotStore
+from retrieval.protocols import Encoder
+
+_SHOWN: Final = 20
+"""Names listed of each kind; the rest are counted."""
+
+
+def run_index(settings: Settings, corpus: Path | None) -> None:
+    """Bring the index of a corpus up to date and print what changed."""
+    folder = corpus_folder(settings, corpus)
+    encoder = load_encoder(settings.encoder())
+    report = update_index(folder, settings.store_for(folder), encoder)
+    console = result_console()
+    for line in report_lines(folder, report):
+        console.print(line, soft_wrap=True)
+
+
+def corpus_folder(settings: Settings, corpus: Path | None) -> Path:
+    """Return the folder that was asked for, or else the one that is set."""
+    return settings.corpus_dir if corpus is None else corpus.expanduser()
+
+
+def update_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> UpdateReport:
+    """Bring the index of `folder` up to date, with a progress bar on standard error."""
+    notes = note_console()
+    notes.print(f"Indexing {folder} ...", soft_wrap=True)
+    with progress_shown(notes) as advance:
+        report = update_snapshot(folder, store, encoder, on_progress=advance)
+    if report.rebuilt_because:
+        notes.print(f"The index was built anew: {report.rebuilt_because}", soft_wrap=True)
+    return report
+
+
+def report_lines(folder: Path, report: UpdateReport) -> list[str]:
+    """Lay out a report: totals, what changed, what was skipped and why."""
+    totals = (
+        f"{report.n_documents} documents, {report.n_sentences} sentences, "
+        f"{report.n_passages} passages ({report.n_encoded} encoded now)"
+    )
+    return [
+        f"{folder}: {totals}",
+        *_listed("added", report.added),
+        *_listed("changed", report.changed),
+        *_listed("removed", report.removed),
+        f"unchanged: {report.n_unchanged}",
+        *skipped_lines(report),
+        f"{'wrote' if report.is_new else 'kept'} {report.snapshot} in {report.took_s:.1f} s",
+    ]
+
+
+def skipped_lines(report: UpdateReport) -> Iterator[str]:
+    """Lay out what gave no document, and why."""
+    return _listed("skipped", [f"{file.path}: {file.reason}" for file in report.skipped])
+
+
+def _listed(label: str, names: Sequence[str]) -> Iterator[str]:
+    yield f"{label}: {len(names)}"
+    yield from (f"  {name}" for name in names[:_SHOWN])
+    if len(names) > _SHOWN:
+        yield f"  ... and {len(names) - _SHOWN} more"

@@ -1,0 +1,87 @@
+"""What the engine is worth on a file of questions: the report of ``iqtibas evaluate``."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.settings import Settings
+from bot.terminal.progress import progress_shown
+from bot.terminal.streams import note_console, result_console
+from retrieval.datatypes import Outcome
+from retrieval.engine import load_encoder
+from retrieval.evaluation.evaluate import Report, evaluate
+
+
+def run_evaluate(
+    settings: Settings, file: Path, unanswerable: Path | None, *, is_json: bool
+) -> None:
+    """Measure the engine on `file` and print the report."""
+    notes = note_console()
+    encoder = load_encoder(settings.encoder())
+    asking = Progress(
+        TextColumn("Asking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=notes,
+        transient=True,
+        disable=not notes.is_terminal,
+    )
+    with progress_shown(notes) as advance, asking:
+        task = asking.add_task("", visible=False)
+        report = evaluate(
+            file,
+            encoder,
+            unanswerable=unanswerable,
+            on_index=advance,
+            on_question=lambda done, total: asking.update(
+                task, completed=done, total=total, visible=True
+            ),
+        )
+    if is_json:
+        sys.stdout.write(json.dumps(asdict(report), ensure_ascii=False) + "\n")
+        return
+    for line in report_lines(report):
+        result_console().print(line, soft_wrap=True)
+
+
+def report_lines(report: Report) -> list[str]:
+    """Lay out a report: what was asked, then passages, sentences, confidence."""
+    asked = (
+        f"{report.n_questions} questions on {report.n_paragraphs} paragraphs "
+        f"({report.n_passages} passages), {report.median_ms:.1f} ms each (median)"
+    )
+    lines = [
+        asked,
+        "passage",
+        _figure("nDCG@10", report.ndcg_at_10),
+        _figure("recall@1", report.recall_at_1),
+        _figure("recall@10", report.recall_at_10),
+        _figure("mean reciprocal rank", report.mean_reciprocal_rank),
+        "sentence",
+        _figure("hit@1", report.hit_at_1),
+        _figure("hit@3", report.hit_at_3),
+        "outcomes",
+        *_outcomes(report.outcomes),
+    ]
+    judged = report.answerability
+    if judged is None:
+        return lines
+    return [
+        *lines,
+        f"answerability, against {judged.n_questions} unanswerable questions",
+        _figure("AUROC", judged.auroc),
+        _figure("false answers at 95 %", judged.false_answers),
+        "outcomes of the unanswerable",
+        *_outcomes(judged.outcomes),
+    ]
+
+
+def _outcomes(shares: dict[Outcome, float]) -> list[str]:
+    return [_figure(outcome.value, share) for outcome, share in shares.items()]
+
+
+def _figure(name: str, value: float) -> str:
+    return f"  {name:<22}{value:.3f}"

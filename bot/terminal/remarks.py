@@ -1,0 +1,41 @@
+"""What is said beside the quotes, or in their place, with how to ask so that there are some.
+
+In Arabic and in the bot's own words, as the questions are Arabic; what concerns the set-up is said
+in English elsewhere.
+"""
+
+from bot.telegram.texts import Digits, Texts, Wording
+from retrieval.arabic.questions import QuestionKind, analyse_question
+from retrieval.datatypes import Answer, Outcome
+
+
+def remark_on(answer: Answer, texts: Texts, *, max_chars: int) -> str:
+    """Return what goes with an answer: nothing where its quotes speak for themselves.
+
+    Args:
+        answer: What the engine found.
+        texts: The bot's words.
+        max_chars: The longest question that is searched for, in code points.
+    """
+    match answer.outcome:
+        case Outcome.ANSWER:
+            return ""
+        case Outcome.WEAK:
+            return texts.weak
+        case Outcome.NONE:
+            return _why_none(answer.question, texts, max_chars)
+
+
+def _why_none(question: str, texts: Texts, max_chars: int) -> str:
+    if len(question) > max_chars:
+        limit = Wording(texts, Digits.WESTERN).count(max_chars, "letter")
+        return texts.too_long.format(limit=limit)
+    remarks = {
+        QuestionKind.QUESTION: texts.none,
+        QuestionKind.EMPTY: texts.no_question,
+        QuestionKind.SMALL_TALK: texts.small_talk,
+        QuestionKind.NO_CONTENT: texts.no_content,
+        QuestionKind.ARABIZI: texts.arabizi,
+        QuestionKind.FOREIGN: texts.foreign,
+    }
+    return remarks[analyse_question(question).kind]

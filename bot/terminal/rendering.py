@@ -1,0 +1,111 @@
+"""An answer as lines for a person, or as one JSON object for a program.
+
+On a terminal a quote is wrapped to the width and the matching words are bold; in a pipe it is one
+line without any codes. In both its letters stand as in the source, in logical order: laying them
+out from right to left is the terminal's work.
+"""
+
+import re
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from retrieval.datatypes import Answer, Quote, Ranking
+
+_CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f]")
+"""Characters that a terminal would obey instead of showing."""
+
+
+def answer_lines(answer: Answer, remark: str) -> list[Text]:
+    """Lay out an answer, line by line.
+
+    Args:
+        answer: What the engine found.
+        remark: Said before the quotes, or in their place; "" says nothing.
+
+    Returns:
+        Lines, not yet wrapped; an empty one between two quotes.
+    """
+    lines = [Text(line) for line in remark.splitlines()]
+    for quote in answer.quotes:
+        if lines:
+            lines.append(Text())
+        lines.append(flowing(quote))
+        lines.extend(Text(line, style="dim") for line in source_lines(quote))
+    return lines
+
+
+def passage_lines(passages: Ranking) -> list[Text]:
+    """Lay out the places of passages, after an empty line."""
+    places = [f"{hit.document_id} [{hit.start}:{hit.end}] {hit.score:.3f}" for hit in passages]
+    return [Text(), *(Text(place, style="dim") for place in places)] if places else []
+
+
+def flowing(quote: Quote) -> Text:
+    """Return the quote as one paragraph: white space collapsed, matching words bold."""
+    # Character for character, and before rich drops some of them: the matches are offsets.
+    shown = Text(_CONTROL.sub(_stand_in, quote.text))
+    for match in quote.matches:
+        shown.stylize("bold", match.start, match.end)
+    words = re.finditer(r"\S+", shown.plain)
+    return Text(" ").join([shown[word.start() : word.end()] for word in words])
+
+
+def source_lines(quote: Quote) -> list[str]:
+    """Return where a quote comes from: title, outlet and date; then its link or its file."""
+    facts = [fact for fact in (quote.title, quote.source, quote.date) if fact]
+    lines = ["المصدر: " + " · ".join(facts), quote.url or str(quote.document_id)]
+    return [" ".join(_CONTROL.sub(_stand_in, line).split()) for line in lines]
+
+
+def _stand_in(control: re.Match[str]) -> str:
+    return " " if control.group().isspace() else "\N{REPLACEMENT CHARACTER}"
+
+
+def show(console: Console, lines: list[Text]) -> None:
+    """Print lines: wrapped on a terminal, whole in a pipe."""
+    for line in lines:
+        console.print(line, soft_wrap=not console.is_terminal)
+
+
+def answer_record(answer: Answer, *, took_ms: float, with_passages: bool) -> dict[str, Any]:
+    """Return an answer as the JSON object that ``ask --json`` prints.
+
+    Args:
+        answer: What the engine found.
+        took_ms: What answering took, in milliseconds.
+        with_passages: Whether to tell where the passages stand.
+    """
+    record: dict[str, Any] = {
+        "question": answer.question,
+        "outcome": answer.outcome.value,
+        "confidence": answer.confidence,
+        "quotes": [_quote_record(quote) for quote in answer.quotes],
+        "took_ms": round(took_ms, 3),
+    }
+    if with_passages:
+        record["passages"] = [
+            {
+                "document": hit.document_id,
+                "start": hit.start,
+                "end": hit.end,
+                "score": hit.score,
+            }
+            for hit in answer.passages
+        ]
+    return record
+
+
+def _quote_record(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "document": quote.document_id,
+        "title": quote.title,
+        "source": quote.source,
+        "url": quote.url,
+        "date": quote.date,
+        "start": quote.start,
+        "end": quote.end,
+        "score": quote.score,
+    }

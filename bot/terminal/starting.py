@@ -1,0 +1,41 @@
+"""The bot with a token; a conversation in the terminal without one."""
+
+from typing import Final
+
+from bot.settings import Settings
+from bot.terminal.asking import Form
+from bot.terminal.chat import run_chat
+from bot.terminal.indexing import update_index
+from bot.terminal.streams import note_console
+from retrieval.engine import load_encoder
+from retrieval.errors import SnapshotMissingError
+
+_HOW_TO_GO_LIVE: Final = """\
+No TELEGRAM_BOT_TOKEN is set, so this is a conversation in the terminal.
+For a token, send /newbot to @BotFather on Telegram; put TELEGRAM_BOT_TOKEN=<the token> into .env\
+"""
+
+
+def run_bot_or_chat(settings: Settings) -> None:
+    """Start the bot if there is a token, else open a conversation and say how to get one."""
+    if settings.telegram_bot_token is None:
+        note_console().print(_HOW_TO_GO_LIVE, soft_wrap=True)
+        run_chat(settings, None, Form(settings.n_quotes, settings.max_question_chars))
+        return
+    _index_at_first(settings)
+    # Only here, because a conversation need not load Telegram's library.
+    from bot.app import run_bot  # noqa: PLC0415
+
+    run_bot(settings)
+
+
+def _index_at_first(settings: Settings) -> None:
+    """Make the very first index here, where its progress can be seen; later ones are the bot's.
+
+    A bot that has an index starts with it, even if the articles cannot be read at the moment.
+    """
+    store = settings.store_for(settings.corpus_dir)
+    try:
+        store.current()
+    except SnapshotMissingError:
+        update_index(settings.corpus_dir, store, load_encoder(settings.encoder()))

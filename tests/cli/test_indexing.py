@@ -1,0 +1,61 @@
+"""``index``: what an update did, and what it leaves alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Iqtibas
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_first_index_adds_every_article(iqtibas: Iqtibas, corpus: Path):
+    ran = iqtibas("index")
+
+    assert ran.status == 0
+    assert ran.out.startswith(f"{corpus}: 3 documents, ")
+    assert "added: 3\n  bridge.txt\n  harvest.txt\n  مدن/library.md\n" in ran.out
+    assert "changed: 0\nremoved: 0\nunchanged: 0\nskipped: 0\n" in ran.out
+
+
+def test_an_update_tells_what_was_added_changed_removed_and_skipped(
+    iqtibas: Iqtibas, corpus: Path
+):
+    iqtibas("index")
+    (corpus / "bridge.txt").unlink()
+    (corpus / "harvest.txt").write_text(
+        "موسم الزيتون\n\nانتهى موسم قطاف الزيتون في القرى أمس وبلغ الإنتاج مئتي طن من الزيت.\n",
+        encoding="utf-8",
+    )
+    (corpus / "market.txt").write_text(
+        "سوق السمك\n\nافتتح التجار سوق السمك الجديد قرب المرفأ وفيه عشرون متجرًا للبيع.\n",
+        encoding="utf-8",
+    )
+    (corpus / "photo.png").write_bytes(b"\x89PNG")
+
+    ran = iqtibas("index")
+
+    assert "added: 1\n  market.txt\n" in ran.out
+    assert "changed: 1\n  harvest.txt\n" in ran.out
+    assert "removed: 1\n  bridge.txt\n" in ran.out
+    assert "unchanged: 1\n" in ran.out
+    assert "skipped: 1\n  photo.png: not one of .txt" in ran.out
+
+
+def test_an_index_of_an_unchanged_folder_encodes_nothing(iqtibas: Iqtibas):
+    iqtibas("index")
+
+    ran = iqtibas("index")
+
+    assert "(0 encoded now)" in ran.out
+    assert "unchanged: 3\n" in ran.out
+
+
+def test_many_names_are_counted_rather_than_listed(iqtibas: Iqtibas, corpus: Path):
+    for number in range(30):
+        (corpus / f"{number:02}.pdf").touch()
+
+    ran = iqtibas("index")
+
+    assert "skipped: 30\n  00.pdf" in ran.out
+    assert "  ... and 10 more\n" in ran.out

@@ -1,0 +1,47 @@
+"""``run`` with a token: what happens before the first question."""
+
+import signal
+
+import pytest
+
+from tests.cli.bot_api import TOKEN
+from tests.cli.running import Iqtibas, start
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.usefixtures("bot_api")
+def test_a_token_that_telegram_refuses_ends_the_start_and_is_not_repeated(
+    iqtibas_process: Iqtibas,
+):
+    secret = "B" * 35
+
+    ran = iqtibas_process("run", TELEGRAM_BOT_TOKEN=f"987654321:{secret}")
+
+    assert ran.status == 1
+    assert "iqtibas: TELEGRAM_BOT_TOKEN: Telegram does not accept it" in ran.err
+    assert "@BotFather" in ran.err
+    assert "Traceback" not in ran.err
+    assert secret not in ran.out + ran.err
+
+
+def test_the_first_start_indexes_the_articles_and_waits_for_the_network(iqtibas: Iqtibas):
+    bot = start(
+        "run",
+        environment={
+            "TELEGRAM_BASE_URL": "http://127.0.0.1:1/bot",
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+        },
+    )
+    assert bot.stderr
+    told = b""
+    while b"ConnectError" not in told:
+        told += bot.stderr.readline()
+
+    bot.send_signal(signal.SIGINT)
+    _, last = bot.communicate(timeout=60)
+
+    assert bot.returncode == 0
+    assert b"Indexing" in told
+    assert TOKEN.encode() not in told + last
+    assert "unchanged: 3" in iqtibas("index").out
