@@ -20,6 +20,7 @@ LOOSE_WRAP_WIDTH = 55
 MAX_WRAP_WIDTH = 200
 
 _LINE = re.compile(r"\S[^\n\r\v\f\x85\u2028\u2029]*")
+_LINE_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _FIRST_WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"\w+\Z")
 # \u06d4 ARABIC FULL STOP, \u200e and \u200f DIRECTIONAL MARKS, \u2013 EN DASH, \u2014 EM DASH.
@@ -48,9 +49,13 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
 
     A heading, a caption or an item of a list on a line of its own is a paragraph of its own.
     """
+    content = text.strip()
+    if not content:
+        return []
+    if not _LINE_BREAK.search(content):
+        start = text.index(content)
+        return [(start, start + len(content))]
     lines = _split_lines(text)
-    if len(lines) < 2:
-        return [(line.start, line.end) for line in lines]
     width = _wrap_width(text, lines)
     paragraphs: list[tuple[int, int]] = []
     start = lines[0].start

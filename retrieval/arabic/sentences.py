@@ -12,8 +12,9 @@ is, at its own sentence ends, as one quote of six sentences helps nobody. A sent
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.arabic.paragraphs import split_paragraphs
 from retrieval.arabic.quotations import MARK, NO_MARKS, Pairing, pair_marks
@@ -42,7 +43,16 @@ _MAX_ABBREVIATION = 8
 _LETTER = re.compile(r"و?[^\W\d_]ـ?")
 _DOTTED_LETTERS = re.compile(r"و?(?:ال)?(?:[^\W\d_]ـ?\.)+[^\W\d_]ـ?")
 _NUMBER_BEFORE = re.compile(r"[0-9٠-٩][^\w.!?؟]{0,3}\Z")
+_NUMBER_NEXT = re.compile(r"\s?[0-9٠-٩]")
 _NO_WORD_NEXT = re.compile(r"\s*[-\u2013\u2014/0-9٠-٩،,؛;:(]")
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    """Every word of more than a letter after which a dot may not end a sentence."""
+    names = words_of("letter_names")
+    names |= {f"و{name}" for name in names}
+    return names | words_of("titles") | words_of("after_numbers") | words_of("et_cetera")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,9 @@ class _Paragraph:
             last = self._take_closing(mark_end)
             if last >= self._end:
                 break
-            if not self._is_inside(mark_start, last) and self._is_end(first, match, last):
+            if self._whole and self._is_inside(mark_start, last):
+                continue
+            if self._is_end(first, match, last):
                 yield from self._break_softly(first, last)
                 first = self._skip_between(last)
         yield from self._break_softly(first, self._end)
@@ -114,15 +126,17 @@ class _Paragraph:
     def _take_closing(self, position: int) -> int:
         """Return `position` moved over the closing marks and notes that belong before it."""
         last = position
-        while last < self._end:
+        while self._pairing.closing and last < self._end:
             ahead = last
             while ahead < self._end and self._text[ahead] == " ":
                 ahead += 1
             if ahead not in self._pairing.closing:
                 break
             last = ahead + 1
-        notes = _NOTES.match(self._text, last, self._end)
-        return notes.end() if notes else last
+        if "[" in self._text[last : last + 2]:
+            notes = _NOTES.match(self._text, last, self._end)
+            return notes.end() if notes else last
+        return last
 
     def _is_inside(self, mark: int, last: int) -> bool:
         """Tell whether a quotation that is kept whole opened before `mark` and is open still."""
@@ -168,36 +182,52 @@ class _Paragraph:
             after.islower() or after in "_/@\\" or (after.isupper() and before.isascii())
         ):
             return False
-        token = _TOKEN.search(self._text, max(first, position - 2 * _MAX_ABBREVIATION), position)
+        end = position
+        while end > first and self._text[end - 1] == " ":
+            end -= 1
+        token = _TOKEN.search(self._text, max(first, end - 2 * _MAX_ABBREVIATION), end)
         if token is None or len(token.group()) > _MAX_ABBREVIATION:
             return True
-        if token.group().isascii():
-            return not self._is_latin_abbreviation(token.group(), position)
-        return not self._is_abbreviation(first, token.group(), position)
+        word = token.group()
+        if word.isascii():
+            return not self._is_latin_abbreviation(word, position)
+        if len(word) > 2 and not after.isalpha() and "." not in word and word not in _listed():
+            return True
+        return not self._is_abbreviation(first, word, end, position)
 
     def _is_latin_abbreviation(self, word: str, position: int) -> bool:
-        following = self._next_word(position + 1)
-        if not following or not following.isascii():
-            return False
         is_initial = word[0].isupper() and len(word.rpartition(".")[2]) == 1
-        return is_initial or word in words_of("latin") or following[0].islower()
+        is_known = is_initial or word in words_of("latin")
+        if is_known and _NUMBER_NEXT.match(self._text, position + 1, self._end):
+            return True
+        following = self._next_word(position + 1)
+        return following.isascii() and (is_known or following[:1].islower())
 
-    def _is_abbreviation(self, first: int, word: str, position: int) -> bool:
+    def _is_abbreviation(self, first: int, word: str, end: int, position: int) -> bool:
+        """Judge the token that ends at `end`, before the dot at `position`."""
         if word in words_of("et_cetera"):
             return self._carries_on(position + 1)
         is_dotted = _DOTTED_LETTERS.fullmatch(word) is not None
         is_letter = _LETTER.fullmatch(word) is not None
-        if self._text[position + 1].isalpha() and (is_dotted or is_letter):
+        following = self._next_word(position + 1)
+        if self._is_spelled(word, following, position, is_letter=is_letter or is_dotted):
             return True
-        start = position - len(word)
+        start = end - len(word)
         if word in words_of("after_numbers") and _NUMBER_BEFORE.search(
             self._text, max(first, start - 5), start
         ):
             return self._carries_on(position + 1)
         if is_dotted:
-            following = self._next_word(position + 1)
             return following != "" and not following.startswith("و")
         return is_letter or word in words_of("titles")
+
+    def _is_spelled(self, word: str, following: str, position: int, *, is_letter: bool) -> bool:
+        """Tell whether the dot stands within ق.م, سي. إن. إن or an address such as بيت.كوم."""
+        names = words_of("letter_names")
+        is_name = word.rpartition(".")[2].removeprefix("و") in names
+        if self._text[position + 1].isalpha():
+            return is_letter or is_name or following in words_of("domains")
+        return is_name and following in names
 
     def _is_ended_by_ellipsis(self, first: int, match: re.Match[str]) -> bool:
         """Judge ``..``, ``...`` or ``…`` in mid-paragraph: most of them only pause."""
@@ -218,16 +248,17 @@ class _Paragraph:
         match = _NEXT_WORD.match(self._text, position, self._end)
         return match.group(1) if match else ""
 
-    def _break_softly(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield ``[first, end)``, whole or, if it is long, broken after its semicolons."""
+    def _break_softly(self, first: int, end: int) -> Sequence[tuple[int, int]]:
+        """Return ``[first, end)``, whole or, if it is long, broken after its semicolons."""
         while end > first and self._text[end - 1] in _TRAILING:
             end -= 1
-        if end - first > SOFT_LIMIT:
-            for match in _SOFT_BREAK.finditer(self._text, first, end):
-                last = match.end()
-                is_balanced = min(last - first, end - last) >= MIN_SOFT_PIECE
-                if is_balanced and not self._is_inside(match.start(), last):
-                    yield first, last
-                    first = self._skip_between(last)
-        if first < end:
-            yield first, end
+        if end - first <= SOFT_LIMIT:
+            return ((first, end),) if first < end else ()
+        pieces = []
+        for match in _SOFT_BREAK.finditer(self._text, first, end):
+            last = match.end()
+            is_balanced = min(last - first, end - last) >= MIN_SOFT_PIECE
+            if is_balanced and not self._is_inside(match.start(), last):
+                pieces.append((first, last))
+                first = self._skip_between(last)
+        return (*pieces, (first, end))
