@@ -3,7 +3,8 @@
 Read are the forms of all genders and cases, with the conjunction where the language has it
 («ألف وتسعمئة وثمانية وأربعون»), ordinals, and the commonest spoken forms. Not read are numbers
 that name their units before their hundreds («ثمان وأربعون وتسعمئة وألف», in old books), fractions,
-indefinite plurals («آلاف») and the hundred of a percentage («في المئة»). «ألف» is always the number, though it may be the verb.
+indefinite plurals («آلاف») and the hundred of a percentage («في المئة»). «ألف» is always the
+number, though it may be the verb.
 """
 
 from collections.abc import Mapping, Sequence
