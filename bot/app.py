@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
 from typing import Any, Final
 
 import structlog
@@ -59,9 +58,13 @@ async def _serve_until_signalled(settings: Settings) -> None:
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Open the corpus and serve it until `stop` is set; see `run_bot`."""
-    library = await Library.open(
-        settings.corpus_dir, settings.store_for(settings.corpus_dir), settings.encoder()
+    corpus = settings.corpus_dir
+    opening = asyncio.create_task(
+        Library.open(corpus, settings.store_for(corpus), settings.encoder())
     )
+    if not await _unless(stop, opening):
+        return
+    library = opening.result()
     summary = library.summary
     _log.info("corpus open", n_documents=summary.n_documents, n_passages=summary.n_passages)
     try:
@@ -84,10 +87,10 @@ async def serve_on_telegram(
     application = build_application(token, services, order)
     poller = Poller(application.bot, application.update_queue, ledger, clock, ALLOWED_UPDATES)
     try:
-        if await _unless(stop, _connect(application, services)):
+        if await _unless(stop, asyncio.create_task(_connect(application, services))):
             await application.start()
             try:
-                await _unless(stop, _poll(poller, services))
+                await _unless(stop, asyncio.create_task(_poll(poller, services)))
             finally:
                 await _drain(application, order, services)
                 await _acknowledge(poller)
@@ -155,13 +158,12 @@ async def _acknowledge(poller: Poller) -> None:
         _log.debug("the last updates may come again", reason=repr(error))
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
-    """Do the work unless `stop` is set first; return whether it was done.
+async def _unless(stop: asyncio.Event, working: "asyncio.Task[Any]") -> bool:
+    """Wait for the work unless `stop` is set first; return whether it was done.
 
     Raises:
         Exception: Whatever the work raised.
     """
-    working = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -138,9 +138,9 @@ class BotApi:
         async with asyncio.timeout(within_s), self._changed:
             await self._changed.wait_for(lambda: bool(holds()))
 
-    async def sent_to(self, chat_id: int, n: int = 1) -> list[Sent]:
+    async def sent_to(self, chat_id: int, n: int = 1, within_s: float = 10.0) -> list[Sent]:
         """Wait for so many messages in a chat, and return them."""
-        await self.until(lambda: len(self.in_chat(chat_id)) >= n)
+        await self.until(lambda: len(self.in_chat(chat_id)) >= n, within_s)
         return self.in_chat(chat_id)
 
     def in_chat(self, chat_id: int) -> list[Sent]:

@@ -39,3 +39,20 @@ async def _settle() -> None:
     """Let every task run until all of them wait for time to pass."""
     for _ in range(50):
         await asyncio.sleep(0)
+
+
+class ImpatientClock:
+    """Time that passes as soon as somebody waits for it; notes for how long."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        self._now += seconds
+        self.slept.append(seconds)
+        # Long enough for an HTTP request to loopback to get its turn.
+        await asyncio.sleep(0.01)

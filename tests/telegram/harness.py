@@ -46,6 +46,8 @@ class ScriptedLibrary:
         self.breaks: list[Exception] = []
         self.reload_ends: list[UpdateReport | IndexingError] = []
         self.n_reloads = 0
+        self.reload_may_end = asyncio.Event()
+        self.reload_may_end.set()
 
     def answer(self, question: str, n_quotes: int) -> Answer:
         self.asked.append(question)
@@ -65,6 +67,7 @@ class ScriptedLibrary:
                 on_progress(Progress(Stage.READ, percent, 100))
                 for _ in range(200):
                     await asyncio.sleep(0.001)
+        await self.reload_may_end.wait()
         end = self.reload_ends.pop(0) if self.reload_ends else replace(REPORT)
         if isinstance(end, IndexingError):
             raise end

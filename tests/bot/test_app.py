@@ -1,0 +1,137 @@
+"""The whole bot as a process of its own: started, asked, stopped and killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.bot_api import BotApi
+from tests.telegram.bot_api_checks import TOKEN
+
+pytestmark = pytest.mark.slow
+
+RUN = (
+    "from bot.app import run_bot; from bot.settings import load_settings; run_bot(load_settings())"
+)
+PROJECT = Path(__file__).parents[2]
+ARTICLE = """\
+---
+title: افتتاح جسر النخيل
+source: صحيفة الميناء
+---
+افتُتح جسر النخيل صباح الأحد بعد ثلاث سنوات من أعمال البناء. وبلغت كلفة الجسر أربعين مليون دينار.
+"""
+QUESTION = "كم بلغت كلفة جسر النخيل؟"
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "bridge.md").write_text(ARTICLE, encoding="utf-8")
+    return tmp_path
+
+
+async def start(api: BotApi, folder: Path, **changes: str) -> asyncio.subprocess.Process:
+    """Start the bot; it indexes the corpus first."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONWARNINGS": "error::ResourceWarning",
+        "CORPUS_DIR": "articles",
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_BASE_URL": api.base_url,
+        "TELEGRAM_BASE_FILE_URL": api.base_file_url,
+        "TELEGRAM_LIMITS": "false",
+        "LOG_LEVEL": "DEBUG",
+        **changes,
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-c", RUN),
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int, str]:
+    """Wait for the end; return the exit status and all that was written."""
+    out, err = await asyncio.wait_for(process.communicate(), 20)
+    return process.returncode or 0, (out + err).decode()
+
+
+async def test_sigterm_ends_it_cleanly_after_answering_what_was_asked(api: BotApi, folder: Path):
+    held = api.holds["sendMessage", 1] = asyncio.Event()
+    process = await start(api, folder)
+    await api.write(1, QUESTION)
+    await api.until(lambda: api.calls_of("sendMessage"), within_s=30)
+
+    process.send_signal(signal.SIGTERM)
+    held.set()
+    status, log = await ended(process)
+
+    assert status == 0
+    assert "أربعين مليون دينار" in api.in_chat(1)[0].quotes[0]
+    assert api.feed.unconfirmed == []
+    assert "the questions in hand are answered first" in log
+    assert "Traceback" not in log
+    assert TOKEN.partition(":")[2] not in log
+
+
+async def test_a_question_in_hand_when_it_is_killed_is_answered_by_the_next(
+    api: BotApi, folder: Path
+):
+    api.holds["sendMessage", 1] = asyncio.Event()
+    killed = await start(api, folder)
+    await api.write(1, QUESTION)
+    await api.until(lambda: api.calls_of("sendMessage"), within_s=30)
+    n_polls = len(api.calls_of("getUpdates"))
+    await api.until(lambda: len(api.calls_of("getUpdates")) >= n_polls + 2)
+    killed.kill()
+    await ended(killed)
+    api.holds.clear()
+
+    process = await start(api, folder)
+    [reply] = await api.sent_to(1, within_s=30)
+    process.send_signal(signal.SIGINT)
+    status, _ = await ended(process)
+
+    assert status == 0
+    assert "أربعين مليون دينار" in reply.quotes[0]
+
+
+async def test_a_signal_while_it_indexes_ends_it_at_once(api: BotApi, folder: Path):
+    many = "\n\n".join(f"قال الوزير رقم {n} إن الاجتماع بدأ." for n in range(100_000))
+    (folder / "articles" / "long.txt").write_text(many, encoding="utf-8")
+    process = await start(api, folder)
+    if process.stderr is None:
+        pytest.fail("the process has no log")
+    while b"stage=read" not in await process.stderr.readline():
+        pass
+
+    process.send_signal(signal.SIGINT)
+    status, log = await ended(process)
+
+    assert status == 0
+    assert "Traceback" not in log
+    assert api.calls == []
+
+
+async def test_a_missing_corpus_is_an_error_that_names_it(api: BotApi, folder: Path):
+    process = await start(api, folder, CORPUS_DIR="nowhere")
+
+    status, log = await ended(process)
+
+    assert status != 0
+    assert "nowhere" in log.splitlines()[-1]

@@ -1,0 +1,195 @@
+"""/reload, from the administrator's message to the articles that are answered from."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.errors import IndexingError, IndexingFailure
+from bot.library import Library
+from bot.telegram.progress import EDIT_EVERY_S
+from bot.telegram.reload_report import render_report
+from bot.telegram.texts import Texts, Wording
+from retrieval.corpus.source import SkippedFile
+from retrieval.engine import SnapshotStore
+from retrieval.settings import EncoderSettings
+from tests.telegram.bot_api import BotApi
+from tests.telegram.fakes import ImpatientClock
+from tests.telegram.harness import ADMIN, REPORT, RunningBot, ScriptedLibrary
+from tests.telegram.html_entities import parse_html
+
+PERSON = 100
+FRESH = """\
+---
+title: مهرجان التمور
+source: نشرة الحي
+date: 2025-09-01
+---
+انطلق مهرجان التمور في ساحة السوق القديم مساء الخميس. وشارك في المهرجان
+خمسون مزارعًا من القرى المجاورة.
+"""
+
+
+def add_articles(folder: Path) -> None:
+    (folder / "dates.md").write_text(FRESH, encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+
+
+def move_away(folder: Path) -> None:
+    folder.rename(folder.parent / "elsewhere")
+
+
+async def test_who_is_no_administrator_is_refused_and_told_their_number(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "/reload")
+        [reply] = await api.sent_to(PERSON)
+
+    assert "لإدارة البوت فقط" in reply.text
+    assert reply.marked("code") == ["100"]
+    assert scripted.n_reloads == 0
+
+
+async def test_an_administrator_sees_one_message_follow_the_work_to_its_summary(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted, ImpatientClock()):
+        await api.write(ADMIN, "/reload")
+        [message] = await api.sent_to(ADMIN)
+        await api.until(lambda: "المجموع" in message.text)
+
+    assert message.history[0] == "بدأت قراءة المقالات، والأجوبة مستمرة…"
+    assert message.history[1:-1] == ["قراءة المقالات: ١٠٪", "قراءة المقالات: ٦٠٪"]
+    assert message.text.split("\n") == [
+        "اكتملت القراءة في ثانيتين.",
+        "جديد: مقالان",
+        "معدّل: مقال واحد",
+        "بلا تغيير: مقالان",
+        "المجموع: ٥ مقالات، ١١ فقرة.",
+    ]
+    assert len(api.in_chat(ADMIN)) == 1
+
+
+async def test_edits_keep_their_distance(api: BotApi, scripted: ScriptedLibrary):
+    clock = ImpatientClock()
+    async with RunningBot(api, scripted, clock):
+        await api.write(ADMIN, "/reload")
+        [message] = await api.sent_to(ADMIN)
+        await api.until(lambda: "المجموع" in message.text)
+
+    assert set(clock.slept) == {EDIT_EVERY_S}
+
+
+async def test_the_administrators_question_is_answered_while_a_reload_runs(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.reload_may_end.clear()
+    async with RunningBot(api, scripted):
+        await api.write(ADMIN, "/reload")
+        await api.write(ADMIN, "سؤال")
+        _, reply = await api.sent_to(ADMIN, 2)
+        scripted.reload_may_end.set()
+
+    assert reply.quotes == ["جواب سؤال"]
+
+
+async def test_a_failure_is_told_without_its_path_and_the_old_articles_serve_on(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.reload_ends = [IndexingError(IndexingFailure.CORPUS, "/secret/place is not there")]
+    async with RunningBot(api, scripted):
+        await api.write(ADMIN, "/reload")
+        [message] = await api.sent_to(ADMIN)
+        await api.until(lambda: "لم تكتمل" in message.text)
+        await api.write(ADMIN, "سؤال")
+        await api.sent_to(ADMIN, 2)
+
+    assert message.text == (
+        "لم تكتمل القراءة. تعذّرت قراءة مجلد المقالات.\n"
+        "الأجوبة مستمرة من المقالات السابقة، والتفاصيل في سجلّ البوت."
+    )
+    assert api.in_chat(ADMIN)[1].quotes == ["جواب سؤال"]
+
+
+async def test_the_summary_comes_anew_if_the_message_was_deleted(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted):
+        await api.write(ADMIN, "/reload")
+        [message] = await api.sent_to(ADMIN)
+        api.delete(ADMIN, message.message_id)
+        _, summary = await api.sent_to(ADMIN, 2)
+
+    assert "المجموع" in summary.text
+
+
+@pytest.mark.slow
+async def test_a_new_article_is_answered_from_after_a_reload(
+    api: BotApi, articles: Path, store: SnapshotStore
+):
+    library = await Library.open(articles, store, EncoderSettings())
+    question = "كم مزارعًا شارك في مهرجان التمور؟"
+    async with RunningBot(api, library):
+        await api.write(PERSON, question)
+        [before] = await api.sent_to(PERSON)
+        add_articles(articles)
+        await api.write(ADMIN, "/reload")
+        [message] = await api.sent_to(ADMIN)
+        await api.until(lambda: "المجموع" in message.text, within_s=30)
+        await api.write(PERSON, question)
+        _, after = await api.sent_to(PERSON, 2)
+    await library.close()
+
+    assert not any("خمسون مزارعًا" in quote for quote in before.quotes)
+    assert any("خمسون مزارعًا" in quote for quote in after.quotes)
+    assert "جديد: مقال واحد" in message.text
+    assert "متروك: ملف واحد" in message.text
+    assert "empty.txt" in message.text
+
+
+@pytest.mark.slow
+async def test_a_corpus_that_is_gone_fails_the_reload_and_answers_go_on(
+    api: BotApi, articles: Path, store: SnapshotStore
+):
+    library = await Library.open(articles, store, EncoderSettings())
+    move_away(articles)
+    async with RunningBot(api, library):
+        await api.write(ADMIN, "/reload")
+        [message] = await api.sent_to(ADMIN)
+        await api.until(lambda: "لم تكتمل" in message.text, within_s=30)
+        await api.write(PERSON, "كم بلغت كلفة جسر النخيل؟")
+        [reply] = await api.sent_to(PERSON)
+    await library.close()
+
+    assert "تعذّرت قراءة مجلد المقالات" in message.text
+    assert str(articles) not in message.text
+    assert "أربعين مليون دينار" in reply.quotes[0]
+
+
+def summary_of(**changes: object) -> str:
+    report = replace(REPORT, **changes)  # type: ignore[arg-type] # any field
+    return parse_html(render_report(report, Wording(Texts.load("ar"))))[0]
+
+
+def test_a_summary_without_changes_says_so():
+    text = summary_of(added=(), changed=(), n_unchanged=5, is_new=False)
+
+    assert text.split("\n") == ["لم يتغيّر شيء في المقالات.", "المجموع: ٥ مقالات، ١١ فقرة."]
+
+
+def test_a_summary_names_the_first_files_that_were_not_read_and_counts_the_rest():
+    skipped = tuple(SkippedFile(f"notes/{i}.txt", "empty; add text to it") for i in range(11))
+
+    lines = summary_of(skipped=skipped).split("\n")
+
+    assert "متروك: ١١ ملفًا" in lines
+    assert re.sub("[\u200f\u2068\u2069]", "", lines[-2]) == "• notes/7.txt: empty; add text to it"
+    assert lines[-1].endswith("• وغير ذلك ٣ ملفات")
+
+
+def test_a_summary_of_many_long_reasons_stays_within_a_message():
+    skipped = tuple(SkippedFile("ملف" * 300, "سبب " * 300) for _ in range(100))
+
+    assert len(summary_of(skipped=skipped)) < 4096
