@@ -3,8 +3,8 @@
 A sentence ends at ``. ! ? ؟ …`` and where its paragraph ends; a comma never ends one. The end
 mark may still be part of a number, an abbreviation, an address, an ellipsis in mid-sentence, a
 question quoted inside a sentence: the rules below say no for a reason each, and everything else
-is an end, with or without a space after it. Closing quotation marks and brackets, and notes such
-as ``[1]``, belong to the sentence they close.
+is an end, with or without a space after it. Closing quotation marks and brackets, notes such as
+``[1]``, and the agency in brackets at the end of a paragraph belong to the sentence they close.
 
 A quotation or bracket of at most `MAX_WHOLE_QUOTATION` characters is not cut inside. A longer one
 is, at its own sentence ends, as one quote of six sentences helps nobody. A sentence longer than
@@ -29,11 +29,14 @@ MIN_SOFT_PIECE = 60
 MIN_ELLIPSIS_PIECE = 30
 """Characters on either side of an ellipsis that may end a sentence."""
 
-# \u06d4 ARABIC FULL STOP, \u2013 EN DASH, \u2014 EM DASH, \u200b and \ufeff ZERO WIDTH SPACES.
+# \u06d4 ARABIC FULL STOP, \u2013 EN DASH, \u2014 EM DASH.
+# Zero-width spaces, directional marks, embeddings and isolates.
+_CONTROLS = "\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _END = re.compile(r"[.!?؟…\u06d4]+")
-_BETWEEN = re.compile(r"(?:[\s،,؛;•▪●◦‣\u200b\ufeff]|\.(?![A-Za-z0-9]))+")
-_TRAILING = " ،,؛;\t\n\r"
+_BETWEEN = re.compile(rf"(?:[\s،,؛;•▪●◦‣*{_CONTROLS}]|\.(?![A-Za-z0-9]))+")
+_TRAILING = re.compile(rf"[\s،,؛;{_CONTROLS}]+\Z")
 _SOFT_BREAK = re.compile(r"[؛;]")
+_CREDIT = re.compile(r"\s*\([^()]{1,30}\)[\s.]*\Z")
 _NOTES = re.compile(r"(?:\s?\[[0-9٠-٩]{1,3}\])+")
 _CONTENT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -69,8 +72,9 @@ def split_sentences(text: str) -> list[SentenceSpan]:
 
     Returns:
         Sentences in order, not overlapping. Every letter and digit of the text lies in one; the
-        gaps between them hold white space, bullets, and marks that stand alone, such as the comma
-        of ``.،`` or a row of dashes. Paragraphs are numbered from 0 without gaps.
+        gaps between them hold white space, bullets, directional controls, and marks that stand
+        alone, such as the comma of ``.،`` or a row of dashes. Paragraphs are numbered from 0
+        without gaps.
     """
     spans: list[SentenceSpan] = []
     number = 0
@@ -110,7 +114,7 @@ class _Paragraph:
             if mark_start < first:
                 continue
             last = self._take_closing(mark_end)
-            if last >= self._end:
+            if last >= self._end or _CREDIT.match(self._text, last, self._end):
                 break
             if self._whole and self._is_inside(mark_start, last):
                 continue
@@ -250,8 +254,9 @@ class _Paragraph:
 
     def _break_softly(self, first: int, end: int) -> Sequence[tuple[int, int]]:
         """Return ``[first, end)``, whole or, if it is long, broken after its semicolons."""
-        while end > first and self._text[end - 1] in _TRAILING:
-            end -= 1
+        if not self._text[end - 1].isalnum() and self._text[end - 1] not in ".؟!":
+            trailing = _TRAILING.search(self._text, first, end)
+            end = trailing.start() if trailing else end
         if end - first <= SOFT_LIMIT:
             return ((first, end),) if first < end else ()
         pieces = []

@@ -1,4 +1,6 @@
+import os
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -62,6 +64,7 @@ HAND_CUT = {
     "an agency in names of letters": "بثت قناة إن. بي. سي تقريرا عن موقع أخبار.كوم. |ثم حذف.",
     "names of letters without spaces": "تراجع سهم آي.بي.إم قليلا. |وعاد سي.إن.",
     "a page of a book": "ورد ذلك في Smith, p. 12 وفي Vol. 3 منه. |وأعيد طبعه.",
+    "an agency in brackets at the end": "أغلق المطار ساعتين. |ثم عاد إلى العمل. (رويترز)",
     "and so on, inside": "باع الخضر والفواكه إلخ. في السوق القديمة. |ثم عاد.",
     "and so on, at the end": "باع الخضر والفواكه إلخ. |وعاد إلى بيته.",
     "decimals and dates": "بلغ المعدل 3.5 في 12.10.2019 ثم 22 .1 بعد عام. |وهبط إلى ٢.٥ لاحقا.",
@@ -180,6 +183,11 @@ def test_bullets_are_left_outside_the_sentences():
     ]
 
 
+def test_directional_controls_around_sentences_are_left_outside():
+    # RIGHT-TO-LEFT MARK, RIGHT-TO-LEFT OVERRIDE, POP DIRECTIONAL FORMATTING
+    assert cut("\u200fوصل القطار. \u202eنزل الركاب.\u202c") == ["وصل القطار.", "نزل الركاب."]
+
+
 def test_lines_of_verse_stay_apart():
     text = "يا نهر حدثني عن السفن القديمة\nوعن الذين مضوا\nولم يتركوا سوى ظل وأغنية\n"
 
@@ -203,6 +211,52 @@ def test_a_blank_line_ends_a_sentence_whatever_the_line_break():
             "عنوان المقال",
             "نص المقال",
         ]
+
+
+SEEDS = Path(os.environ.get("IQTIBAS_SHARED") or Path(__file__).parents[4] / "shared", "seeds")
+# For words within a sentence of a real article: how that sentence begins and ends.
+SEED_SENTENCES = [
+    ("000", "منتتدى سوتشي", "وأضاف لافروف، في", "نتائج ملموسة."),
+    ("000", "تربة خصبة", "[إن استمرار", "لمواجهته.]"),
+    ("000", "وتم قبول الدعوة", "وقال الكرملين إن", "أنقرة هجوماً."),
+    ("000", "سندعم التعاون", "لافروف أضاف:", 'على الحدود".'),
+    ("001", "2155", "وأشار بيان الوزارة", "2155”."),
+    ("001", "رويتنو مارسودي", "وزير الخارجية الروسي", "في جاكرتا"),
+    ("001", "أقسام", "أقسام", "أقسام"),
+    ("001", "أخبار متعلقة", "أخبار متعلقة", "أخبار متعلقة"),
+    ("002", "حظينا", "وأضاف لافروف- في", 'الوضع في سوريا".'),
+    ("003", "بتوقيت القدس", "20-04-2024", "المحتلة"),
+    ("003", "وأردف قائلا", "وأردف قائلا:", 'بعين الاعتبار".'),
+    ("003", "الجيش السوري الحر", "وجدد لافروف", 'السوري الحر".'),
+    ("003", "الجيش الحر", "لافروف: مستعدون", "مكافحة الإرهاب"),
+    ("004", "غير كافٍ", "قال الرئيس الروسي", "غير كافٍ."),
+    ("004", "تعاونت مع", "وأبدى لافروف", '"داعش".'),
+    ("004", "الأممي إلى", "في السياق ذاته أعلن", "جديدة."),
+    ("004", "قبل توجهه", "وفي مؤتمر صحافي", "تصعيد عسكري."),
+]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="needs ../shared/seeds; set IQTIBAS_SHARED")
+@pytest.mark.parametrize(("file", "needle", "start", "end"), SEED_SENTENCES)
+def test_sentences_of_real_articles(file: str, needle: str, start: str, end: str):
+    text = next(SEEDS.glob(f"{file}_*.txt")).read_text(encoding="utf-8")
+
+    found = next(sentence for sentence in cut(text) if needle in sentence)
+
+    assert found.startswith(start)
+    assert found.endswith(end)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="needs ../shared/seeds; set IQTIBAS_SHARED")
+@pytest.mark.parametrize(
+    ("file", "n_sentences"), [("000", 19), ("001", 14), ("002", 11), ("003", 16), ("004", 11)]
+)
+def test_real_articles_have_as_many_sentences_as_counted_by_hand(file: str, n_sentences: int):
+    text = next(SEEDS.glob(f"{file}_*.txt")).read_text(encoding="utf-8")
+
+    assert len(cut(text)) == n_sentences
 
 
 def test_a_text_without_letters_has_no_sentences():
