@@ -177,6 +177,10 @@ def evaluate(
     the first quotes overlaps the gold answer; with --unanswerable, the AUROC of the confidence
     and the share of unanswerable questions answered when 95 % of the answerable ones are.
 
+    FILE's format: {"data": [{"title": "...", "paragraphs": [{"context": "...", "qas": [{"id":
+    "1", "question": "...", "answers": [{"text": "...", "answer_start": 0}]}]}]}]}, where
+    answer_start counts characters of context.
+
     Example: iqtibas evaluate questions.json --unanswerable others.json
     """
     from bot.settings import load_settings

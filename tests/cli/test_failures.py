@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -115,6 +116,22 @@ def test_a_lost_pointer_means_indexing_anew(iqtibas: Iqtibas, corpus: Path):
     assert (ran.status, ran.out) == (0, expected)
 
 
+def test_an_index_made_with_another_encoder_is_told_and_made_anew(iqtibas: Iqtibas, corpus: Path):
+    expected = iqtibas("ask", WHEN).out
+    manifest = current_snapshot(corpus) / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    content |= {"encoder": "another", "encoder_fingerprint": "0"}
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+
+    checked = iqtibas("doctor")
+    ran = iqtibas("ask", WHEN)
+
+    assert checked.status == 1
+    assert "was made with the encoder another" in checked.out
+    assert (ran.status, ran.out) == (0, expected)
+    assert "The index was built anew: the encoder was another and is arabic_static" in ran.err
+
+
 def test_an_encoder_that_is_not_there_is_named_with_what_to_do(
     iqtibas: Iqtibas, monkeypatch: pytest.MonkeyPatch
 ):
@@ -190,6 +207,62 @@ def test_ctrl_c_leaves_with_130_a_word_and_a_whole_index(iqtibas: Iqtibas, corpu
     assert asking.returncode == 130
     assert told.decode() == "iqtibas: stopped; nothing was left half-written\n"
     assert current_snapshot(corpus).is_dir()
+
+
+def grow(corpus: Path) -> None:
+    """Add enough articles that indexing them takes a while and room."""
+    with (corpus / "many.jsonl").open("w", encoding="utf-8") as file:
+        for number in range(3000):
+            text = f"زار الوفد رقم {number} مدينة الميناء وألقى رئيسه كلمة عن الصيد. " * 3
+            article = {"id": str(number), "title": f"خبر {number}", "text": text}
+            file.write(json.dumps(article, ensure_ascii=False) + "\n")
+
+
+def left_behind(corpus: Path) -> list[str]:
+    """What stands beside the current snapshot, the pointer to it and the lock."""
+    store = load_settings().store_for(corpus)
+    expected = {"current", ".lock", store.current().name}
+    return [path.name for path in store.root.iterdir() if path.name not in expected]
+
+
+def test_ctrl_c_while_indexing_leaves_the_index_before(iqtibas: Iqtibas, corpus: Path):
+    iqtibas("index")
+    before = current_snapshot(corpus)
+    grow(corpus)
+    indexing = start("index")
+    assert indexing.stderr
+    indexing.stderr.readline()
+
+    indexing.send_signal(signal.SIGINT)
+    _, told = indexing.communicate(timeout=60)
+
+    assert (indexing.returncode, told.decode().splitlines()[-1]) == (
+        130,
+        "iqtibas: stopped; nothing was left half-written",
+    )
+    assert current_snapshot(corpus) == before
+    assert left_behind(corpus) == []
+
+
+def test_a_disk_that_fills_up_while_indexing_leaves_the_index_before(
+    iqtibas: Iqtibas, corpus: Path
+):
+    iqtibas("index")
+    before = current_snapshot(corpus)
+    grow(corpus)
+
+    # A limit on what a process may write in one file stands in for a full disk.
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    try:
+        ran = iqtibas("index")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert (ran.status, ran.out) == (1, "")
+    assert "iqtibas: cannot write a snapshot in " in ran.err
+    assert current_snapshot(corpus) == before
+    assert left_behind(corpus) == []
 
 
 def ask_line(process: "subprocess.Popen[bytes]") -> bytes:
