@@ -139,7 +139,7 @@ class _Reader:
             if word in scales:
                 self._position += 1
                 return factor * scales[word], scales[word]
-        group = self._read_group(is_first=is_first)
+        group = self._read_group(word, is_first=is_first)
         if group is None:
             return None
         following = self._words[self._position] if self._position < len(self._words) else ""
@@ -149,10 +149,7 @@ class _Reader:
         self._position += 1
         return group * scale, scale
 
-    def _read_group(self, *, is_first: bool) -> int | None:
-        word = self._word(is_first=is_first)
-        if word is None:
-            return None
+    def _read_group(self, word: str, *, is_first: bool) -> int | None:
         if _is_quantity(word):
             self._position += 1
             return int(word)

@@ -48,6 +48,12 @@ def test_a_line_that_opens_with_and_is_no_heading():
     assert paragraphs(text) == [text.rstrip()]
 
 
+def test_a_line_with_an_end_mark_inside_is_no_heading():
+    text = f"حل الصيف. وبدأ موسم\n{WRAPPED}"
+
+    assert paragraphs(text) == [text.rstrip()]
+
+
 def test_a_long_line_before_wrapped_text_stands_alone():
     lead = (
         "خلاصة المقال في سطر واحد طويل لم يلف كما لفت سطور النص الذي يليه، " * 3 + "وفيها كل شيء"

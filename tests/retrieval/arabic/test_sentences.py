@@ -41,7 +41,7 @@ HAND_CUT = {
         'أعلن المصنع أنه "يوسع خط الإنتاج. وسيوظف مئة عامل"، بحسب بيانه الأخير.| وانتهى البيان.'
     ),
     "no space after a stop behind a quotation": (
-        'تعاونت الجمعية مع فريق "النجوم".في الأثناء بدأ التدريب.'.replace("في", "|في", 1)
+        'تعاونت الجمعية مع فريق "النجوم".|في الأثناء بدأ التدريب.'
     ),
     "a lone quotation mark": 'وصفها بأنها "أجمل المدن وأقدمها. |ثم عاد إلى بيته. |ونام.',
     "three straight quotation marks": (
@@ -66,13 +66,15 @@ HAND_CUT = {
     "a page of a book": "ورد ذلك في Smith, p. 12 وفي Vol. 3 منه. |وأعيد طبعه.",
     "an agency in brackets at the end": "أغلق المطار ساعتين. |ثم عاد إلى العمل. (رويترز)",
     "and so on, inside": "باع الخضر والفواكه إلخ. في السوق القديمة. |ثم عاد.",
+    "and so on, before a number": "باع الخضر إلخ. 5 مرات في السوق. |ثم عاد.",
+    "a number after a stop": "بلغ الحضور ألفا.|20 منهم من القرية. |وغنوا.",
     "and so on, at the end": "باع الخضر والفواكه إلخ. |وعاد إلى بيته.",
     "decimals and dates": "بلغ المعدل 3.5 في 12.10.2019 ثم 22 .1 بعد عام. |وهبط إلى ٢.٥ لاحقا.",
     "addresses": "راسلونا على info@example.com أو زوروا example.org يوميا. |نرحب بكم.",
     "an address with a question mark": "الرابط example.org/a?page=2 مفتوح. |ادخلوه.",
     "Latin initials": "كتب الرواية J. K. Rowling وترجمها Dr. Smith عام 2001. |ونفدت.",
     "Latin initials in one": "اجتازت الرواية U.S. Congress بهدوء. |ونفدت.",
-    "a list's numbers": "1. غسل الأرز جيدا. |2. نقعه ساعة.".replace(" |2", "\n|2"),
+    "a list's numbers": "1. غسل الأرز جيدا.\n|2. نقعه ساعة.",
     "an ellipsis within": "ثم قال... من دون أن يلتفت إلينا ... إنه تعب. |وخرج.",
     "an ellipsis that ends": (
         "وقف طويلا أمام البحر ينتظر السفينة البعيدة... |لم يكن يعرف أنها غرقت في الليل."

@@ -57,6 +57,12 @@ def test_a_skeleton_keeps_the_first_letter_and_drops_long_vowels():
     assert skeleton("") == ""
 
 
+def test_a_skeleton_drops_the_letter_that_an_inflection_puts_before_a_word():
+    assert skeleton("يزور") == skeleton("مزار") == skeleton("لزيار") == skeleton("زيار") == "زر"
+    assert skeleton("بلاد") == "بلد"
+    assert skeleton("يمن") == "يمن"
+
+
 def test_grams_mark_the_boundaries_of_a_word():
     assert grams("سفينه") == ("_سفي", "سفين", "فينه", "ينه_")
     assert grams("سد") == ("_سد_",)
@@ -70,7 +76,7 @@ def test_a_gram_that_comes_twice_is_listed_once():
 def test_the_terms_of_a_word_come_together():
     terms = word_terms("والمدارس")
 
-    assert (terms.stem, terms.skeleton) == ("مدارس", "مدرس")
+    assert (terms.stem, terms.skeleton) == ("مدارس", "درس")
     assert terms.grams == grams("والمدارس")
 
 
