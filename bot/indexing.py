@@ -63,7 +63,8 @@ async def run_indexing(job: Job, on_progress: Callable[[Progress], None]) -> Upd
     """
     child = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot.indexing"),
+        # -P: not whatever is called "bot" in the current folder.
+        *("-P", "-m", "bot.indexing"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -6,10 +6,7 @@ after the last answer it is giving. If anything fails the old one serves on.
 """
 
 import asyncio
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +15,7 @@ import structlog
 from bot.answering import run_aside
 from bot.errors import BotError, IndexingError, IndexingFailure
 from bot.indexing import Job, run_indexing
+from bot.lending import Lending
 from retrieval.datatypes import Answer
 from retrieval.engine import (
     Engine,
@@ -36,24 +34,13 @@ _log = structlog.get_logger(__name__)
 OnProgress = Callable[[Progress], None]
 
 
-@dataclass(slots=True)
-class _Serving:
-    """An open engine, and how many answers it is giving."""
-
-    engine: Engine
-    snapshot: Path
-    n_users: int = 0
-    is_retired: bool = False
-
-
 class Library:
     """Serves one corpus. Use `Library.open`."""
 
-    def __init__(self, serving: _Serving, encoder: Encoder, job: Job) -> None:
-        self._serving = serving
+    def __init__(self, engine: Engine, encoder: Encoder, job: Job) -> None:
+        self._engines = Lending(engine)
         self._encoder = encoder
         self._job = job
-        self._lock = threading.Lock()
         self._reloading: asyncio.Task[UpdateReport] | None = None
         self._listeners: list[OnProgress] = []
 
@@ -70,23 +57,23 @@ class Library:
         encoder = await run_aside(load_encoder, encoder_settings)
         job = Job(corpus=corpus, root=store.root, encoder=encoder_settings)
         try:
-            serving = await _open(store.current(), encoder)
+            engine = await run_aside(Engine.open, store.current(), encoder)
         except SnapshotError as error:
             is_first = isinstance(error, SnapshotMissingError)
             _log.info("indexing the corpus", reason="first start" if is_first else str(error))
             report = await run_indexing(job, _log_progress)
             _log_report(report)
-            serving = await _open(report.snapshot, encoder)
-        return cls(serving, encoder, job)
+            engine = await run_aside(Engine.open, report.snapshot, encoder)
+        return cls(engine, encoder, job)
 
     @property
     def summary(self) -> SnapshotSummary:
         """What is being served."""
-        return self._serving.engine.summary
+        return self._engines.current.summary
 
     def answer(self, question: str, n_quotes: int) -> Answer:
         """Answer from whatever serves at this moment; for the engine's thread."""
-        with self._lend() as engine:
+        with self._engines.lend() as engine:
             return engine.answer(question, n_quotes=n_quotes)
 
     async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
@@ -124,18 +111,16 @@ class Library:
     async def close(self) -> None:
         """Let go of everything. Nothing may be asked afterwards."""
         await self.stop_reloading()
-        self._retire(self._serving)
+        self._engines.close()
 
     async def _reload(self) -> UpdateReport:
         report = await run_indexing(self._job, self._tell)
-        if report.snapshot != self._serving.snapshot:
+        if report.snapshot != self.summary.path:
             try:
-                fresh = await _open(report.snapshot, self._encoder)
+                fresh = await run_aside(Engine.open, report.snapshot, self._encoder)
             except RetrievalError as error:
                 raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
-            with self._lock:
-                stale, self._serving = self._serving, fresh
-            self._retire(stale)
+            self._engines.replace(fresh)
         return report
 
     def _tell(self, progress: Progress) -> None:
@@ -152,32 +137,6 @@ class Library:
             _log.warning("reload failed; serving what was served before", reason=str(error))
         else:
             _log.error("reload failed unexpectedly", exc_info=error)
-
-    @contextmanager
-    def _lend(self) -> Iterator[Engine]:
-        with self._lock:
-            serving = self._serving
-            serving.n_users += 1
-        try:
-            yield serving.engine
-        finally:
-            with self._lock:
-                serving.n_users -= 1
-                is_last = serving.is_retired and not serving.n_users
-            if is_last:
-                serving.engine.close()
-
-    def _retire(self, serving: _Serving) -> None:
-        """Close an engine, now or after its last answer."""
-        with self._lock:
-            serving.is_retired = True
-            is_free = not serving.n_users
-        if is_free:
-            serving.engine.close()
-
-
-async def _open(snapshot: Path, encoder: Encoder) -> _Serving:
-    return _Serving(await run_aside(Engine.open, snapshot, encoder), snapshot)
 
 
 def _log_progress(progress: Progress) -> None:

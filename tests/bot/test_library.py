@@ -1,0 +1,212 @@
+"""The corpus as the running bot serves it: opened, read anew, swapped, never interrupted."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.answering import run_aside
+from bot.errors import IndexingError, IndexingFailure
+from bot.indexing import Job, run_indexing
+from bot.library import Library
+from retrieval.engine import (
+    Progress,
+    SnapshotStore,
+    Stage,
+    UpdateReport,
+    load_encoder,
+    update_snapshot,
+)
+from retrieval.errors import EncoderError
+from retrieval.settings import EncoderSettings
+
+BUNDLED = EncoderSettings()
+FIRST = "افتُتح جسر النخيل صباح الأحد. وبلغت كلفة الجسر أربعين مليون دينار."
+SECOND = "انطلق مهرجان التمور مساء الخميس. وشارك في المهرجان خمسون مزارعًا."
+ABOUT_SECOND = "كم مزارعًا شارك في مهرجان التمور؟"
+
+
+@dataclass
+class Shelf:
+    """A corpus with one article, its snapshots, and a way to add another."""
+
+    corpus: Path
+    store: SnapshotStore
+    heard: list[Progress] = field(default_factory=list)
+
+    def add(self, text: str = SECOND) -> None:
+        (self.corpus / "second.txt").write_text(text, encoding="utf-8")
+
+    def index(self) -> None:
+        update_snapshot(self.corpus, self.store, load_encoder(BUNDLED))
+
+    def spoil(self) -> None:
+        """Damage the current snapshot."""
+        for file in self.store.current().iterdir():
+            file.write_bytes(b"")
+
+    async def open(self) -> Library:
+        return await Library.open(self.corpus, self.store, BUNDLED)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    corpus = tmp_path / "articles"
+    corpus.mkdir()
+    (corpus / "first.txt").write_text(FIRST, encoding="utf-8")
+    shelf = Shelf(corpus, SnapshotStore(tmp_path / "snapshots"))
+    shelf.index()
+    return shelf
+
+
+def knows(library: Library, words: str = "خمسون مزارعًا") -> bool:
+    return any(words in quote.text for quote in library.answer(ABOUT_SECOND, 3).quotes)
+
+
+async def test_what_is_there_is_opened_without_indexing(shelf: Shelf):
+    snapshot = shelf.store.current()
+
+    library = await shelf.open()
+
+    assert library.summary.path == snapshot
+    assert library.summary.n_documents == 1
+    await library.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("prepare", [lambda _: None, Shelf.spoil])
+async def test_at_the_first_start_or_over_a_damaged_snapshot_the_corpus_is_indexed(
+    shelf: Shelf, prepare: Callable[[Shelf], None]
+) -> None:
+    prepare(shelf)
+    if prepare is not Shelf.spoil:
+        shelf.store = SnapshotStore(shelf.corpus.parent / "elsewhere")
+
+    library = await shelf.open()
+
+    assert library.summary.n_documents == 1
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_a_reload_serves_what_is_new_and_tells_how_it_went(shelf: Shelf):
+    library = await shelf.open()
+    assert not knows(library)
+    shelf.add()
+
+    report = await library.reload(shelf.heard.append)
+
+    assert report.added == ("second.txt",)
+    assert report.n_unchanged == 1
+    assert knows(library)
+    assert shelf.heard[0].stage is Stage.READ
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_a_reload_takes_up_what_another_program_has_indexed(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+    shelf.index()
+
+    report = await library.reload()
+
+    assert not report.is_new
+    assert knows(library)
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_who_asks_during_a_reload_joins_it(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+
+    first, second = await asyncio.gather(library.reload(), library.reload(shelf.heard.append))
+
+    assert first is second
+    assert shelf.heard
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_who_gives_up_waiting_does_not_end_it_for_the_others(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+    impatient = asyncio.create_task(library.reload())
+    patient = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+
+    impatient.cancel()
+
+    assert (await patient).added == ("second.txt",)
+    assert impatient.cancelled()
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_a_reload_that_fails_says_why_and_the_old_corpus_serves_on(shelf: Shelf):
+    library = await shelf.open()
+    elsewhere = shelf.corpus.parent / "elsewhere"
+    await run_aside(shelf.corpus.rename, elsewhere)
+
+    with pytest.raises(IndexingError, match="articles") as caught:
+        await library.reload()
+
+    assert caught.value.reason is IndexingFailure.CORPUS
+    assert library.answer("كم بلغت كلفة جسر النخيل؟", 3).quotes
+    await run_aside(elsewhere.rename, shelf.corpus)
+    assert (await library.reload()).n_documents == 1
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_stopping_ends_a_reload_and_tells_who_waits(shelf: Shelf):
+    library = await shelf.open()
+    reloading = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+
+    await library.stop_reloading()
+
+    with pytest.raises(IndexingError) as caught:
+        await reloading
+    assert caught.value.reason is IndexingFailure.STOPPED
+    await library.close()
+
+
+async def test_an_encoder_that_cannot_be_loaded_is_an_error(shelf: Shelf):
+    settings = EncoderSettings(model=str(shelf.corpus / "no-model"))
+
+    with pytest.raises(EncoderError):
+        await Library.open(shelf.corpus, shelf.store, settings)
+
+
+async def test_a_child_that_dies_is_reported_with_its_last_words(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    impostor = tmp_path / "path" / "bot"
+    impostor.mkdir(parents=True)
+    (impostor / "__init__.py").write_text("raise SystemExit('these are my last words')")
+    monkeypatch.setenv("PYTHONPATH", str(impostor.parent))
+
+    with pytest.raises(IndexingError, match="ended with status 1: these are my last") as caught:
+        await run_indexing(
+            Job(corpus=shelf.corpus, root=shelf.store.root, encoder=BUNDLED), lambda _: None
+        )
+
+    assert caught.value.reason is IndexingFailure.CRASHED
+
+
+@pytest.mark.slow
+async def test_a_report_survives_the_way_from_the_child(shelf: Shelf):
+    shelf.add()
+    (shelf.corpus / "empty.txt").write_bytes(b"")
+
+    report = await run_indexing(
+        Job(corpus=shelf.corpus, root=shelf.store.root, encoder=BUNDLED), lambda _: None
+    )
+
+    assert isinstance(report, UpdateReport)
+    assert report.snapshot == shelf.store.current()
+    assert report.skipped[0].path == "empty.txt"
