@@ -7,6 +7,7 @@ swallow the rest of the paragraph.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,21 +47,24 @@ def pair_marks(text: str, start: int, end: int, positions: Sequence[int]) -> Pai
     openers: dict[int, int] = {}
     closing: set[int] = set()
     opened: list[tuple[str, int]] = []
+    n_opened: Counter[str] = Counter()
     for position in positions:
         mark = text[position]
         kind = _PARTNER.get(mark, mark if mark in OPENING_BRACKETS else '"')
-        partner = next((i for i in range(len(opened) - 1, -1, -1) if opened[i][0] == kind), None)
         if kind == '"':
-            opens = _quote_opens(text, position, start, end, is_open=partner is not None)
+            opens = _quote_opens(text, position, start, end, is_open=n_opened[kind] > 0)
         else:
             opens = mark in OPENING_BRACKETS
         if opens:
             opened.append((kind, position))
+            n_opened[kind] += 1
             continue
         closing.add(position)
-        if partner is not None:
-            openers[position] = opened[partner][1]
-            del opened[partner:]
+        while n_opened[kind] > 0 and position not in openers:
+            inner, opener = opened.pop()
+            n_opened[inner] -= 1
+            if inner == kind:
+                openers[position] = opener
     return Pairing(openers=openers, closing=frozenset(closing))
 
 

@@ -12,6 +12,7 @@ is, at its own sentence ends, as one quote of six sentences helps nobody. A sent
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,6 +44,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _NEXT_WORD = re.compile(r"\s*[\"«“(\[]*([^\W\d_]+)")
 _TOKEN = re.compile(r"[^\s\"«»“”()\[\]،,/]+\Z")
 _MAX_ABBREVIATION = 8
+_MAX_ITEM_NUMBER = 20
 _LETTER = re.compile(r"و?[^\W\d_]ـ?")
 _DOTTED_LETTERS = re.compile(r"و?(?:ال)?(?:[^\W\d_]ـ?\.)+[^\W\d_]ـ?")
 _NUMBER_BEFORE = re.compile(r"[0-9٠-٩][^\w.!?؟]{0,3}\Z")
@@ -92,7 +94,7 @@ def split_sentences(text: str) -> list[SentenceSpan]:
 class _Paragraph:
     """One paragraph, ``text[start:end]``, with its quotations known."""
 
-    __slots__ = ("_end", "_pairing", "_start", "_text", "_whole")
+    __slots__ = ("_closes", "_end", "_pairing", "_start", "_text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
@@ -100,11 +102,12 @@ class _Paragraph:
         self._end = end
         marks = [match.start() for match in MARK.finditer(text, start, end)]
         self._pairing: Pairing = pair_marks(text, start, end, marks) if marks else NO_MARKS
-        self._whole = [
-            (opener, close)
+        self._closes = [
+            close
             for close, opener in self._pairing.openers.items()
             if close - opener <= MAX_WHOLE_QUOTATION
         ]
+        """Where quotations end that are kept whole, in order."""
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield the sentences, and pieces without a letter that the caller drops."""
@@ -116,7 +119,7 @@ class _Paragraph:
             last = self._take_closing(mark_end)
             if last >= self._end or _CREDIT.match(self._text, last, self._end):
                 break
-            if self._whole and self._is_inside(mark_start, last):
+            if self._closes and self._is_inside(mark_start, last):
                 continue
             if self._is_end(first, match, last):
                 yield from self._break_softly(first, last)
@@ -144,13 +147,21 @@ class _Paragraph:
 
     def _is_inside(self, mark: int, last: int) -> bool:
         """Tell whether a quotation that is kept whole opened before `mark` and is open still."""
-        return any(opener < mark and last <= close for opener, close in self._whole)
+        for index in range(bisect_left(self._closes, last), len(self._closes)):
+            close = self._closes[index]
+            if close - mark > MAX_WHOLE_QUOTATION:
+                return False
+            if self._pairing.openers[close] < mark:
+                return True
+        return False
 
     def _is_end(self, first: int, match: re.Match[str], last: int) -> bool:
         """Tell whether an end mark, with what it closes up to `last`, ends a sentence."""
         mark_start, mark_end = match.span()
         mark = match.group()
-        if not _WORD.search(self._text, first, mark_start):
+        if mark_start - first < _MAX_ITEM_NUMBER and not _WORD.search(
+            self._text, first, mark_start
+        ):
             return False  # the number of a list's item, or a mark that stands alone
         if last > mark_end and last - 1 in self._pairing.closing:
             return self._ends_quotation(first, mark, last)

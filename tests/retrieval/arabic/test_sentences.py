@@ -266,6 +266,17 @@ def test_a_text_without_letters_has_no_sentences():
     assert cut(" \n ... \n--- ؟! \u200f") == []
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ['"', "(", "a. ", "1. ", ". ", "سطر\n", "«قال. ", "(ا. ", "ا. ) ", '(" ', "[1]. ", "؛ كلمة "],
+)
+def test_time_grows_in_step_with_length(unit: str):
+    """A quadratic rule would take minutes here, not a fraction of a second."""
+    text = unit * (60_000 // len(unit))
+
+    assert all(0 <= span.start < span.end <= len(text) for span in split_sentences(text))
+
+
 @given(st.one_of(st.text(max_size=200), ARABIC_TEXT))
 def test_nothing_is_lost_and_nothing_reordered(text: str):
     spans = split_sentences(text)
