@@ -6,7 +6,7 @@ The work is in ``bot.terminal``. Each command imports its room when it is called
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -215,9 +215,8 @@ def run() -> None:
     run_bot_or_chat(load_settings())
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line: the console script ``iqtibas``."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, and leave with its exit status: the console script ``iqtibas``."""
     speak_utf8()
     with failures_told():
         app(arguments, prog_name="iqtibas")
-    raise SystemExit(0)
