@@ -17,6 +17,8 @@ ALLOWED_UPDATES: Final = ("message",)
 # A slow reply raises `TimedOut` although the message was sent; 5 s, the default, is soon over.
 _READ_TIMEOUT_S: Final = 20.0
 _CONNECT_TIMEOUT_S: Final = 10.0
+# In a burst, requests wait for a connection; after 1 s, the default, they would be errors.
+_POOL_TIMEOUT_S: Final = 60.0
 
 
 def build_application(token: str, services: Services, order: ChatOrder) -> BotApplication:
@@ -34,6 +36,8 @@ def build_application(token: str, services: Services, order: ChatOrder) -> BotAp
         .updater(None)
         .job_queue(None)
         .concurrent_updates(order)
+        .connection_pool_size(settings.concurrent_chats)
+        .pool_timeout(_POOL_TIMEOUT_S)
         .rate_limiter(Pacer(services.clock, _limits(settings)))
         .read_timeout(_READ_TIMEOUT_S)
         .connect_timeout(_CONNECT_TIMEOUT_S)

@@ -1,4 +1,4 @@
-"""An `Answer` as Telegram messages: quotes in blockquotes, each with its source below it.
+"""An `Answer` as Telegram messages: quotes in blockquotes, with their source below them.
 
 A quote's letters are never changed: white space is collapsed, so that hard-wrapped lines flow,
 and the words that match are bold. A message is never cut inside a quote. The rare quote that no
@@ -40,24 +40,26 @@ def render_answer(answer: Answer, wording: Wording) -> list[str]:
 
     Returns:
         Messages of at most `MAX_MESSAGE_UNITS` UTF-16 units after parsing; each quote stands
-        whole in one of them, above its source.
+        whole in one of them, above its source; neighbours from one document share a source line.
     """
     if answer.outcome is Outcome.NONE:
         return [wording.say(wording.texts.none)]
-    blocks = [render_quote(quote, wording) for quote in answer.quotes]
+    blocks = [render_quotes(quotes, wording) for quotes in _by_source(answer.quotes)]
     if answer.outcome is Outcome.WEAK:
         blocks[0] = f"{wording.say(wording.texts.weak)}\n{blocks[0]}"
     return pack(blocks)
 
 
-def render_quote(quote: Quote, wording: Wording) -> str:
-    """Return a quote's blockquote with its source line."""
-    shown, is_cut = _fitting(quote.text)
-    tag = "blockquote expandable" if utf16_length(shown) > LONG_QUOTE_UNITS else "blockquote"
-    lines = [f"<{tag}>{_with_bold(shown, quote.matches)}</blockquote>"]
-    if is_cut:
-        lines.append(wording.say(wording.texts.cut))
-    lines.append(render_source(quote, wording))
+def render_quotes(quotes: Sequence[Quote], wording: Wording) -> str:
+    """Return blockquotes of one document, in the order given, with its source line below."""
+    lines = []
+    for quote in quotes:
+        shown, is_cut = _fitting(quote.text)
+        tag = "blockquote expandable" if utf16_length(shown) > LONG_QUOTE_UNITS else "blockquote"
+        lines.append(f"<{tag}>{_with_bold(shown, quote.matches)}</blockquote>")
+        if is_cut:
+            lines.append(wording.say(wording.texts.cut))
+    lines.append(render_source(quotes[0], wording))
     return "\n".join(lines)
 
 
@@ -81,6 +83,23 @@ def pack(blocks: Sequence[str]) -> list[str]:
         else:
             messages.append(block)
     return messages
+
+
+def _by_source(quotes: Sequence[Quote]) -> list[list[Quote]]:
+    """Put neighbours from one document together, as long as one message can hold them."""
+    groups: list[list[Quote]] = []
+    for quote in quotes:
+        is_neighbour = bool(groups) and groups[-1][-1].document_id == quote.document_id
+        if is_neighbour and _total_units([*groups[-1], quote]) <= MAX_QUOTE_UNITS:
+            groups[-1].append(quote)
+        else:
+            groups.append([quote])
+    return groups
+
+
+def _total_units(quotes: Sequence[Quote]) -> int:
+    """Count what quotes take, the line break between two included."""
+    return sum(utf16_length(quote.text) + 1 for quote in quotes)
 
 
 def _with_bold(text: str, matches: Sequence[Span]) -> str:

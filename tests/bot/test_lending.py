@@ -54,8 +54,11 @@ def test_an_error_gives_it_back_too():
     book = Book()
     lending = Lending(book)
 
-    with pytest.raises(KeyError), lending.lend():
+    def fail_with(_book: Book) -> None:
         lending.replace(Book())
-        {}["missing"]
+        raise LookupError
+
+    with pytest.raises(LookupError), lending.lend() as mine:
+        fail_with(mine)
 
     assert not book.is_open

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.display import utf16_length, visible_text
-from bot.telegram.rendering import MAX_MESSAGE_UNITS, render_answer, render_quote
+from bot.telegram.rendering import MAX_MESSAGE_UNITS, render_answer, render_quotes
 from bot.telegram.texts import Texts, Wording
 from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote, Span
 
@@ -26,6 +26,10 @@ def whole(text: str, matches: tuple[Span, ...] = (), **fields: str) -> Quote:
 
 def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWER) -> Answer:
     return Answer("سؤال؟", outcome, 0.9, quotes, ())
+
+
+def render_quote(quote: Quote) -> str:
+    return render_quotes([quote], WORDING)
 
 
 def blockquotes(markup: str) -> list[str]:
@@ -50,7 +54,7 @@ def test_a_quote_stands_above_its_source_with_the_matching_words_bold():
 def test_what_a_source_does_not_state_is_left_out():
     quote = whole("نص.", source="", date="")
 
-    assert render_quote(quote, WORDING) == "<blockquote>نص.</blockquote>\nعنوان المقال"
+    assert render_quote(quote) == "<blockquote>نص.</blockquote>\nعنوان المقال"
 
 
 def test_a_weak_answer_says_so_and_a_refusal_carries_no_source():
@@ -65,16 +69,14 @@ def test_hard_wrapped_lines_flow_and_the_bold_words_stay_where_they_were():
     text = "قال الوزير\nإن  الاجتماع\n\nبدأ."
     matches = (Span(4, 13), Span(15, 23))
 
-    rendered = render_quote(whole(text, matches), WORDING)
+    rendered = render_quote(whole(text, matches))
 
     assert text[4:13] == "الوزير\nإن"
     assert blockquotes(rendered) == ["قال <b>الوزير إن</b> <b>الاجتماع</b> بدأ."]
 
 
 def test_markup_in_an_article_is_shown_not_obeyed():
-    rendered = render_quote(
-        whole("إذا كان <b>س</b> & ص", title="<i>", url='https://x.org/"><b>'), WORDING
-    )
+    rendered = render_quote(whole("إذا كان <b>س</b> & ص", title="<i>", url='https://x.org/"><b>'))
 
     assert blockquotes(rendered) == ["إذا كان &lt;b&gt;س&lt;/b&gt; &amp; ص"]
     assert '<a href="https://x.org/&quot;&gt;&lt;b&gt;">' in rendered
@@ -82,11 +84,11 @@ def test_markup_in_an_article_is_shown_not_obeyed():
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "", "ftp://x.org", "https://x.org/a b"])
 def test_only_web_addresses_become_links(url: str):
-    assert "<a" not in render_quote(whole("نص.", url=url), WORDING)
+    assert "<a" not in render_quote(whole("نص.", url=url))
 
 
 def test_the_source_line_reads_from_right_to_left_whatever_it_starts_with():
-    rendered = render_quote(whole("نص.", title="OpenAI تعلن", source="BBC"), WORDING)
+    rendered = render_quote(whole("نص.", title="OpenAI تعلن", source="BBC"))
 
     assert rendered.split("\n")[1] == (
         f"{RLM}\u2068OpenAI\u2069 تعلن · \u2068BBC\u2069 · ٩ أغسطس ٢٠١٦"
@@ -94,8 +96,8 @@ def test_the_source_line_reads_from_right_to_left_whatever_it_starts_with():
 
 
 def test_a_long_quote_can_be_expanded():
-    assert "<blockquote expandable>" in render_quote(whole("كلمة " * 100), WORDING)
-    assert "expandable" not in render_quote(whole("كلمة " * 10), WORDING)
+    assert "<blockquote expandable>" in render_quote(whole("كلمة " * 100))
+    assert "expandable" not in render_quote(whole("كلمة " * 10))
 
 
 def test_quotes_that_do_not_fit_together_go_into_messages_of_their_own():
@@ -105,6 +107,23 @@ def test_quotes_that_do_not_fit_together_go_into_messages_of_their_own():
 
     assert len(messages) == 2
     assert [len(blockquotes(message)) for message in messages] == [2, 2]
+
+
+def test_neighbours_from_one_document_share_a_source_line():
+    article = document("بدأ الاجتماع. ثم انتهى.")
+    other = Document(DocumentId("b.md"), "لم يبدأ.", "عنوان آخر")
+    first, second = Quote.of(article, 0, 13), Quote.of(article, 14, 23)
+
+    [message] = render_answer(answer(first, second, Quote.of(other, 0, 8)), WORDING)
+
+    assert message.split("\n") == [
+        "<blockquote>بدأ الاجتماع.</blockquote>",
+        "<blockquote>ثم انتهى.</blockquote>",
+        "عنوان المقال · الصحيفة · ٩ أغسطس ٢٠١٦",
+        "",
+        "<blockquote>لم يبدأ.</blockquote>",
+        "عنوان آخر",
+    ]
 
 
 def test_a_quote_that_no_message_can_hold_ends_at_a_sentence_and_our_mark_stands_outside():
@@ -127,7 +146,7 @@ def test_without_a_sentences_end_it_ends_at_a_word():
 
 
 def test_a_title_that_goes_on_is_shortened_at_a_word():
-    rendered = render_quote(whole("نص.", title="كلمات " * 100), WORDING)
+    rendered = render_quote(whole("نص.", title="كلمات " * 100))
 
     source = rendered.split("\n")[1]
     assert source.startswith("كلمات كلمات")
