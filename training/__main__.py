@@ -35,11 +35,16 @@ def main() -> int:
     if arguments.step is None:
         _parser().print_help()
         return 0
-    try:
-        steps[arguments.step](arguments)
-    except FileNotFoundError as error:
-        print(f"training: {error}", file=sys.stderr)
-        return 2
+    # Without eval/ nothing would be held out, and every figure after that would be worthless.
+    for folder in (arguments.data / "train", arguments.data / "eval"):
+        if not folder.is_dir():
+            print(
+                f"training: there is no folder {folder}: give the one that holds train/ and "
+                "eval/ as --data",
+                file=sys.stderr,
+            )
+            return 2
+    steps[arguments.step](arguments)
     return 0
 
 

@@ -18,7 +18,8 @@ PASSAGE_WORDS = 100
 
 MIN_PASSAGE_WORDS = 12
 _SPAN_WORDS = (3, 8)
-_SHARE_LEFT_IN = 0.3
+_SPAN_WORDS_AFTER_TITLE = (2, 5)
+_SHARE_LEFT_IN = 0.1
 """How often a question's words stay in the passage: some questions do repeat the text."""
 
 
@@ -45,7 +46,8 @@ def make_pairs(corpus: Corpus, *, seed: int) -> Pairs:
     made = [
         _titles(corpus, passages),
         _sentences(corpus, passages, random),
-        _spans(corpus, passages, random),
+        _spans(corpus, passages, random, n_words=_SPAN_WORDS),
+        _titles_with_spans(corpus, passages, random),
     ]
     order = random.permutation(sum(len(pairs) for pairs in made))
     return Pairs(
@@ -94,13 +96,31 @@ def _sentences(corpus: Corpus, passages: NDArray[np.int64], random: np.random.Ge
     )
 
 
-def _spans(corpus: Corpus, passages: NDArray[np.int64], random: np.random.Generator) -> Pairs:
+def _spans(
+    corpus: Corpus,
+    passages: NDArray[np.int64],
+    random: np.random.Generator,
+    *,
+    n_words: tuple[int, int],
+) -> Pairs:
     """A few words on end ask for the passage that they stand in."""
     _, first, end = passages.T
     passage_starts, passage_ends = corpus.sentence_starts[first], corpus.sentence_starts[end]
-    n_words = random.integers(*_SPAN_WORDS, size=len(passages), endpoint=True)
-    starts = random.integers(passage_starts, passage_ends - n_words, endpoint=True)
-    return _asked_from_within(starts, starts + n_words, passage_starts, passage_ends, random)
+    lengths = random.integers(*n_words, size=len(passages), endpoint=True)
+    starts = random.integers(passage_starts, passage_ends - lengths, endpoint=True)
+    return _asked_from_within(starts, starts + lengths, passage_starts, passage_ends, random)
+
+
+def _titles_with_spans(
+    corpus: Corpus, passages: NDArray[np.int64], random: np.random.Generator
+) -> Pairs:
+    """The title and a few words of a passage ask for it: a question names a thing and a fact."""
+    titles = corpus.sentence_starts[passages[:, :1] + [0, 1]]
+    titled = titles[:, 1] > titles[:, 0]
+    spans = _spans(corpus, passages[titled], random, n_words=_SPAN_WORDS_AFTER_TITLE)
+    questions = spans.questions.copy()
+    questions[:, 1] = titles[titled]
+    return Pairs(questions, spans.passages)
 
 
 def _asked_from_within(

@@ -16,7 +16,7 @@ from training.corpus import Corpus
 
 WORD_START = "▁"
 UNKNOWN = "<unk>"
-_SCORE_DIGITS = 4
+_SCORE_DIGITS = 3
 _DIGIT_SEPARATOR = r"(?<=\d)\x{66C}(?=\d)"
 # Lower case of a capital sigma at a word's end, which `Lowercase` takes letter by letter.
 _FINAL_SIGMA = r"(?<=\p{L})\x{3A3}(?!\p{L})"
@@ -67,10 +67,9 @@ def train_tokenizer(corpus: Corpus, *, vocabulary_size: int, min_count: int) -> 
 
 
 def _in_one_order(tokenizer: Tokenizer) -> models.Unigram:
-    """Take the chance out of the trained model: equal pieces in any order, the last digits."""
+    """Order the pieces by name and drop the last digits, which differ from one run to the next."""
     unknown, *pieces = json.loads(tokenizer.to_str())["model"]["vocab"]
-    rounded = [(piece, round(score, _SCORE_DIGITS)) for piece, score in pieces]
-    rounded.sort(key=lambda piece: (-piece[1], piece[0]))
+    rounded = sorted((piece, round(score, _SCORE_DIGITS)) for piece, score in pieces)
     return models.Unigram([tuple(unknown), *rounded], unk_id=0, byte_fallback=False)
 
 

@@ -99,7 +99,19 @@ def test_most_questions_are_taken_out_of_their_passage_and_some_are_left_in():
         if question[0, 0] >= 3  # not the title
     ]
 
-    assert 0.2 < np.mean(shares) < 0.4
+    assert 0.05 < np.mean(shares) < 0.2
+
+
+def test_a_title_asks_alone_and_beside_words_of_the_passage():
+    corpus = made_corpus()
+    asks = [words_of(corpus, question) for question in make_pairs(corpus, seed=3).questions]
+    title = set(corpus.words[:3])
+
+    with_title = [set(words) - title for words in asks if set(words) & title]
+
+    n_passages_of_first = 3
+    assert sum(not beside for beside in with_title) == n_passages_of_first
+    assert sum(2 <= len(beside) <= 5 for beside in with_title) == n_passages_of_first
 
 
 def test_pairs_are_the_same_for_the_same_seed():
