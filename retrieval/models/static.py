@@ -9,8 +9,8 @@ tokenized once, and encoding is a look-up and a sum.
 
 import hashlib
 import threading
-from collections.abc import Collection, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, count, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from tokenizers import Tokenizer
 
-from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.normalize import fold_letters
 from retrieval.arabic.questions import analyse_question
 from retrieval.arabic.terms import split_words
 from retrieval.errors import EncoderError
@@ -30,6 +30,7 @@ BUNDLED_MODEL = Path(__file__).parent / "arabic_static"
 _TABLE_FILE = "model.safetensors"
 _TOKENIZER_FILE = "tokenizer.json"
 _TABLE = "embedding.weight"
+_REMEDY = "Install Iqtibas anew, or run `python -m training encoder`."
 _WORD_START = "▁"
 _TEXTS_AT_ONCE = 256
 _MAX_KEPT = 131_072
@@ -62,7 +63,7 @@ class StaticEncoder:
                 raise EncoderError(
                     str(folder),
                     f"The model folder {folder} should hold {name}, which cannot be read "
-                    f"({error.strerror}): install Iqtibas anew, or run `make train`.",
+                    f"({error.strerror}). {_REMEDY}",
                 ) from error
             digest.update(hashlib.sha256(content).digest())
             files.append(content)
@@ -117,15 +118,16 @@ class _WordVectors:
         self._table = table
         self.dimension = int(table.shape[1])
 
-    def of_piece(self, piece: str) -> NDArray[np.float32]:
-        """Return the sum over the words in what stands between white space."""
-        tokens = [
-            token.id
-            for word in split_words(matching_key(piece))
-            for token in self._model.tokenize(_WORD_START + word)
-        ]
-        summed: NDArray[np.float32] = self._table[tokens].sum(axis=0, dtype=np.float32)
-        return summed
+    def of_pieces(self, pieces: Sequence[str]) -> NDArray[np.float32]:
+        """Return for each piece the sum over its words; a piece holds no white space."""
+        tokens: list[int] = []
+        lengths: list[int] = []
+        for key in fold_letters("\n".join(pieces)).split("\n") if pieces else ():
+            n_before = len(tokens)
+            for word in split_words(key):
+                tokens += [token.id for token in self._model.tokenize(_WORD_START + word)]
+            lengths.append(len(tokens) - n_before)
+        return _sums_of_runs(self._table[tokens], lengths)
 
 
 class _PieceVectors:
@@ -148,13 +150,7 @@ class _PieceVectors:
             self._learn(dict.fromkeys(pieces))
             rows = np.fromiter(map(self._rows.__getitem__, pieces), np.int64, len(pieces))
             vectors = self._vectors[rows]
-        sums = np.empty((len(texts), self._words.dimension), dtype=np.float32)
-        start = 0
-        for text, row in zip(texts, sums, strict=True):
-            # Not np.add.reduceat, which takes ten times as long along this axis.
-            vectors[start : start + len(text)].sum(axis=0, out=row)
-            start += len(text)
-        return sums
+        return _sums_of_runs(vectors, map(len, texts))
 
     def _learn(self, pieces: Collection[str]) -> None:
         missing = [piece for piece in pieces if piece not in self._rows]
@@ -163,15 +159,24 @@ class _PieceVectors:
             missing = list(pieces)
         known = len(self._rows)
         self._make_room(known + len(missing))
-        for row, piece in enumerate(missing, start=known):
-            self._vectors[row] = self._words.of_piece(piece)
-            self._rows[piece] = row
+        self._vectors[known : known + len(missing)] = self._words.of_pieces(missing)
+        self._rows.update(zip(missing, count(known), strict=False))
 
     def _make_room(self, n_rows: int) -> None:
         if n_rows > len(self._vectors):
             grown = np.empty((2 * n_rows, self._words.dimension), dtype=np.float32)
             grown[: len(self._rows)] = self._vectors[: len(self._rows)]
             self._vectors = grown
+
+
+def _sums_of_runs(vectors: NDArray[np.floating], lengths: Iterable[int]) -> NDArray[np.float32]:
+    """Return the sum of each run of neighbouring rows; 0 for a run of none."""
+    ends = np.cumsum([0, *lengths])
+    sums = np.empty((len(ends) - 1, vectors.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(pairwise(ends.tolist())):
+        # Not np.add.reduceat, which takes ten times as long along this axis.
+        vectors[start:end].sum(axis=0, out=sums[row])
+    return sums
 
 
 def _words_that_tell(question: str) -> list[str]:
@@ -186,21 +191,20 @@ def _read_words(folder: Path, table_file: bytes, tokenizer_file: bytes) -> _Word
         raise EncoderError(
             str(folder),
             f"{folder / _TABLE_FILE} should be a safetensors file with a tensor {_TABLE!r}: "
-            f"{error}. Install Iqtibas anew, or run `make train`.",
+            f"{error}. {_REMEDY}",
         ) from error
     try:
         tokenizer = Tokenizer.from_buffer(tokenizer_file)
     except ValueError as error:
         raise EncoderError(
             str(folder),
-            f"{folder / _TOKENIZER_FILE} is not a tokenizer: {error}. "
-            "Install Iqtibas anew, or run `make train`.",
+            f"{folder / _TOKENIZER_FILE} is not a tokenizer: {error}. {_REMEDY}",
         ) from error
     if tokenizer.get_vocab_size() != len(table):
         raise EncoderError(
             str(folder),
             f"The files of {folder} do not belong together: {len(table)} vectors for "
-            f"{tokenizer.get_vocab_size()} tokens. Install Iqtibas anew, or run `make train`.",
+            f"{tokenizer.get_vocab_size()} tokens. {_REMEDY}",
         )
     return _WordVectors(tokenizer, table)
 
