@@ -24,6 +24,8 @@ class WordClass(IntFlag):
     MONTH = 4
     STOP = 8
     """It names no topic."""
+    TIME = 16
+    """A day of the week, a part of the day, a span of time: «الخميس»، «أمس»، «أيام»."""
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +34,12 @@ def month_words() -> frozenset[str]:
     lines = (files(__package__) / "months.tsv").read_text(encoding="utf-8").splitlines()
     names = (line.split("\t")[0] for line in lines if line and not line.startswith("#"))
     return frozenset(name.split()[0] for name in names) - _AMBIGUOUS_MONTHS
+
+
+@lru_cache(maxsize=1)
+def time_words() -> frozenset[str]:
+    """Return words that name a time without a number, as keys."""
+    return frozenset((files(__package__) / "time_words.txt").read_text(encoding="utf-8").split())
 
 
 def word_class(word: str) -> WordClass:
@@ -43,6 +51,8 @@ def word_class(word: str) -> WordClass:
             found |= WordClass.YEAR
     if word in month_words():
         found |= WordClass.MONTH
+    if word in time_words():
+        found |= WordClass.TIME
     if word in stop_words():
         found |= WordClass.STOP
     return found

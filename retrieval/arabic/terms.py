@@ -15,6 +15,8 @@ GRAM_LENGTH = 4
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_IMPERFECT_AND_M = ("ي", "ت", "م")
+_PREPOSITIONS = ("ل", "ب")
 _LONG_VOWELS = str.maketrans("", "", "اوي")
 
 
@@ -55,8 +57,17 @@ def light_stem(word: str) -> str:
 
 
 def skeleton(stem: str) -> str:
-    """Return the first letter and the consonants after it, which broken plurals share."""
-    return stem[:1] + stem[1:].translate(_LONG_VOWELS)
+    """Return the consonants of a stem, its first letter kept: what inflected forms share.
+
+    Broken plurals and verbal nouns change the long vowels («زيارة»، «زوار»); the imperfect and
+    many nouns put a letter before them («يزور»، «مزار»); «ل» and «ب» cling to a word («لزيارة»).
+    Such a letter goes where enough others are left.
+    """
+    is_prefixed = (stem[:1] in _IMPERFECT_AND_M and len(stem) > 3) or (
+        stem[:1] in _PREPOSITIONS and len(stem) > 4
+    )
+    body = stem[1:] if is_prefixed else stem
+    return body[:1] + body[1:].translate(_LONG_VOWELS)
 
 
 def grams(word: str) -> tuple[str, ...]:
