@@ -1,0 +1,153 @@
+"""A collection in the making: documents go in, analysed now or taken from the snapshot before."""
+
+from array import array
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic.normalize import matching_key
+from retrieval.corpus.outline import outline
+from retrieval.corpus.passages import split_passages
+from retrieval.datatypes import Document, Passage, Sentence
+from retrieval.index.collection import Collection
+from retrieval.index.snapshot import Snapshot
+from retrieval.index.tokenizer import Tokenizer
+from retrieval.settings import PassageSettings
+
+
+def content_hash(content: bytes) -> int:
+    """Return 64 bits of BLAKE2b: equal for equal content only, but by chance."""
+    return int.from_bytes(blake2b(content, digest_size=8).digest())
+
+
+def passage_text(document: Document, sentences: Sequence[Sentence], passage: Passage) -> str:
+    """Return what the encoder is given of a passage: its title, then its words as they stand."""
+    start, end = sentences[passage.first].start, sentences[passage.end - 1].end
+    return f"{document.title}\n{document.text[start:end]}"
+
+
+class Assembly:
+    """Gathers the arrays of a `Collection`, document by document.
+
+    Args:
+        settings: How documents are cut.
+        words: Words that are numbered already; `add_stored` relies on their numbers.
+    """
+
+    def __init__(self, settings: PassageSettings, words: Sequence[str] = ()) -> None:
+        self._settings = settings
+        self._tokenizer = Tokenizer(words)
+        self.lines: list[bytes] = []
+        self._hashes = array("Q")
+        self._n_sentences = array("q", [0])
+        self._n_passages = array("q", [0])
+        self._starts, self._ends = array("i"), array("i")
+        self._roles, self._paragraphs = array("B"), array("i")
+        self._tokens, self._token_counts = array("i"), array("q")
+        self._title_tokens, self._title_counts = array("i"), array("q")
+        self._firsts, self._lasts = array("i"), array("i")
+        self.passage_hashes = array("Q")
+
+    def add(self, document: Document, line: bytes) -> list[str]:
+        """Analyse a document; return the text of each of its passages, for the encoder."""
+        sentences = outline(document)
+        passages = split_passages(
+            sentences, max_chars=self._settings.max_chars, overlap=self._settings.overlap
+        )
+        base = len(self._starts)
+        self.lines.append(line)
+        self._hashes.append(content_hash(line))
+        self._n_sentences.append(base + len(sentences))
+        self._n_passages.append(len(self._firsts) + len(passages))
+        for sentence in sentences:
+            tokens = self._tokenizer.tokenize(document.text[sentence.start : sentence.end])
+            self._starts.append(sentence.start)
+            self._ends.append(sentence.end)
+            self._roles.append(sentence.role)
+            self._paragraphs.append(sentence.paragraph)
+            self._tokens.extend(tokens)
+            self._token_counts.append(len(tokens))
+        title = [] if _opens_with_title(document, sentences) else self._title(document)
+        self._title_tokens.extend(title)
+        self._title_counts.append(len(title))
+        texts = [passage_text(document, sentences, passage) for passage in passages]
+        self._firsts.extend(base + passage.first for passage in passages)
+        self._lasts.extend(base + passage.end for passage in passages)
+        self.passage_hashes.extend(content_hash(text.encode("utf-8", "replace")) for text in texts)
+        return texts
+
+    def add_stored(self, snapshot: Snapshot, row: int) -> None:
+        """Take a document as a snapshot holds it; its words must be numbered as there."""
+        stored = snapshot.collection
+        sentences = slice(*stored.sentence_offsets[row : row + 2])
+        passages = slice(*stored.passage_offsets[row : row + 2])
+        title_row = stored.n_sentences + row
+        shift = len(self._starts) - sentences.start
+        self.lines.append(snapshot.document_line(row))
+        self._hashes.append(int(stored.document_hashes[row]))
+        self._n_sentences.append(shift + sentences.stop)
+        self._n_passages.append(len(self._firsts) + passages.stop - passages.start)
+        tokens = slice(*stored.token_offsets[[sentences.start, sentences.stop]])
+        title = slice(*stored.token_offsets[title_row : title_row + 2])
+        counts = np.diff(stored.token_offsets[sentences.start : sentences.stop + 1])
+        for target, values in (
+            (self._starts, stored.starts[sentences]),
+            (self._ends, stored.ends[sentences]),
+            (self._roles, stored.roles[sentences]),
+            (self._paragraphs, stored.paragraphs[sentences]),
+            (self._tokens, stored.tokens[tokens]),
+            (self._token_counts, counts),
+            (self._title_tokens, stored.tokens[title]),
+            (self._firsts, stored.firsts[passages] + np.int32(shift)),
+            (self._lasts, stored.lasts[passages] + np.int32(shift)),
+            (self.passage_hashes, stored.passage_hashes[passages]),
+        ):
+            target.frombytes(values.tobytes())
+        self._title_counts.append(title.stop - title.start)
+
+    def finish(self) -> tuple[Collection, list[str]]:
+        """Return the collection and its words.
+
+        Only words that occur are kept, numbered in the order of their spelling: so what is built
+        over an earlier snapshot equals what is built anew.
+        """
+        tokens = np.concatenate([_array(self._tokens), _array(self._title_tokens)])
+        words = self._tokenizer.words
+        used = sorted(np.unique(tokens).tolist(), key=words.__getitem__)
+        renumbered = np.zeros(len(words), dtype=np.int32)
+        renumbered[used] = np.arange(len(used), dtype=np.int32)
+        counts = np.concatenate([[0], _array(self._token_counts), _array(self._title_counts)])
+        collection = Collection(
+            document_hashes=_array(self._hashes),
+            sentence_offsets=_array(self._n_sentences),
+            passage_offsets=_array(self._n_passages),
+            starts=_array(self._starts),
+            ends=_array(self._ends),
+            roles=_array(self._roles),
+            paragraphs=_array(self._paragraphs),
+            token_offsets=np.cumsum(counts, dtype=np.int64),
+            tokens=renumbered[tokens],
+            firsts=_array(self._firsts),
+            lasts=_array(self._lasts),
+            passage_hashes=_array(self.passage_hashes),
+        )
+        return collection, [words[number] for number in used]
+
+    def _title(self, document: Document) -> list[int]:
+        return self._tokenizer.tokenize(document.title)
+
+
+def _opens_with_title(document: Document, sentences: Sequence[Sentence]) -> bool:
+    """Tell whether the title is only the first words of what the body says anyway."""
+    first = next((sentence for sentence in sentences if sentence.role.is_quotable), None)
+    if first is None:
+        return False
+    title = matching_key(document.title).rstrip("…. ")
+    return matching_key(document.text[first.start : first.end]).startswith(title)
+
+
+def _array(values: "array[int]") -> NDArray[Any]:
+    return np.frombuffer(values, dtype=values.typecode) if values else np.empty(0, values.typecode)

@@ -1,0 +1,236 @@
+"""A corpus folder to the next snapshot, doing again only what changed.
+
+A file with the size and time of the last reading is not read; a document that says what it said
+is not analysed; a passage that says what it said is not encoded. Whatever goes wrong, the current
+snapshot stays as it is and current.
+"""
+
+import errno
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from retrieval.corpus.folder import list_files
+from retrieval.corpus.source import SkippedFile
+from retrieval.datatypes import DocumentId
+from retrieval.errors import CorpusError, SnapshotError
+from retrieval.index.dense import DenseIndex
+from retrieval.index.lexical import build_lexical, count_terms
+from retrieval.index.reading import Before, Progress, Reading, Stage
+from retrieval.index.snapshot import (
+    Manifest,
+    SnapshotContent,
+    read_sources,
+    write_snapshot,
+)
+from retrieval.index.sources import SourceRecord
+from retrieval.index.store import SnapshotStore
+from retrieval.index.words import WordTable
+from retrieval.protocols import Encoder
+from retrieval.settings import IndexSettings
+
+_SHAPING = ("arabic", "corpus", "index")
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What an update found and did.
+
+    Attributes:
+        snapshot: The current snapshot's folder afterwards.
+        n_unchanged: Documents that are as they were.
+        n_encoded: Passages whose vectors were computed.
+        skipped: What gave no document, and why.
+        is_new: Whether a snapshot was written; if not, nothing had changed.
+        rebuilt_because: Why the snapshot before could not be built upon, or "".
+    """
+
+    snapshot: Path
+    n_documents: int
+    n_sentences: int
+    n_passages: int
+    added: tuple[DocumentId, ...]
+    changed: tuple[DocumentId, ...]
+    removed: tuple[DocumentId, ...]
+    n_unchanged: int
+    n_encoded: int
+    skipped: tuple[SkippedFile, ...]
+    is_new: bool
+    rebuilt_because: str
+    took_s: float
+
+
+@cache
+def analyzer_fingerprint(settings: IndexSettings) -> str:
+    """Return a digest of all that shapes a snapshot besides the corpus and the encoder.
+
+    It covers this package's own source and data, so no version number has to be remembered.
+    """
+    digest = sha256(repr(asdict(settings)).encode())
+    for package in _SHAPING:
+        for name, content in _sources(files("retrieval") / package, package):
+            digest.update(name.encode())
+            digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def is_current(
+    corpus: Path, store: SnapshotStore, encoder: Encoder, settings: IndexSettings
+) -> bool:
+    """Tell, from the sizes and times of files alone, whether an update would change nothing.
+
+    Raises:
+        CorpusError: The folder is not there.
+    """
+    corpus_files = list_files(corpus).files
+    try:
+        folder = store.current()
+        manifest = Manifest.read(folder)
+        records = read_sources(folder)
+    except SnapshotError:
+        return False
+    return (
+        manifest.analyzer == analyzer_fingerprint(settings)
+        and manifest.encoder_fingerprint == encoder.fingerprint
+        and len(records) == len(corpus_files)
+        and all(map(SourceRecord.is_unchanged, records, corpus_files))
+    )
+
+
+def update_snapshot(
+    corpus: Path,
+    store: SnapshotStore,
+    encoder: Encoder,
+    settings: IndexSettings,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    keep: int = 3,
+) -> UpdateReport:
+    """Bring the store's current snapshot up to date with a corpus folder.
+
+    Args:
+        corpus: The folder of articles.
+        store: Where snapshots go.
+        encoder: Makes the vectors.
+        settings: How documents are cut and weighed.
+        on_progress: Called often, from this thread.
+        keep: Snapshots that stay in the store, the new one included.
+
+    Raises:
+        CorpusError: The folder is not there, or holds no article that can be read.
+        SnapshotError: The snapshot cannot be written (the disk is full, say).
+        EncoderError: From the encoder.
+    """
+    started = time.monotonic()
+    listing = list_files(corpus)
+    with store.building() as folder:
+        before = Before.open(store, encoder, analyzer_fingerprint(settings))
+        try:
+            reading = Reading(before, encoder, settings.passages, on_progress)
+            reading.skipped += listing.skipped
+            reading.read(listing.files)
+            if not reading.assembly.lines:
+                raise CorpusError(corpus, _nothing_to_read(corpus, reading.skipped))
+            place = reading.unchanged_place()
+            is_new = place is None
+            if place is None:
+                manifest = _write(folder, corpus, reading, encoder, settings)
+                name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
+                place = store.publish(folder, name)
+                store.prune(keep)
+            on_progress(Progress(Stage.WRITE, 2, 2))
+            return _report(reading, place, is_new=is_new, took_s=time.monotonic() - started)
+        except OSError as error:
+            raise SnapshotError(store.root, _cannot_write(store.root, error)) from error
+        finally:
+            before.close()
+
+
+def _write(
+    folder: Path, corpus: Path, reading: Reading, encoder: Encoder, settings: IndexSettings
+) -> Manifest:
+    """Build the searchable structures and write all into `folder`."""
+    on_progress = reading.on_progress
+    on_progress(Progress(Stage.INDEX, 0, 2))
+    collection, words = reading.assembly.finish()
+    table = WordTable.of(words)
+    counts, keys, kinds = count_terms(collection.tokens, collection.token_offsets, table)
+    lexical = build_lexical(collection.membership() @ counts, keys, kinds, settings.lexical)
+    on_progress(Progress(Stage.INDEX, 1, 2))
+    dense = DenseIndex.of(reading.vectors(), settings.dense)
+    on_progress(Progress(Stage.INDEX, 2, 2))
+    on_progress(Progress(Stage.WRITE, 0, 2))
+    manifest = write_snapshot(
+        folder,
+        SnapshotContent(
+            documents=reading.assembly.lines,
+            sources=reading.records,
+            words=words,
+            collection=collection,
+            table=table,
+            lexical=lexical,
+            dense=dense,
+        ),
+        origin={
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "corpus": str(corpus),
+            "analyzer": analyzer_fingerprint(settings),
+            "encoder": encoder.name,
+            "encoder_fingerprint": encoder.fingerprint,
+        },
+    )
+    on_progress(Progress(Stage.WRITE, 1, 2))
+    return manifest
+
+
+def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> UpdateReport:
+    """Say what was found; `place` is the current snapshot."""
+    manifest = Manifest.read(place)
+    return UpdateReport(
+        snapshot=place,
+        n_documents=manifest.n_documents,
+        n_sentences=manifest.n_sentences,
+        n_passages=manifest.n_passages,
+        added=tuple(reading.added),
+        changed=tuple(reading.changed),
+        removed=tuple(sorted(reading.before.rows.keys() - reading.seen)),
+        n_unchanged=len(reading.seen) - len(reading.added) - len(reading.changed),
+        n_encoded=reading.n_encoded,
+        skipped=tuple(reading.skipped),
+        is_new=is_new,
+        rebuilt_because=reading.before.reason,
+        took_s=took_s,
+    )
+
+
+def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of every source and data file below a package, in order."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _sources(entry, name)
+        elif not entry.name.endswith(".pyc"):
+            yield name, entry.read_bytes()
+
+
+def _nothing_to_read(corpus: Path, skipped: list[SkippedFile]) -> str:
+    message = f"no article in {corpus}: put .txt, .md, .html or .jsonl files of Arabic text there"
+    for file in skipped[:3]:
+        message += f"\n  {file.path}: {file.reason}"
+    if len(skipped) > 3:
+        message += f"\n  and {len(skipped) - 3} more"
+    return message
+
+
+def _cannot_write(root: Path, error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return f"no space left for a snapshot in {root}: free some, or choose another DATA_DIR"
+    return (
+        f"cannot write a snapshot in {root} ({error.strerror or error}): choose another DATA_DIR"
+    )

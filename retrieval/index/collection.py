@@ -1,0 +1,98 @@
+"""Documents, sentences, passages and their words, as arrays that a snapshot maps from disk.
+
+Rows are numbered over the whole collection; documents stand in the order of their ids, sentences
+and passages in the order of their documents.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.datatypes import SentenceRole
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+_SEARCHED_ROLES = (SentenceRole.BODY, SentenceRole.HEADING, SentenceRole.CAPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The arrays. An ``x_offsets`` array has one entry more than its rows.
+
+    Attributes:
+        document_hashes: uint64, shape (n_documents,): of everything a document holds.
+        sentence_offsets: int64: a document's sentences.
+        passage_offsets: int64: a document's passages.
+        starts: int32, shape (n_sentences,): code points into the document's text.
+        ends: int32, shape (n_sentences,).
+        roles: uint8, shape (n_sentences,): `SentenceRole`.
+        paragraphs: int32, shape (n_sentences,): from 0 in each document.
+        token_offsets: int64: the words of a sentence; after the sentences, one row a document
+            for its title where the body does not hold it already.
+        tokens: int32: word numbers, as they follow each other.
+        firsts: int32, shape (n_passages,): a passage's first sentence.
+        lasts: int32, shape (n_passages,): the sentence after a passage's last.
+        passage_hashes: uint64, shape (n_passages,): of the text that is encoded.
+    """
+
+    document_hashes: NDArray[np.uint64]
+    sentence_offsets: NDArray[np.int64]
+    passage_offsets: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    roles: NDArray[np.uint8]
+    paragraphs: NDArray[np.int32]
+    token_offsets: NDArray[np.int64]
+    tokens: NDArray[np.int32]
+    firsts: NDArray[np.int32]
+    lasts: NDArray[np.int32]
+    passage_hashes: NDArray[np.uint64]
+
+    @property
+    def n_documents(self) -> int:
+        """Rows of documents."""
+        return len(self.document_hashes)
+
+    @property
+    def n_sentences(self) -> int:
+        """Rows of sentences."""
+        return len(self.starts)
+
+    @property
+    def n_passages(self) -> int:
+        """Rows of passages."""
+        return len(self.firsts)
+
+    def documents_of(self, passages: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return the row of the document of each passage."""
+        return np.searchsorted(self.passage_offsets, passages, side="right") - 1
+
+    def membership(self) -> "csr_array":
+        """Return which rows of `token_offsets` each passage is searched by.
+
+        Returns:
+            Ones, shape (n_passages, n_sentences + n_documents): sentences of its body, headings
+            and captions, and its document's title.
+        """
+        from scipy.sparse import csr_array  # noqa: PLC0415 -- .1 s that only building needs
+
+        lengths = (self.lasts - self.firsts).astype(np.int64)
+        passage_of = np.repeat(np.arange(self.n_passages), lengths)
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        sentences = np.arange(offsets[-1]) - offsets[passage_of] + self.firsts[passage_of]
+        searched = np.isin(self.roles, _SEARCHED_ROLES)[sentences]
+        # A document may hold nothing but a title or repeats: then these are what it is found by.
+        has_body = np.bincount(passage_of[searched], minlength=self.n_passages) > 0
+        searched |= ~has_body[passage_of]
+        every = np.arange(self.n_passages)
+        rows = np.concatenate([passage_of[searched], every])
+        columns = np.concatenate(
+            [sentences[searched], self.n_sentences + self.documents_of(every)]
+        )
+        return csr_array(
+            (np.ones(len(rows), dtype=np.int32), (rows, columns)),
+            shape=(self.n_passages, self.n_sentences + self.n_documents),
+        )

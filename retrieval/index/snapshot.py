@@ -1,0 +1,279 @@
+"""A snapshot: everything that answers are made from, in one folder that never changes.
+
+::
+
+    manifest.json         format, origin, counts, and the size and SHA-256 of every other file
+    documents.jsonl       one document a line, text included
+    document_offsets.npy  where each of those lines begins, in bytes
+    sources.json          the files of the corpus as they were read (retrieval.index.sources)
+    words.txt             the distinct words, a line each; a word's number is its line's
+    collection.*.npy      retrieval.index.collection
+    table.*.npy           retrieval.index.words
+    lexical.*.npy         retrieval.index.lexical
+    vectors.npy           float32, one row a passage
+    vectors.faiss         retrieval.index.dense
+
+Arrays are mapped, not read: a process holds in memory what its questions touch.
+"""
+
+import hashlib
+import json
+import mmap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.datatypes import Document, DocumentId
+from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
+from retrieval.index.collection import Collection
+from retrieval.index.dense import DenseIndex, faiss
+from retrieval.index.lexical import LexicalIndex
+from retrieval.index.sources import SourceRecord, decode_sources, encode_sources
+from retrieval.index.words import WordTable
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+_REBUILD = "run `iqtibas index` to build it anew"
+_Arrays = TypeVar("_Arrays", Collection, WordTable)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot says of itself.
+
+    Attributes:
+        format: Layout of the folder.
+        created_at: ISO 8601, UTC.
+        corpus: The corpus folder it was made from, for people to read.
+        analyzer: Fingerprint of the code and settings that shaped it.
+        encoder: What a person calls the model.
+        encoder_fingerprint: Equal only for encoders that give the same vectors.
+        dimension: Of the vectors.
+        n_documents: Rows of documents.
+        n_sentences: Rows of sentences.
+        n_passages: Rows of passages.
+        files: Name to size in bytes and SHA-256.
+    """
+
+    format: int
+    created_at: str
+    corpus: str
+    analyzer: str
+    encoder: str
+    encoder_fingerprint: str
+    dimension: int
+    n_documents: int
+    n_sentences: int
+    n_passages: int
+    files: Mapping[str, tuple[int, str]]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Read the manifest of a snapshot.
+
+        Raises:
+            SnapshotCorruptError: It is absent or damaged.
+            SnapshotMismatchError: It was written by another version's format.
+        """
+        path = folder / MANIFEST
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            found = content["format"]
+            if found == FORMAT:
+                return cls(**content)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SnapshotCorruptError(
+                folder, f"{path} cannot be read ({error}): {_REBUILD}"
+            ) from error
+        raise SnapshotMismatchError(
+            folder,
+            f"{folder} has format {found}; this version reads format {FORMAT}: {_REBUILD}",
+            expected=str(FORMAT),
+            found=str(found),
+        )
+
+
+class Snapshot:
+    """An open snapshot: its arrays, and its documents by row.
+
+    Safe to share between threads; several may be open at once. Use `Snapshot.open`.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.collection = _read_arrays(folder, "collection", Collection)
+        self.table = _read_arrays(folder, "table", WordTable)
+        self.lexical = LexicalIndex(
+            **{name: _load(folder / f"lexical.{name}.npy") for name in _LEXICAL_ARRAYS},
+            n_passages=manifest.n_passages,
+        )
+        self.dense = DenseIndex(
+            faiss().read_index(str(folder / "vectors.faiss")), _load(folder / "vectors.npy")
+        )
+        self._document_offsets = _load(folder / "document_offsets.npy")
+        with (folder / "documents.jsonl").open("rb") as file:
+            self._documents = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Snapshot":
+        """Open a snapshot, after checking that every file is as it was written.
+
+        Raises:
+            SnapshotCorruptError: A file is absent, cut short or damaged.
+            SnapshotMismatchError: Another version's format.
+        """
+        manifest = Manifest.read(folder)
+        for name, (size, digest) in manifest.files.items():
+            _check(folder, name, size, digest)
+        return cls(folder, manifest)
+
+    def close(self) -> None:
+        """Let go of the files. Nothing may be asked of the snapshot afterwards."""
+        self._documents.close()
+
+    def document(self, row: int) -> Document:
+        """Return the document of a row."""
+        content = json.loads(self.document_line(row))
+        return Document(**content)
+
+    def document_line(self, row: int) -> bytes:
+        """Return the stored line of a document, line feed included."""
+        return self._documents[self._document_offsets[row] : self._document_offsets[row + 1]]
+
+    def document_ids(self) -> list[DocumentId]:
+        """Return the ids of all documents, by row."""
+        return [self.document(row).document_id for row in range(self.collection.n_documents)]
+
+    def sources(self) -> list[SourceRecord]:
+        """Return the files that the documents were read from, in their order."""
+        return read_sources(self.folder)
+
+    def words(self) -> list[str]:
+        """Return the distinct words, by number."""
+        return (self.folder / "words.txt").read_text(encoding="utf-8").splitlines()
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotContent:
+    """What `write_snapshot` writes.
+
+    Attributes:
+        documents: Lines of documents, as `encode_document` makes them, by row.
+        sources: The files that the documents were read from.
+    """
+
+    documents: Iterable[bytes]
+    sources: Sequence[SourceRecord]
+    words: list[str]
+    collection: Collection
+    table: WordTable
+    lexical: LexicalIndex
+    dense: DenseIndex
+
+
+def read_sources(folder: Path) -> list[SourceRecord]:
+    """Return the files that a snapshot was made from, without opening all of it.
+
+    Raises:
+        SnapshotCorruptError: Their list is absent or damaged.
+    """
+    path = folder / "sources.json"
+    try:
+        return decode_sources(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SnapshotCorruptError(
+            folder, f"{path} cannot be read ({error}): {_REBUILD}"
+        ) from error
+
+
+def encode_document(document: Document) -> bytes:
+    """Return a document as a line of JSON, line feed included."""
+    return (
+        json.dumps(asdict(document), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    )
+
+
+def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, str]) -> Manifest:
+    """Write every file of a snapshot into an empty folder, the manifest last.
+
+    Args:
+        folder: From `SnapshotStore.building`.
+        content: What to write.
+        origin: The manifest's `created_at`, `corpus`, `analyzer`, `encoder` and
+            `encoder_fingerprint`.
+    """
+    offsets = [0]
+    with (folder / "documents.jsonl").open("wb") as file:
+        for line in content.documents:
+            offsets.append(offsets[-1] + file.write(line))
+    np.save(folder / "document_offsets.npy", np.array(offsets, dtype=np.int64))
+    (folder / "sources.json").write_text(encode_sources(content.sources), "utf-8")
+    (folder / "words.txt").write_text("".join(f"{word}\n" for word in content.words), "utf-8")
+    for prefix, arrays in (("collection", content.collection), ("table", content.table)):
+        for field in fields(arrays):
+            np.save(folder / f"{prefix}.{field.name}.npy", getattr(arrays, field.name))
+    for name in _LEXICAL_ARRAYS:
+        np.save(folder / f"lexical.{name}.npy", getattr(content.lexical, name))
+    np.save(folder / "vectors.npy", content.dense.vectors)
+    faiss().write_index(content.dense.index, str(folder / "vectors.faiss"))
+
+    manifest = Manifest(
+        format=FORMAT,
+        **origin,
+        dimension=content.dense.vectors.shape[1],
+        n_documents=content.collection.n_documents,
+        n_sentences=content.collection.n_sentences,
+        n_passages=content.collection.n_passages,
+        files={
+            path.name: (path.stat().st_size, _digest(path)) for path in sorted(folder.iterdir())
+        },
+    )
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    return manifest
+
+
+_LEXICAL_ARRAYS = ("keys", "offsets", "passages", "impacts")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check(folder: Path, name: str, size: int, digest: str) -> None:
+    path = folder / name
+    try:
+        found = path.stat().st_size
+        if found != size:
+            raise SnapshotCorruptError(
+                folder, f"{path} should have {size} bytes and has {found}: {_REBUILD}"
+            )
+        if _digest(path) != digest:
+            raise SnapshotCorruptError(
+                folder, f"{path} has changed since it was written: {_REBUILD}"
+            )
+    except OSError as error:
+        raise SnapshotCorruptError(
+            folder, f"{path} cannot be read ({error.strerror}): {_REBUILD}"
+        ) from error
+
+
+def _read_arrays(folder: Path, prefix: str, kind: type[_Arrays]) -> _Arrays:
+    return kind(
+        **{field.name: _load(folder / f"{prefix}.{field.name}.npy") for field in fields(kind)}
+    )
+
+
+def _load(path: Path) -> NDArray[Any]:
+    """Map an array from disk; an empty one, which cannot be mapped, is read."""
+    try:
+        return np.asarray(np.load(path, mmap_mode="r"))
+    except ValueError:
+        array: NDArray[Any] = np.load(path)
+        return array

@@ -1,0 +1,71 @@
+"""The files of a corpus as a snapshot read them, so that the next one reads only what changed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from retrieval.corpus.source import SkippedFile, SourceFile
+from retrieval.datatypes import DocumentId
+
+_SETTLED_NS = 2_000_000_000
+"""How long before it was read a file must have been written for its time to be trusted.
+
+A file written twice within the resolution of its file system's clock has one time for two
+contents; two seconds is the coarsest resolution in use (FAT). Git calls such a file racy.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A file as it was read.
+
+    Attributes:
+        document_id: Its path below the corpus folder.
+        size: Bytes.
+        mtime_ns: When it had last been written; 0 where that cannot be trusted.
+        n_documents: Documents that it gave; they stand together, in the order of the files.
+        skipped: What it held that gave none.
+    """
+
+    document_id: DocumentId
+    size: int
+    mtime_ns: int
+    n_documents: int
+    skipped: tuple[SkippedFile, ...]
+
+    @classmethod
+    def of(
+        cls, file: SourceFile, n_documents: int, skipped: Sequence[SkippedFile], read_at_ns: int
+    ) -> "SourceRecord":
+        """Record a file that was read at `read_at_ns`, nanoseconds of the system's clock."""
+        is_settled = read_at_ns - file.mtime_ns > _SETTLED_NS
+        return cls(
+            document_id=file.document_id,
+            size=file.size,
+            mtime_ns=file.mtime_ns if is_settled else 0,
+            n_documents=n_documents,
+            skipped=tuple(skipped),
+        )
+
+    def is_unchanged(self, file: SourceFile) -> bool:
+        """Tell whether `file` surely holds what it held then."""
+        return (self.document_id, self.size, self.mtime_ns) == (
+            file.document_id,
+            file.size,
+            file.mtime_ns,
+        )
+
+
+def encode_sources(records: Sequence[SourceRecord]) -> str:
+    """Return the records as JSON."""
+    return json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=0)
+
+
+def decode_sources(content: str) -> list[SourceRecord]:
+    """Return the records that `encode_sources` wrote."""
+    return [
+        SourceRecord(
+            **{**record, "skipped": tuple(SkippedFile(**file) for file in record["skipped"])}
+        )
+        for record in json.loads(content)
+    ]

@@ -1,0 +1,120 @@
+"""The folder that keeps the snapshots of one corpus, and the way to the next one.
+
+::
+
+    <root>/current                 the name of the current snapshot
+    <root>/20261122T101500-3f2a/   a snapshot (`retrieval.index.snapshot`)
+    <root>/.building-1f3a/         one being written; it is nobody's until it is renamed
+    <root>/.lock                   held by whoever builds
+
+A snapshot is written aside, made durable, renamed into place, and only then named in `current`,
+which is itself replaced by a rename: at every moment a reader finds a whole snapshot or the one
+before it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from retrieval.errors import SnapshotError, SnapshotMissingError
+
+_BUILDING = ".building-"
+
+
+class SnapshotStore:
+    """The snapshots of one corpus.
+
+    Args:
+        root: The folder; made when the first snapshot is built.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def current(self) -> Path:
+        """Return the folder of the current snapshot.
+
+        Raises:
+            SnapshotMissingError: Nothing was published yet, or what was published is gone.
+        """
+        pointer = self.root / "current"
+        try:
+            name = pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise SnapshotMissingError(
+                self.root, f"no snapshot in {self.root}: run `iqtibas index` first"
+            ) from None
+        folder = self.root / name
+        if not name or not folder.is_dir():
+            raise SnapshotMissingError(
+                self.root,
+                f"{pointer} names the snapshot {name!r}, which is not there: run `iqtibas index`",
+            )
+        return folder
+
+    def snapshots(self) -> list[Path]:
+        """Return the folders of every published snapshot, newest first."""
+        if not self.root.is_dir():
+            return []
+        folders = (path for path in self.root.iterdir() if not path.name.startswith("."))
+        return sorted((path for path in folders if path.is_dir()), reverse=True)
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """Lend an empty folder on the same file system; it is removed unless published.
+
+        Only one process builds at a time; a second one waits. What a killed one left is removed.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SnapshotError(
+                self.root, f"cannot make {self.root} ({error.strerror}): choose another DATA_DIR"
+            ) from error
+        with FileLock(self.root / ".lock"):
+            for left in self.root.glob(f"{_BUILDING}*"):
+                shutil.rmtree(left)
+            folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.root))
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path, name: str) -> Path:
+        """Make a folder from `building` the current snapshot, called `name`; return its place."""
+        place = self.root / name
+        for path in folder.iterdir():
+            _sync(path)
+        _sync(folder)
+        folder.rename(place)
+        self.point_to(place)
+        return place
+
+    def point_to(self, snapshot: Path) -> None:
+        """Make a published snapshot the current one."""
+        pointer = self.root / ".current"
+        pointer.write_text(f"{snapshot.name}\n", encoding="utf-8")
+        _sync(pointer)
+        pointer.replace(self.root / "current")
+        _sync(self.root)
+
+    def prune(self, keep: int) -> None:
+        """Remove all but the `keep` newest snapshots; the current one always stays."""
+        current = self.current()
+        for folder in self.snapshots()[keep:]:
+            if folder != current:
+                shutil.rmtree(folder)
+
+
+def _sync(path: Path) -> None:
+    """Have the operating system put a file or a folder's entries on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

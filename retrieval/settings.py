@@ -1,0 +1,132 @@
+"""Every number that was chosen rather than derived, with its unit and where it comes from.
+
+Unless a class says otherwise, weights were chosen on arcd-train, TyDi QA and MLQA-dev together,
+and arcd-test was looked at once, at the end.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """Which model makes the vectors.
+
+    Attributes:
+        model: A sentence-transformers id or folder; "" is the bundled model.
+        device: "cpu", "cuda", "cuda:1", "mps"; "" leaves the choice to the model's library.
+        question_prompt: Put before each question; None takes the model's own.
+        passage_prompt: Put before each passage; None takes the model's own.
+        batch_size: Texts encoded together.
+    """
+
+    model: str = ""
+    device: str = ""
+    question_prompt: str | None = None
+    passage_prompt: str | None = None
+    batch_size: int = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """How documents are cut into passages.
+
+    nDCG@10 by BM25 at 400 / 600 / 1,000 characters and for whole paragraphs: TyDi .899 / .906 /
+    .911 / .912, MLQA-dev .766 / .774 / .785 / .786.
+
+    Attributes:
+        max_chars: Code points of a passage, unless one sentence is longer.
+        overlap: Sentences that a passage shares with the one before it in its paragraph.
+    """
+
+    max_chars: int = 1000
+    overlap: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSettings:
+    """One kind of term in BM25: its share of the score, and how counts saturate."""
+
+    weight: float
+    k1: float
+    b: float
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalSettings:
+    """BM25 over four kinds of term; `idf_power` sharpens the rarity of every kind."""
+
+    stem: FieldSettings = FieldSettings(weight=0.75, k1=0.6, b=0.75)
+    gram: FieldSettings = FieldSettings(weight=0.5, k1=1.2, b=0.9)
+    skeleton: FieldSettings = FieldSettings(weight=0.35, k1=1.2, b=0.75)
+    pair: FieldSettings = FieldSettings(weight=0.2, k1=1.6, b=0.5)
+    idf_power: float = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class DenseSettings:
+    """How vectors are searched.
+
+    Attributes:
+        exact_below: Passages up to which every vector is compared.
+        n_probes: Lists visited above that.
+        seed: Of the clustering.
+    """
+
+    exact_below: int = 50_000
+    n_probes: int = 16
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FusionSettings:
+    """Lexical and dense search as one ranking.
+
+    Attributes:
+        n_lexical: Passages taken from the lexical ranking.
+        n_dense: Passages taken from the dense ranking.
+        dense_weight: Of a standardised cosine beside a standardised lexical score.
+    """
+
+    n_lexical: int = 100
+    n_dense: int = 50
+    dense_weight: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSettings:
+    """Which sentences are candidates, and BM25 among them.
+
+    Attributes:
+        n_passages: Best passages whose sentences are candidates.
+        stem: Weight of a stem.
+        skeleton: Weight of a skeleton.
+        gram: Weight of a 4-gram.
+        k1: Saturation of counts; low, as a sentence that says a word twice says it no better.
+        b: Share of the length in the saturation.
+        mean_length: Words of a sentence with average length.
+    """
+
+    n_passages: int = 20
+    stem: float = 0.75
+    skeleton: float = 0.3
+    gram: float = 0.5
+    k1: float = 0.4
+    b: float = 0.3
+    mean_length: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """What shapes an answer from a snapshot as it is."""
+
+    fusion: FusionSettings = field(default_factory=FusionSettings)
+    sentences: SentenceSettings = field(default_factory=SentenceSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """What shapes a snapshot: changing any of it means building anew."""
+
+    passages: PassageSettings = field(default_factory=PassageSettings)
+    lexical: LexicalSettings = field(default_factory=LexicalSettings)
+    dense: DenseSettings = field(default_factory=DenseSettings)
