@@ -1,0 +1,12 @@
+"""From a question to the sentences that answer it.
+
+- ``terms``: the question as terms of the index.
+- ``hybrid``: passages by terms and by vector, fused into one ranking.
+- ``fusion``: scores of different kinds made comparable.
+- ``candidates``: the sentences of the best passages, and which of the question's terms each holds.
+- ``features``: what is measured of each candidate, one column a feature.
+- ``scoring``: features to the order of the candidates.
+- ``confidence``: features of the best one to the probability that it answers.
+- ``quoting``: the order of the candidates to quotes.
+- ``searcher``: all of these in a row, over one open snapshot.
+"""

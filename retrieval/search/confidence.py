@@ -1,0 +1,145 @@
+"""The probability that the first quote answers the question.
+
+Raw scores say nothing across questions, collections or encoders: BM25 grows with the question's
+length, a cosine's range is its model's. What is measured here holds for all of them: shares of the
+score that was possible and of the question that is covered, and how unlikely it is that so many
+of the question's words meet in a passage by chance. A logistic model over these, fitted by
+`training/confidence.py` on questions whose passages were taken away, gives the probability.
+
+Two thresholds part the outcomes: under the lower one lie 3 % of the answered questions of the
+fit, over the higher one 5 % of those that could not be answered.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.datatypes import Outcome
+from retrieval.index.snapshot import Snapshot
+from retrieval.index.words import TermKind
+from retrieval.search.features import Features, Question, coverage_of_rows
+from retrieval.search.hybrid import PassageRanking
+
+
+class Sign(IntEnum):
+    """What the model sees, in the order in which weights are stored.
+
+    Tried beside these, and worth nothing once they are there: the coverage by the whole passage
+    or by the quote's context, the share of words that the corpus does not know, the margin of the
+    best passage over the next, the cosine (whose range is its encoder's).
+    """
+
+    BM25_SHARE = 0
+    """Of the best passage's score in what was possible for this question; 0 to 1."""
+    COVERAGE = 1
+    """Of the question by the first quote; 0 to 1."""
+    LIKELIHOOD = 2
+    """Log-likelihood ratio, in tens of nats, of a passage that answers to one found by chance."""
+
+
+_HELD_BY_ANSWER = 0.75
+"""Share of a question's words that the passage that answers it holds, over arcd-train."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """A logistic model and the thresholds on it.
+
+    Attributes:
+        weights: float64, shape (len(Sign),).
+        bias: Added to the weighted sum.
+        weak_from: Probability from which quotes are shown as the nearest that was found.
+        answer_from: Probability from which they are shown as an answer.
+    """
+
+    weights: NDArray[np.float64]
+    bias: float
+    weak_from: float
+    answer_from: float
+
+    def judge(self, probability: float) -> Outcome:
+        """Return the outcome for a probability."""
+        if probability >= self.answer_from:
+            return Outcome.ANSWER
+        return Outcome.WEAK if probability >= self.weak_from else Outcome.NONE
+
+    def probability(self, signs: NDArray[np.float64]) -> float:
+        """Return the probability that the quote with these signs answers."""
+        return float(1 / (1 + np.exp(-(signs @ self.weights + self.bias))))
+
+
+@cache
+def bundled_confidence() -> ConfidenceModel:
+    """Return the model that comes with the program."""
+    content = json.loads((files(__package__) / "confidence.json").read_text(encoding="utf-8"))
+    weights = np.array([content["weights"][sign.name.lower()] for sign in Sign])
+    return ConfidenceModel(
+        weights=weights,
+        bias=float(content["bias"]),
+        weak_from=float(content["weak_from"]),
+        answer_from=float(content["answer_from"]),
+    )
+
+
+def read_signs(
+    snapshot: Snapshot,
+    question: Question,
+    ranking: PassageRanking,
+    features: Features,
+    best: int,
+    passage: int,
+) -> NDArray[np.float64]:
+    """Return the signs of the first quote, shape (len(Sign),).
+
+    Args:
+        snapshot: Where it was found.
+        question: What was asked.
+        ranking: The passages found.
+        features: Of the candidates.
+        best: The candidate that is quoted first.
+        passage: Position in `ranking` of its passage.
+    """
+    collection = snapshot.collection
+    row = int(ranking.rows[passage])
+    title = collection.n_sentences + int(collection.documents_of(ranking.rows[[passage]])[0])
+    rows = np.append(np.arange(collection.firsts[row], collection.lasts[row]), title)
+    covered = coverage_of_rows(snapshot, question, rows).max(axis=0, initial=0.0)
+    signs = np.zeros(len(Sign))
+    signs[Sign.BM25_SHARE] = ranking.lexical.max(initial=0.0) / max(ranking.possible, 1e-9)
+    signs[Sign.COVERAGE] = features.coverage[best]
+    signs[Sign.LIKELIHOOD] = _likelihood(snapshot, question, covered) / 10
+    return signs
+
+
+def _likelihood(snapshot: Snapshot, question: Question, covered: NDArray[np.float64]) -> float:
+    """Return the log-likelihood ratio of a passage that answers to one found by chance, in nats.
+
+    By chance a passage holds a word as often as passages do; the best of many had as many tries.
+
+    Args:
+        snapshot: The collection.
+        question: Its words of the topic count.
+        covered: How far the passage covers each word of the question, 0 to 1.
+    """
+    n_passages = snapshot.lexical.n_passages
+    is_topic = question.terms.word_weights >= 1
+    held = covered[is_topic]
+    share = (_stem_frequencies(snapshot, question)[is_topic] + 0.5) / (n_passages + 1)
+    ratio = held * np.log(_HELD_BY_ANSWER / share) + (1 - held) * np.log1p(-_HELD_BY_ANSWER)
+    return float(ratio.sum() - np.log(n_passages))
+
+
+def _stem_frequencies(snapshot: Snapshot, question: Question) -> NDArray[np.int64]:
+    """Return how many passages hold the stem of each word of the question."""
+    terms, lexical = question.terms, snapshot.lexical
+    frequencies = lexical.document_frequencies(lexical.find(terms.keys))
+    is_stem = terms.kinds == TermKind.STEM
+    counts: NDArray[np.int64] = (terms.words[is_stem] * frequencies[is_stem, None]).max(
+        axis=0, initial=0
+    )
+    return counts

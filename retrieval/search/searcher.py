@@ -1,0 +1,139 @@
+"""A question's whole way through one open snapshot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic.questions import Query
+from retrieval.datatypes import DocumentId, Hit, Outcome, PassageId, Quote, Ranking
+from retrieval.index.snapshot import Snapshot
+from retrieval.protocols import Encoder
+from retrieval.search.candidates import Candidates, find_candidates
+from retrieval.search.confidence import bundled_confidence, read_signs
+from retrieval.search.features import Features, Question, measure
+from retrieval.search.fusion import best_first
+from retrieval.search.hybrid import PassageRanking, rank_passages
+from retrieval.search.quoting import cut_quotes
+from retrieval.search.scoring import bundled_scorer
+from retrieval.search.terms import query_terms
+from retrieval.settings import LexicalSettings, SearchSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a question, before anything is cut or judged.
+
+    Attributes:
+        ranking: Passages, best first.
+        candidates: Their sentences.
+        features: Of the candidates.
+        scores: float64, shape (n_candidates,).
+        order: int64: positions of the candidates, best first.
+        signs: Of the first one, for the confidence; None without candidates.
+    """
+
+    query: Query
+    ranking: PassageRanking
+    candidates: Candidates
+    features: Features
+    scores: NDArray[np.float64]
+    order: NDArray[np.int64]
+    signs: NDArray[np.float64] | None
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the first candidate answers; 0 where there is none."""
+        return 0.0 if self.signs is None else bundled_confidence().probability(self.signs)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How far the first candidate is to be trusted."""
+        if self.signs is None:
+            return Outcome.NONE
+        return bundled_confidence().judge(self.confidence)
+
+
+class Searcher:
+    """Searches one snapshot. Thread-safe: nothing is kept between questions.
+
+    Args:
+        snapshot: Open.
+        encoder: The one that made its vectors.
+        settings: Of the search.
+        lexical: Those the snapshot was built with.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        settings: SearchSettings,
+        lexical: LexicalSettings,
+    ) -> None:
+        self._snapshot = snapshot
+        self._encoder = encoder
+        self._settings = settings
+        self._lexical = lexical
+
+    def find(self, query: Query) -> Findings:
+        """Find and order the sentences that may answer a question."""
+        snapshot, settings = self._snapshot, self._settings
+        terms = query_terms(query)
+        vector = self._encoder.encode_questions([query.question])[0]
+        ranking = rank_passages(snapshot, terms, vector, self._lexical, settings.fusion)
+        question = Question.of(query, terms, snapshot)
+        candidates = find_candidates(snapshot, terms, ranking, settings.sentences.n_passages)
+        features = measure(snapshot, question, ranking, candidates, settings.sentences)
+        scores = bundled_scorer().score(features)
+        order = best_first(scores, len(scores))
+        signs = None
+        if len(order):
+            best = int(order[0])
+            passage = int(candidates.passages[best])
+            signs = read_signs(snapshot, question, ranking, features, best, passage)
+        return Findings(query, ranking, candidates, features, scores, order, signs)
+
+    def quotes(self, findings: Findings, n_quotes: int) -> tuple[Quote, ...]:
+        """Cut the best quotes of some findings."""
+        return cut_quotes(
+            self._snapshot,
+            findings.query,
+            findings.candidates,
+            findings.scores,
+            findings.order.tolist(),
+            n_quotes,
+        )
+
+    def spans(self, findings: Findings, *, only_best: bool) -> list[tuple[DocumentId, int, int]]:
+        """Return document, start and end of each candidate, or of the best one alone."""
+        collection, sentences = self._snapshot.collection, findings.candidates.sentences
+        if only_best:
+            sentences = sentences[findings.order[:1]]
+        owners = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
+        names = {row: self._snapshot.document(row).document_id for row in set(owners.tolist())}
+        return [
+            (names[owner], int(collection.starts[row]), int(collection.ends[row]))
+            for owner, row in zip(owners.tolist(), sentences.tolist(), strict=True)
+        ]
+
+    def passages(self, findings: Findings, n_passages: int) -> Ranking:
+        """Return the best passages of some findings, one a document."""
+        collection = self._snapshot.collection
+        ranking = findings.ranking
+        owners = collection.documents_of(ranking.rows)
+        _, first = np.unique(owners, return_index=True)
+        hits = []
+        for position in np.sort(first)[:n_passages].tolist():
+            row = int(ranking.rows[position])
+            document = self._snapshot.document(int(owners[position]))
+            hits.append(
+                Hit(
+                    passage_id=PassageId(row),
+                    document_id=document.document_id,
+                    start=int(collection.starts[collection.firsts[row]]),
+                    end=int(collection.ends[collection.lasts[row] - 1]),
+                    score=float(ranking.scores[position]),
+                )
+            )
+        return tuple(hits)
