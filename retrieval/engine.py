@@ -1,0 +1,212 @@
+"""The engine's whole public surface: make or update a snapshot, open it, ask it.
+
+An engine answers from one snapshot for as long as it is open. To serve a newer one, open a second
+engine, hand it the questions, and close the first: both may be open at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from retrieval.arabic.questions import QuestionKind, analyse_question
+from retrieval.datatypes import Answer, DocumentId, Outcome
+from retrieval.errors import SnapshotMismatchError
+from retrieval.index import build
+from retrieval.index.build import UpdateReport, analyzer_fingerprint
+from retrieval.index.reading import Progress, Stage
+from retrieval.index.snapshot import Snapshot
+from retrieval.index.store import SnapshotStore
+from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
+from retrieval.protocols import Encoder
+from retrieval.search.searcher import Findings, Searcher
+from retrieval.settings import EncoderSettings, IndexSettings, SearchSettings
+
+__all__ = [
+    "Engine",
+    "Progress",
+    "SnapshotStore",
+    "SnapshotSummary",
+    "Stage",
+    "UpdateReport",
+    "is_current",
+    "load_encoder",
+    "update_snapshot",
+]
+
+_SEARCHED = (QuestionKind.QUESTION, QuestionKind.ARABIZI, QuestionKind.FOREIGN)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSummary:
+    """What an open engine answers from.
+
+    Attributes:
+        path: The snapshot's folder.
+        created_at: ISO 8601, UTC.
+        corpus: The folder it was made from.
+        encoder: The model that made its vectors.
+        dimension: Of a vector.
+    """
+
+    path: Path
+    created_at: str
+    corpus: str
+    encoder: str
+    dimension: int
+    n_documents: int
+    n_sentences: int
+    n_passages: int
+
+
+def load_encoder(settings: EncoderSettings) -> Encoder:
+    """Load the model that the settings name; torch is imported only for one that needs it.
+
+    Raises:
+        EncoderError: It cannot be loaded; the message says what to do.
+    """
+    if not settings.model:
+        return StaticEncoder.load(BUNDLED_MODEL)
+    from retrieval.models.transformer import TransformerEncoder  # noqa: PLC0415 -- 5 s, 400 MiB
+
+    return TransformerEncoder.load(
+        settings.model,
+        device=settings.device,
+        question_prompt=settings.question_prompt,
+        passage_prompt=settings.passage_prompt,
+        batch_size=settings.batch_size,
+    )
+
+
+def update_snapshot(
+    corpus: Path,
+    store: SnapshotStore,
+    encoder: Encoder,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> UpdateReport:
+    """Bring the current snapshot of a corpus up to date, doing again only what changed.
+
+    Raises:
+        CorpusError: The folder is not there, or holds no article that can be read.
+        SnapshotError: The snapshot cannot be written.
+        EncoderError: From the encoder.
+    """
+    report = on_progress or (lambda _progress: None)
+    return build.update_snapshot(corpus, store, encoder, IndexSettings(), report)
+
+
+def is_current(corpus: Path, store: SnapshotStore, encoder: Encoder) -> bool:
+    """Tell, from the sizes and times of files alone, whether an update would change nothing.
+
+    Raises:
+        CorpusError: The folder is not there.
+    """
+    return build.is_current(corpus, store, encoder, IndexSettings())
+
+
+class Engine:
+    """Answers from one snapshot. Thread-safe. Use `Engine.open`."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: SearchSettings) -> None:
+        self._snapshot = snapshot
+        self._searcher = Searcher(snapshot, encoder, settings, IndexSettings().lexical)
+
+    @classmethod
+    def open(
+        cls, snapshot: Path, encoder: Encoder, settings: SearchSettings | None = None
+    ) -> Self:
+        """Open a snapshot, after checking that it is whole and fits the encoder.
+
+        Raises:
+            SnapshotCorruptError: A file is damaged, cut short or absent.
+            SnapshotMismatchError: It was made by another format, analyser or encoder.
+        """
+        opened = Snapshot.open(snapshot)
+        try:
+            _check_fit(opened, encoder)
+        except SnapshotMismatchError:
+            opened.close()
+            raise
+        return cls(opened, encoder, settings or SearchSettings())
+
+    @property
+    def summary(self) -> SnapshotSummary:
+        """What this engine answers from."""
+        manifest = self._snapshot.manifest
+        return SnapshotSummary(
+            path=self._snapshot.folder,
+            created_at=manifest.created_at,
+            corpus=manifest.corpus,
+            encoder=manifest.encoder,
+            dimension=manifest.dimension,
+            n_documents=manifest.n_documents,
+            n_sentences=manifest.n_sentences,
+            n_passages=manifest.n_passages,
+        )
+
+    def answer(self, question: str, *, n_quotes: int = 3, n_passages: int = 10) -> Answer:
+        """Answer a question in quotes; with none where nothing in the corpus answers.
+
+        Args:
+            question: As typed, in any length.
+            n_quotes: At most so many quotes.
+            n_passages: At most so many passages, one a document.
+        """
+        found = self.search(question, n_quotes=n_quotes, n_passages=n_passages)
+        return replace(found, quotes=()) if found.outcome is Outcome.NONE else found
+
+    def search(self, question: str, *, n_quotes: int = 3, n_passages: int = 10) -> Answer:
+        """Answer as `answer` does, keeping the quotes of a refusal: for measuring only."""
+        findings = self.find(question)
+        if findings is None:
+            return Answer(question, Outcome.NONE, 0.0, (), ())
+        return Answer(
+            question=question,
+            outcome=findings.outcome,
+            confidence=findings.confidence,
+            quotes=self._searcher.quotes(findings, n_quotes),
+            passages=self._searcher.passages(findings, n_passages),
+        )
+
+    def find(self, question: str) -> Findings | None:
+        """Return what is found for a question before it is judged; None for no question at all."""
+        query = analyse_question(question)
+        return self._searcher.find(query) if query.kind in _SEARCHED else None
+
+    def spans(
+        self, findings: Findings, *, only_best: bool = False
+    ) -> list[tuple[DocumentId, int, int]]:
+        """Return where the candidates stand, in their order: document, start, end.
+
+        Args:
+            findings: From `find`.
+            only_best: Return the best candidate alone.
+        """
+        return self._searcher.spans(findings, only_best=only_best)
+
+    def close(self) -> None:
+        """Let go of the snapshot. Nothing may be asked afterwards."""
+        self._snapshot.close()
+
+
+def _check_fit(snapshot: Snapshot, encoder: Encoder) -> None:
+    manifest = snapshot.manifest
+    analyzer = analyzer_fingerprint(IndexSettings())
+    remedy = "run `iqtibas index` to build it anew"
+    if manifest.encoder_fingerprint != encoder.fingerprint:
+        raise SnapshotMismatchError(
+            snapshot.folder,
+            f"{snapshot.folder} was made with the encoder {manifest.encoder} "
+            f"({manifest.encoder_fingerprint}), and the encoder is now {encoder.name} "
+            f"({encoder.fingerprint}): {remedy}",
+            expected=encoder.fingerprint,
+            found=manifest.encoder_fingerprint,
+        )
+    if manifest.analyzer != analyzer:
+        raise SnapshotMismatchError(
+            snapshot.folder,
+            f"{snapshot.folder} was made by another version of the analysis: {remedy}",
+            expected=analyzer,
+            found=manifest.analyzer,
+        )
