@@ -8,7 +8,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.answering import Answering
-from bot.errors import ConfigError, IndexingError
+from bot.errors import ConfigError
 from bot.library import Library
 from bot.logs import configure_logs
 from bot.settings import Settings, misspelt_variables
@@ -90,7 +90,7 @@ async def serve_on_telegram(
         if await _unless(stop, asyncio.create_task(_connect(application, services))):
             await application.start()
             try:
-                await _unless(stop, asyncio.create_task(_poll(poller, services)))
+                await _unless(stop, asyncio.create_task(poller.run()))
             finally:
                 await _drain(application, order, services)
                 await _acknowledge(poller)
@@ -119,25 +119,6 @@ async def _connect(application: BotApplication, services: Services) -> None:
         )
     except TelegramError as error:
         _log.warning("the commands and descriptions could not be set", reason=str(error))
-
-
-async def _poll(poller: Poller, services: Services) -> None:
-    """Fetch updates; meanwhile look for articles that changed while the bot was down."""
-    if not services.settings.reload_at_start:
-        await poller.run()
-        return
-    reloading = asyncio.create_task(_reload_quietly(services))
-    try:
-        await poller.run()
-    finally:
-        reloading.cancel()
-
-
-async def _reload_quietly(services: Services) -> None:
-    try:
-        await services.library.reload()
-    except IndexingError as error:
-        _log.debug("serving what was read before", reason=str(error))
 
 
 async def _drain(application: BotApplication, order: ChatOrder, services: Services) -> None:

@@ -76,6 +76,7 @@ async def run_indexing(job: Job, on_progress: Callable[[Progress], None]) -> Upd
     try:
         return await _listen(child, job, on_progress)
     finally:
+        # It has ended by itself unless this was cancelled.
         with suppress(ProcessLookupError):
             child.kill()
         await child.wait()
@@ -88,39 +89,39 @@ async def _listen(
         raise ValueError("the child's streams must be pipes")
     child.stdin.write(job.model_dump_json().encode() + b"\n")
     complaints = asyncio.create_task(child.stderr.read())
-    try:
-        async for written in child.stdout:
-            line = Line.model_validate_json(written)
-            if line.progress:
-                on_progress(line.progress)
-            if line.failure:
-                raise IndexingError(line.failure.reason, line.failure.message)
-            if line.report:
-                return line.report
-        status = await child.wait()
-        said = (await complaints).decode(errors="replace").strip()
-        raise IndexingError(
-            IndexingFailure.CRASHED, f"indexing ended with status {status}: {said or 'no message'}"
-        )
-    finally:
-        complaints.cancel()
+    last = Line()
+    async for written in child.stdout:
+        last = Line.model_validate_json(written)
+        if last.progress:
+            on_progress(last.progress)
+    said = (await complaints).decode(errors="replace").strip()
+    if last.report:
+        return last.report
+    if last.failure:
+        raise IndexingError(last.failure.reason, last.failure.message)
+    status = await child.wait()
+    raise IndexingError(
+        IndexingFailure.CRASHED, f"indexing ended with status {status}: {said or 'no message'}"
+    )
 
 
-def _do(job: Job) -> Line:
+def perform(job: Job, say: Callable[[Line], None]) -> None:
+    """Index in this process, and say how it goes and how it ends."""
     told_at = -_TELL_EVERY_S
 
     def tell(progress: Progress) -> None:
         nonlocal told_at
         if time.monotonic() - told_at >= _TELL_EVERY_S:
             told_at = time.monotonic()
-            _say(Line(progress=progress))
+            say(Line(progress=progress))
 
     try:
         encoder = load_encoder(job.encoder)
         report = update_snapshot(job.corpus, SnapshotStore(job.root), encoder, on_progress=tell)
     except RetrievalError as error:
-        return Line(failure=Failure(reason=_reason(error), message=str(error)))
-    return Line(report=report)
+        say(Line(failure=Failure(reason=_reason(error), message=str(error))))
+    else:
+        say(Line(report=report))
 
 
 def _reason(error: RetrievalError) -> IndexingFailure:
@@ -146,7 +147,7 @@ def _main() -> None:
         job = Job.model_validate_json(lines.readline())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     os.nice(_NICENESS)
-    _say(_do(job))
+    perform(job, _say)
 
 
 if __name__ == "__main__":

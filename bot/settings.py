@@ -106,11 +106,6 @@ class Settings(BaseSettings):
         default=10.0, gt=0.0, le=600.0, description="seconds, more than 0 and at most 600"
     )
 
-    reload_at_start: bool = Field(
-        default=True,
-        description="true to look for changed articles when the bot starts, or false",
-    )
-
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )

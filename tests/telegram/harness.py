@@ -119,7 +119,6 @@ def settings_for(api: BotApi, **changes: object) -> Settings:
         "telegram_base_file_url": api.base_file_url,
         "telegram_limits": False,
         "admin_ids": {ADMIN},
-        "reload_at_start": False,
         **changes,
     }
     return Settings.model_validate(values)

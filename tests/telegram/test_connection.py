@@ -149,3 +149,13 @@ async def test_no_log_line_carries_the_token_whatever_happens(
     assert "LookupError" in log
     assert TOKEN.partition(":")[2] not in log
     assert all(TOKEN not in message.text for message in api.sent)
+
+
+async def test_a_flood_wait_on_polling_is_obeyed(api: BotApi, scripted: ScriptedLibrary):
+    api.refusals["getUpdates", 0] = [ApiError(429, "Too Many Requests: retry after 7", 7)]
+    clock = ImpatientClock()
+    async with RunningBot(api, scripted, clock):
+        await api.write(1, "سؤال")
+        await api.sent_to(1)
+
+    assert clock.slept[0] == 7.0

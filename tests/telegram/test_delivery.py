@@ -8,6 +8,7 @@ import pytest
 from bot.telegram.clock import SystemClock
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import ApiError
+from tests.telegram.fakes import ImpatientClock
 from tests.telegram.flood_control import FloodControl
 from tests.telegram.harness import RunningBot, ScriptedLibrary
 
@@ -132,3 +133,52 @@ async def test_a_chat_that_blocked_the_bot_harms_nobody(api: BotApi, scripted: S
         [reply] = await api.sent_to(1)
 
     assert reply.quotes == ["جواب مرة أخرى"]
+
+
+async def test_behind_a_chat_that_has_to_wait_new_questions_are_still_seen(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    held = api.holds["sendMessage", 1] = asyncio.Event()
+    async with RunningBot(api, scripted):
+        await api.write(1, "ينتظر")
+        await api.until(lambda: api.calls_of("sendMessage"))
+        for chat in range(2, 132):
+            await api.write(chat, "سؤال")
+        await api.until(lambda: len(api.sent) == 130)
+        n_held_back = len(api.feed.unconfirmed)
+        held.set()
+        await api.sent_to(1)
+
+    assert n_held_back <= 100
+    assert len(api.sent) == 131
+    assert api.feed.unconfirmed == []
+
+
+async def test_typing_is_shown_only_while_an_answer_takes_its_time(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.opened.clear()
+    async with RunningBot(api, scripted, ImpatientClock()):
+        await api.write(1, "بطيء")
+        await api.until(lambda: len(api.calls_of("sendChatAction")) >= 2)
+        scripted.opened.set()
+        await api.sent_to(1)
+        n_shown = len(api.calls_of("sendChatAction"))
+        await api.write(1, "سريع")
+        await api.sent_to(1, 2)
+
+    assert len(api.calls_of("sendChatAction")) <= n_shown + 1
+    assert {call["action"] for call in api.calls_of("sendChatAction")} == {"typing"}
+
+
+async def test_a_reply_that_may_have_arrived_is_not_sent_again(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    api.refusals["sendMessage", 1] = [ApiError(502, "Bad Gateway")]
+    async with RunningBot(api, scripted):
+        await api.write(1, "أول")
+        await api.write(1, "ثان")
+        [reply] = await api.sent_to(1)
+
+    assert reply.quotes == ["جواب ثان"]
+    assert len(api.calls_of("sendMessage")) == 2

@@ -132,3 +132,15 @@ async def test_giving_up_cancels_what_runs_and_what_waits():
 
     assert all(task.cancelled() for task in tasks)
     assert stage.begun == [10, 12]
+
+
+async def test_what_is_no_update_is_handled_outside_of_any_lane():
+    stage = Stage()
+    handled = asyncio.Event()
+
+    async def handle() -> None:
+        handled.set()
+
+    await stage.order.process_update("a note from the application to itself", handle())
+
+    assert handled.is_set()

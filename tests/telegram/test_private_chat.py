@@ -6,6 +6,7 @@ from bot.library import Library
 from retrieval.engine import SnapshotStore
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
+from tests.telegram.bot_api_checks import ApiError
 from tests.telegram.conftest import ARTICLES
 from tests.telegram.harness import ADMIN, RunningBot, ScriptedLibrary
 
@@ -212,3 +213,17 @@ async def test_a_full_queue_says_so(api: BotApi, scripted: ScriptedLibrary):
 
     assert "الأسئلة كثيرة" in refused.text
     assert answered.quotes == ["جواب أول"]
+
+
+async def test_an_error_that_cannot_be_told_either_is_logged_and_the_bot_goes_on(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.breaks = [LookupError("broken")]
+    api.refusals["sendMessage", PERSON] = [ApiError(400, "Bad Request: not enough rights")]
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "أول")
+        await api.until(lambda: api.calls_of("sendMessage"))
+        await api.write(PERSON, "ثان")
+        [reply] = await api.sent_to(PERSON)
+
+    assert reply.quotes == ["جواب ثان"]

@@ -1,0 +1,63 @@
+"""Indexing as the child does it, here in this process; across processes: `test_library`."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import IndexingFailure
+from bot.indexing import Job, Line, perform
+from retrieval.engine import Stage
+from retrieval.settings import EncoderSettings
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("افتُتح الجسر صباح الأحد.", encoding="utf-8")
+    return folder
+
+
+def lines_of(job: Job) -> list[Line]:
+    """Perform a job; return what it says, as it arrives at the other end."""
+    said: list[str] = []
+    perform(job, lambda line: said.append(line.model_dump_json(exclude_none=True)))
+    return [Line.model_validate_json(line) for line in said]
+
+
+def test_it_tells_of_progress_and_ends_with_the_report(corpus: Path, tmp_path: Path):
+    job = Job(corpus=corpus, root=tmp_path / "s", encoder=EncoderSettings())
+
+    first, *_, last = lines_of(Job.model_validate_json(job.model_dump_json()))
+
+    assert first.progress is not None
+    assert first.progress.stage is Stage.READ
+    assert last.report is not None
+    assert last.report.added == ("a.txt",)
+    assert last.report.snapshot.parent == tmp_path / "s"
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"corpus": Path("nowhere")}, IndexingFailure.CORPUS),
+        ({"root": Path("a-file") / "s"}, IndexingFailure.SNAPSHOT),
+        ({"encoder": EncoderSettings(model="./no-model")}, IndexingFailure.ENCODER),
+    ],
+)
+def test_it_tells_what_failed(
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: dict[str, object],
+    reason: IndexingFailure,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a-file").touch()
+    job = Job(corpus=corpus, root=tmp_path / "s", encoder=EncoderSettings())
+
+    [last] = [line for line in lines_of(job.model_copy(update=broken)) if not line.progress]
+
+    assert last.failure is not None
+    assert last.failure.reason is reason
+    assert last.failure.message
