@@ -147,10 +147,16 @@ class _PieceVectors:
         """Return a row for each text: the sum over its pieces, 0 where there are none."""
         pieces = list(chain.from_iterable(texts))
         with self._lock:
-            self._learn(dict.fromkeys(pieces))
-            rows = np.fromiter(map(self._rows.__getitem__, pieces), np.int64, len(pieces))
-            vectors = self._vectors[rows]
+            try:
+                rows = self._rows_of(pieces)
+            except KeyError:
+                self._learn(dict.fromkeys(pieces))
+                rows = self._rows_of(pieces)
+            vectors = self._vectors.take(rows, axis=0)
         return _sums_of_runs(vectors, map(len, texts))
+
+    def _rows_of(self, pieces: Sequence[str]) -> NDArray[np.int64]:
+        return np.fromiter(map(self._rows.__getitem__, pieces), np.int64, len(pieces))
 
     def _learn(self, pieces: Collection[str]) -> None:
         missing = [piece for piece in pieces if piece not in self._rows]
