@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -89,6 +90,54 @@ def test_a_model_that_is_not_there_without_network_says_how_to_get_it(
 
     with pytest.raises(EncoderError, match=r"nobody/nothing cannot be found .* HF_HUB_OFFLINE=1"):
         TransformerEncoder.load("nobody/nothing", device="cpu")
+
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def cached_folder(
+    transformer_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The folder of ``someone/something`` in a cache of the hub, which is out of reach."""
+    import huggingface_hub.constants
+
+    repository = tmp_path / "models--someone--something"
+    folder = repository / "snapshots" / REVISION
+    (repository / "refs").mkdir(parents=True)
+    (repository / "refs" / "main").write_text(REVISION, encoding="ascii")
+    shutil.copytree(transformer_folder, folder)
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    return folder
+
+
+@pytest.mark.usefixtures("cached_folder")
+def test_a_model_in_the_cache_needs_no_network(encoder: TransformerEncoder):
+    cached = TransformerEncoder.load("someone/something")
+
+    assert cached.encode_passages(TEXTS) == pytest.approx(encoder.encode_passages(TEXTS), abs=1e-5)
+    assert cached.name == "someone/something"
+    assert cached.fingerprint != encoder.fingerprint
+
+
+def test_a_download_that_was_interrupted_is_taken_up_again(cached_folder: Path):
+    (cached_folder / "model.safetensors").unlink()
+
+    with pytest.raises(EncoderError, match=r"cannot be found or read: .* connect once"):
+        TransformerEncoder.load("someone/something", device="cpu")
+
+
+def test_a_model_that_fails_on_text_is_an_encoder_error(transformer_folder: Path, tmp_path: Path):
+    broken = tmp_path / "broken"
+    shutil.copytree(transformer_folder, broken)
+    path = broken / "tokenizer.json"
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
+    tokenizer["model"]["vocab"]["نص"] = 500  # a row that the table of vectors does not have
+    path.write_text(json.dumps(tokenizer), encoding="utf-8")
+
+    with pytest.raises(EncoderError, match="failed on 1 texts: index out of range"):
+        TransformerEncoder.load(str(broken), device="cpu")
 
 
 @pytest.mark.parametrize("device", ["abacus", "cuda:99", "cuda:x"])
