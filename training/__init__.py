@@ -7,6 +7,8 @@ wrote:
 - ``corpus``: articles as numbers: words, sentences and articles in flat arrays.
 - ``tokenizer``: the unigram tokenizer, whose normalizer is our matching key.
 - ``pairs``: which words ask for which passage.
-- ``static_encoder``: trains the table of token vectors, reduces it and writes the model folder.
+- ``ragged``: many slices of a flat array at a time.
+- ``static_encoder``: trains the table of token vectors.
+- ``model_folder``: writes tokenizer and table as sentence-transformers reads them.
 - ``questions``, ``measure``: what the model is worth on sets of questions, alone and fused.
 """
