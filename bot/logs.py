@@ -20,8 +20,8 @@ REDACTED: Final = "<token>"
 # an address the token follows "/bot" directly, so no word boundary can be asked for before it.
 _TOKEN_SHAPE = re.compile(r"\d{5,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 
-# httpx logs every address it calls, the token included, at INFO.
-_QUIET_LIBRARIES = ("httpx", "httpcore", "asyncio", "telegram", "aiohttp.access")
+# httpx logs every address it calls, the token included, at INFO; faiss whatever it tries to load.
+_QUIET_LIBRARIES = ("httpx", "httpcore", "asyncio", "telegram", "aiohttp.access", "faiss")
 
 
 def redact(text: str) -> str:

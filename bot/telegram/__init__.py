@@ -2,8 +2,14 @@
 
 An update's way in: ``polling`` fetches it, ``updates`` keeps account of it (answered once, and
 acknowledged only when handled), ``ordering`` puts it behind the others of its chat, and one of
-``handlers`` (one user intent each) answers it with what ``context`` hands in. The way out:
-``rendering`` makes messages of an answer with the words of ``texts`` and the direction of
-``display``, ``limits`` sends them as fast as Telegram allows. ``profile`` keeps the command list
-and the descriptions; ``application`` puts the parts together.
+``handlers`` (one user intent each) answers it with what ``context`` hands in.
+
+The way out: ``rendering`` makes messages of an answer, and ``reload_report`` of a reload, with the
+words of ``texts`` (from ``wording/``) and the direction of ``display``; ``progress`` edits one
+message while work goes on, ``typing_signal`` shows that an answer takes its time; ``limits`` sends
+it all as fast as Telegram allows.
+
+``connection`` gets through to Telegram at the start, ``profile`` keeps the command list and the
+descriptions, ``clock`` is the time that all of them go by, and ``application`` puts the parts
+together.
 """

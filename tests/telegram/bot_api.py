@@ -23,6 +23,7 @@ from tests.telegram.bot_api_checks import (
     bad,
     checked_keyboard,
     checked_text,
+    commands_in,
     decoded,
 )
 from tests.telegram.flood_control import FloodControl
@@ -106,7 +107,7 @@ class BotApi:
 
     async def write(self, user_id: int, text: str, **fields: object) -> int:
         """Have a person write to the bot in private; return the message's id."""
-        return await self.post(user_id, text=text, entities=_commands_in(text), **fields)
+        return await self.post(user_id, text=text, entities=commands_in(text), **fields)
 
     async def post(self, user_id: int, **fields: object) -> int:
         """Have a person post anything in private."""
@@ -305,11 +306,3 @@ class BotApi:
             "from": BOT,
             "text": sent.text,
         }
-
-
-def _commands_in(text: str) -> list[Payload]:
-    """Mark a command at the start, as Telegram's server does."""
-    command = re.match(r"/[A-Za-z0-9_]{1,32}(@\w+)?(?=\s|$)", text)
-    if not command:
-        return []
-    return [{"type": "bot_command", "offset": 0, "length": command.end()}]

@@ -1,6 +1,7 @@
 """What the Bot API reads out of a request, and what it refuses."""
 
 import json
+import re
 from typing import Any
 
 from tests.telegram.html_entities import Entity, HtmlError, parse_html, utf16_units
@@ -71,3 +72,11 @@ def checked_keyboard(markup: Payload | None) -> str:
             if len(button.get("callback_data", "").encode()) > 64:
                 raise bad("BUTTON_DATA_INVALID")
     return json.dumps(markup, sort_keys=True) if markup else ""
+
+
+def commands_in(text: str) -> list[Payload]:
+    """Mark a command at the start, as Telegram's server does."""
+    command = re.match(r"/[A-Za-z0-9_]{1,32}(@\w+)?(?=\s|$)", text)
+    if not command:
+        return []
+    return [{"type": "bot_command", "offset": 0, "length": command.end()}]
