@@ -21,7 +21,7 @@ def standardize(scores: NDArray[np.floating]) -> NDArray[np.float64]:
 
 def best_first(scores: NDArray[np.floating], limit: int) -> NDArray[np.int64]:
     """Return the positions of the `limit` highest scores, best first; ties by position."""
-    if limit < len(scores):
+    if 0 < limit < len(scores):
         threshold = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         positions = np.flatnonzero(scores >= threshold)
     else:
