@@ -1,0 +1,205 @@
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from retrieval.arabic.terms import word_terms
+from retrieval.index.lexical import LexicalIndex, build_lexical, count_terms
+from retrieval.index.tokenizer import Tokenizer
+from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
+from retrieval.settings import FieldSettings, LexicalSettings
+from tests.oracles import bm25
+
+# The sentences of a passage, as words of a key.
+Passages = Sequence[Sequence[Sequence[str]]]
+
+# Inflections of a few stems, a skeleton two stems share, stop words, digits, and one letter.
+WORDS = (
+    *("كتاب", "كتب", "الكتاب", "كاتب", "مكتبه", "والمكتبات", "زياره", "زوار", "يزور"),
+    *("قطار", "القطار", "مدينه", "في", "من", "علي", "1998", "س", "ab"),
+)
+MADE_SETTINGS = LexicalSettings(
+    stem=FieldSettings(weight=1.0, k1=0.0, b=0.0),
+    gram=FieldSettings(weight=0.3, k1=2.0, b=1.0),
+    skeleton=FieldSettings(weight=0.0, k1=1.2, b=0.75),
+    pair=FieldSettings(weight=2.5, k1=0.5, b=0.2),
+    idf_power=2.0,
+)
+
+sentences = st.lists(st.sampled_from(WORDS), max_size=6)
+collections = st.lists(st.lists(sentences, min_size=1, max_size=3), min_size=1, max_size=7)
+
+
+def index_of(passages: Passages, settings: LexicalSettings | None = None) -> LexicalIndex:
+    """Index passages of which none shares a sentence with another."""
+    tokenizer = Tokenizer()
+    rows = [tokenizer.tokenize(" ".join(words)) for sentences in passages for words in sentences]
+    tokens = np.array([number for row in rows for number in row], dtype=np.int32)
+    offsets = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+    counts, keys, kinds = count_terms(tokens, offsets, WordTable.of(tokenizer.words))
+    owners = np.repeat(np.arange(len(passages)), [len(held) for held in passages])
+    membership = csr_array(
+        (np.ones(len(rows), dtype=np.int32), (owners, np.arange(len(rows)))),
+        shape=(len(passages), len(rows)),
+    )
+    return build_lexical(membership @ counts, keys, kinds, settings or LexicalSettings())
+
+
+def key_of(term: bm25.Term) -> int:
+    kind, text = term
+    if kind != "pair":
+        return term_key(TermKind[kind.upper()], text)
+    stems = [np.array([term_key(TermKind.STEM, stem)], np.uint64) for stem in text.split()]
+    return int(pair_keys(stems[0], stems[1])[0])
+
+
+def find(index: LexicalIndex, terms: Sequence[bm25.Term]) -> NDArray[np.int64]:
+    return index.find(np.array([key_of(term) for term in terms], dtype=np.uint64))
+
+
+def scores(index: LexicalIndex, question: Mapping[bm25.Term, float]) -> list[float]:
+    positions = find(index, list(question))
+    return list(index.scores(positions, np.array(list(question.values()), dtype=np.float64)))
+
+
+def split(*passages: str) -> list[list[list[str]]]:
+    return [[sentence.split() for sentence in passage.split(".")] for passage in passages]
+
+
+def test_one_stem_in_one_of_two_passages_of_equal_length_scores_as_worked_by_hand():
+    index = index_of(split("كتاب", "قطار"))
+
+    # idf = ln(1 + 1.5 / 1.5) = ln 2; the passage has mean length, so tf (k1 + 1) / (tf + k1) = 1.
+    assert scores(index, {("stem", "كتاب"): 1.0}) == pytest.approx(
+        [0.75 * math.log(2) ** 1.2, 0.0], rel=1e-3
+    )
+
+
+def test_a_repeated_stem_saturates_by_its_passages_length_as_worked_by_hand():
+    index = index_of(split("كتاب كتاب كتاب", "قطار"))
+
+    # Lengths 3 and 1, mean 2: damping = .6 (.25 + .75 * 3 / 2) = .825.
+    assert scores(index, {("stem", "كتاب"): 1.0}) == pytest.approx(
+        [0.75 * math.log(2) ** 1.2 * 3 * 1.6 / (3 + 0.825), 0.0], rel=1e-3
+    )
+
+
+def test_the_weight_of_a_question_term_multiplies_its_score():
+    index = index_of(split("كتاب قطار", "قطار"))
+
+    once = scores(index, {("stem", "كتاب"): 1.0})
+
+    assert scores(index, {("stem", "كتاب"): 0.7}) == pytest.approx([0.7 * once[0], 0.0])
+
+
+@pytest.mark.parametrize("settings", [LexicalSettings(), MADE_SETTINGS], ids=["chosen", "made"])
+@given(passages=collections, asked=sentences)
+def test_scores_equal_those_of_the_formula(
+    settings: LexicalSettings, passages: list[list[list[str]]], asked: list[str]
+):
+    question = {term: 0.5 + n for term, n in bm25.count([asked]).items()}
+
+    found = scores(index_of(passages, settings), question)
+
+    assert found == pytest.approx(bm25.scores(passages, question, settings), rel=1e-3, abs=1e-9)
+
+
+@given(passages=collections)
+def test_document_frequencies_count_passages_not_occurrences(passages: list[list[list[str]]]):
+    index = index_of(passages)
+    terms = sorted({term for held in passages for term in bm25.count(held)})
+
+    frequencies = index.document_frequencies(find(index, terms))
+
+    assert frequencies.tolist() == [bm25.document_frequency(passages, term) for term in terms]
+
+
+@given(passages=collections)
+def test_the_index_holds_the_terms_of_its_passages_and_no_other(passages: list[list[list[str]]]):
+    index = index_of(passages)
+    terms = {term for held in passages for term in bm25.count(held)}
+
+    assert index.keys.tolist() == sorted(map(key_of, terms))
+
+
+@given(passages=collections)
+def test_the_passages_of_a_term_ascend(passages: list[list[list[str]]]):
+    index = index_of(passages)
+
+    for start, end in zip(index.offsets[:-1], index.offsets[1:], strict=True):
+        rows = index.passages[start:end].tolist()
+        assert rows == sorted(set(rows))
+
+
+def test_a_term_that_no_passage_holds_has_no_position_no_frequency_and_no_score():
+    index = index_of(split("كتاب قطار", "قطار"))
+    terms = [("stem", "بحر"), ("stem", "كتاب")]
+
+    positions = find(index, terms)
+
+    assert positions[0] == -1
+    assert index.document_frequencies(positions).tolist() == [0, 1]
+    assert index.scores(positions, np.array([5.0, 0.0])).tolist() == [0.0, 0.0]
+
+
+def test_the_key_above_all_others_is_searched_for_without_error():
+    index = index_of(split("كتاب"))
+
+    assert index.find(np.array([2**64 - 1], dtype=np.uint64)).tolist() == [-1]
+
+
+def test_a_question_without_terms_scores_every_passage_zero():
+    index = index_of(split("كتاب", "قطار"))
+
+    assert scores(index, {}) == [0.0, 0.0]
+
+
+def test_a_collection_without_words_finds_nothing():
+    index = index_of([[[]], [[]]])
+
+    assert index.keys.tolist() == []
+    assert scores(index, {("stem", "كتاب"): 1.0}) == [0.0, 0.0]
+
+
+def test_neighbouring_words_are_a_pair_in_their_order():
+    index = index_of(split("قطار مدينه", "قطار بحر"))
+
+    terms = [
+        ("pair", f"{stem('قطار')} {stem('مدينه')}"),
+        ("pair", f"{stem('مدينه')} {stem('قطار')}"),
+    ]
+
+    assert index.document_frequencies(find(index, terms)).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("قطار في مدينه", "a stop word stands between"),
+        ("قطار.مدينه", "they are in two sentences"),
+        ("قطار بحر مدينه", "another word stands between"),
+    ],
+)
+def test_words_apart_are_no_pair(text: str, why: str):
+    index = index_of(split(text))
+
+    term = ("pair", f"{stem('قطار')} {stem('مدينه')}")
+
+    assert find(index, [term]).tolist() == [-1], why
+
+
+def test_a_stop_word_is_in_no_pair():
+    index = index_of(split("في قطار من"))
+
+    pairs = [("pair", f"{stem('في')} {stem('قطار')}"), ("pair", f"{stem('قطار')} {stem('من')}")]
+
+    assert find(index, pairs).tolist() == [-1, -1]
+
+
+def stem(word: str) -> str:
+    return word_terms(word).stem
