@@ -120,14 +120,16 @@ class Assembly:
         renumbered = np.zeros(len(words), dtype=np.int32)
         renumbered[used] = np.arange(len(used), dtype=np.int32)
         counts = np.concatenate([[0], _array(self._token_counts), _array(self._title_counts)])
+        roles, sentence_offsets = _array(self._roles), _array(self._n_sentences)
         collection = Collection(
             document_hashes=_array(self._hashes),
-            sentence_offsets=_array(self._n_sentences),
+            sentence_offsets=sentence_offsets,
             passage_offsets=_array(self._n_passages),
             starts=_array(self._starts),
             ends=_array(self._ends),
-            roles=_array(self._roles),
+            roles=roles,
             paragraphs=_array(self._paragraphs),
+            places=Collection.places_in_body(roles, sentence_offsets),
             token_offsets=np.cumsum(counts, dtype=np.int64),
             tokens=renumbered[tokens],
             firsts=_array(self._firsts),

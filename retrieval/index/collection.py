@@ -30,6 +30,8 @@ class Collection:
         ends: int32, shape (n_sentences,).
         roles: uint8, shape (n_sentences,): `SentenceRole`.
         paragraphs: int32, shape (n_sentences,): from 0 in each document.
+        places: int32, shape (n_sentences,): sentences of the body that stand before it in its
+            document.
         token_offsets: int64: the words of a sentence; after the sentences, one row a document
             for its title where the body does not hold it already.
         tokens: int32: word numbers, as they follow each other.
@@ -45,6 +47,7 @@ class Collection:
     ends: NDArray[np.int32]
     roles: NDArray[np.uint8]
     paragraphs: NDArray[np.int32]
+    places: NDArray[np.int32]
     token_offsets: NDArray[np.int64]
     tokens: NDArray[np.int32]
     firsts: NDArray[np.int32]
@@ -65,6 +68,16 @@ class Collection:
     def n_passages(self) -> int:
         """Rows of passages."""
         return len(self.firsts)
+
+    @staticmethod
+    def places_in_body(
+        roles: NDArray[np.uint8], sentence_offsets: NDArray[np.int64]
+    ) -> NDArray[np.int32]:
+        """Return `places`, made of the other two."""
+        before = np.concatenate([[0], np.cumsum(roles == int(SentenceRole.BODY))])
+        firsts = np.repeat(sentence_offsets[:-1], np.diff(sentence_offsets))
+        places: NDArray[np.int32] = (before[:-1] - before[firsts]).astype(np.int32)
+        return places
 
     def documents_of(self, passages: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return the row of the document of each passage."""

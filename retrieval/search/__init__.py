@@ -4,6 +4,7 @@
 - ``hybrid``: passages by terms and by vector, fused into one ranking.
 - ``fusion``: scores of different kinds made comparable.
 - ``candidates``: the sentences of the best passages, and which of the question's terms each holds.
+- ``coverage``: how much of a question is covered, word by word.
 - ``features``: what is measured of each candidate, one column a feature.
 - ``scoring``: features to the order of the candidates.
 - ``confidence``: features of the best one to the probability that it answers.

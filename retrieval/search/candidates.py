@@ -1,4 +1,4 @@
-"""The sentences of the best passages, and which of the question's terms each holds."""
+"""The sentences of the best passages, and where words of the question occur in them."""
 
 from dataclasses import dataclass
 
@@ -11,59 +11,66 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.search.hybrid import PassageRanking
 from retrieval.search.terms import QueryTerms
 
+_BODY = int(SentenceRole.BODY)
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where the terms of a question occur in some sentences, none of which is without words.
+    """Where the terms of a question occur in some rows: sentences and titles.
 
     Attributes:
-        tokens: int32, shape (n_tokens,): word numbers of all sentences, one after the other.
-        offsets: int64, shape (n_sentences + 1,): a sentence's part of `tokens`.
+        tokens: int32, shape (n_tokens,): word numbers of all rows, one after the other.
+        offsets: int64, shape (n_rows + 1,): a row's part of `tokens`.
         distinct: int64, shape (n_tokens,): each token's row of `held`.
-        held: float64, shape (n_distinct_words, n_terms): 1 where a word has a term. Pairs: 0.
+        held: float32, shape (n_distinct_words, n_terms): 1 where a word has a term. Pairs: 0.
     """
 
     tokens: NDArray[np.int32]
     offsets: NDArray[np.int64]
     distinct: NDArray[np.int64]
-    held: NDArray[np.float64]
+    held: NDArray[np.float32]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """Words of each sentence, shape (n_sentences,)."""
+        """Words of each row, shape (n_rows,)."""
         return np.diff(self.offsets)
 
-    def counts(self) -> NDArray[np.float64]:
-        """Return how often each term occurs in each sentence, shape (n_sentences, n_terms)."""
-        if len(self.offsets) == 1:
-            return np.zeros((0, self.held.shape[1]))
-        counts: NDArray[np.float64] = np.add.reduceat(
-            self.held[self.distinct], self.offsets[:-1], axis=0
-        )
+    def counts(self) -> NDArray[np.float32]:
+        """Return how often each term occurs in each row, shape (n_rows, n_terms)."""
+        counts = np.zeros((len(self.offsets) - 1, self.held.shape[1]), dtype=np.float32)
+        has_words = self.lengths > 0
+        if has_words.any():
+            starts = self.offsets[:-1][has_words]
+            counts[has_words] = np.add.reduceat(self.held[self.distinct], starts, axis=0)
         return counts
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Sentences that may be quoted, in the order of their rows.
+    """Sentences that may be quoted, in the order of their rows, and what stands around them.
 
     Attributes:
         sentences: int64, shape (n,): rows of sentences.
+        documents: int64, shape (n,): rows of their documents.
         passages: int64, shape (n,): position, in the passage ranking, of the best passage that
             holds the sentence.
-        occurrences: Of the question's terms in them.
-        counts: float64, shape (n, n_terms): how often each term of the question occurs.
+        occurrences: Of the question's terms in the candidates and their contexts.
+        at: int64, shape (n,): the candidates' rows in `occurrences`.
+        contexts: int64, shape (3, n): rows in `occurrences` of the sentence before (itself at the
+            beginning of a document), of the document's first sentence, of its title.
     """
 
     sentences: NDArray[np.int64]
+    documents: NDArray[np.int64]
     passages: NDArray[np.int64]
     occurrences: Occurrences
-    counts: NDArray[np.float64]
+    at: NDArray[np.int64]
+    contexts: NDArray[np.int64]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """Words of each sentence, shape (n,)."""
-        return self.occurrences.lengths
+        """Words of each candidate, shape (n,)."""
+        return self.occurrences.lengths[self.at]
 
 
 def find_candidates(
@@ -72,23 +79,29 @@ def find_candidates(
     """Return the quotable sentences of the first `n_passages` of a ranking."""
     collection = snapshot.collection
     sentences, passages = _sentences_of(collection, ranking.rows[:n_passages])
-    is_quotable = collection.roles[sentences] == SentenceRole.BODY
+    is_quotable = collection.roles[sentences] == _BODY
     has_words = collection.token_offsets[sentences + 1] > collection.token_offsets[sentences]
     sentences, passages = sentences[is_quotable & has_words], passages[is_quotable & has_words]
-    occurrences = find_occurrences(snapshot, terms, sentences)
-    return Candidates(sentences, passages, occurrences, occurrences.counts())
+    documents = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
+    leads = collection.sentence_offsets[documents]
+    before = np.maximum(sentences - 1, leads)
+    titles = collection.n_sentences + documents
+    rows, at = np.unique(np.concatenate([sentences, before, leads, titles]), return_inverse=True)
+    places = at.reshape(4, len(sentences))
+    return Candidates(
+        sentences=sentences,
+        documents=documents,
+        passages=passages,
+        occurrences=find_occurrences(snapshot, terms, rows),
+        at=places[0],
+        contexts=places[1:],
+    )
 
 
 def find_occurrences(
     snapshot: Snapshot, terms: QueryTerms, rows: NDArray[np.int64]
 ) -> Occurrences:
-    """Find the question's terms in some rows of `Collection.token_offsets`.
-
-    Args:
-        snapshot: Where the rows stand.
-        terms: Of the question.
-        rows: Sentences or titles, none without words.
-    """
+    """Find the question's terms in some rows of `Collection.token_offsets`."""
     collection = snapshot.collection
     starts = collection.token_offsets[rows]
     lengths = collection.token_offsets[rows + 1] - starts
@@ -101,7 +114,7 @@ def find_occurrences(
 
 def _terms_of_words(
     snapshot: Snapshot, terms: QueryTerms, words: NDArray[np.int32]
-) -> NDArray[np.float64]:
+) -> NDArray[np.float32]:
     """Return 1 where a word has a term of the question, shape (len(words), n_terms)."""
     table = snapshot.table
     starts = table.offsets[words]
@@ -109,7 +122,7 @@ def _terms_of_words(
     offsets = np.cumsum(counts) - counts
     at = np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
     keys = table.keys[at]
-    held = np.zeros((len(words), len(terms.keys)))
+    held = np.zeros((len(words), len(terms.keys)), dtype=np.float32)
     if len(terms.keys):
         positions = np.minimum(np.searchsorted(terms.keys, keys), len(terms.keys) - 1)
         is_held = terms.keys[positions] == keys

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import Outcome
 from retrieval.index.snapshot import Snapshot
-from retrieval.index.words import TermKind
-from retrieval.search.features import Features, Question, coverage_of_rows
+from retrieval.search.candidates import Candidates
+from retrieval.search.coverage import Question
+from retrieval.search.features import Features
 from retrieval.search.hybrid import PassageRanking
 
 
@@ -90,9 +91,9 @@ def read_signs(
     snapshot: Snapshot,
     question: Question,
     ranking: PassageRanking,
+    candidates: Candidates,
     features: Features,
     best: int,
-    passage: int,
 ) -> NDArray[np.float64]:
     """Return the signs of the first quote, shape (len(Sign),).
 
@@ -100,46 +101,34 @@ def read_signs(
         snapshot: Where it was found.
         question: What was asked.
         ranking: The passages found.
+        candidates: Their sentences.
         features: Of the candidates.
         best: The candidate that is quoted first.
-        passage: Position in `ranking` of its passage.
     """
+    row = ranking.rows[candidates.passages[best]]
     collection = snapshot.collection
-    row = int(ranking.rows[passage])
-    title = collection.n_sentences + int(collection.documents_of(ranking.rows[[passage]])[0])
-    rows = np.append(np.arange(collection.firsts[row], collection.lasts[row]), title)
-    covered = coverage_of_rows(snapshot, question, rows).max(axis=0, initial=0.0)
+    in_passage = (candidates.sentences >= collection.firsts[row]) & (
+        candidates.sentences < collection.lasts[row]
+    )
+    covered = np.maximum(features.covered[in_passage].max(axis=0), features.covered_by_title[best])
     signs = np.zeros(len(Sign))
     signs[Sign.BM25_SHARE] = ranking.lexical.max(initial=0.0) / max(ranking.possible, 1e-9)
     signs[Sign.COVERAGE] = features.coverage[best]
-    signs[Sign.LIKELIHOOD] = _likelihood(snapshot, question, covered) / 10
+    signs[Sign.LIKELIHOOD] = _likelihood(question, covered, snapshot.lexical.n_passages) / 10
     return signs
 
 
-def _likelihood(snapshot: Snapshot, question: Question, covered: NDArray[np.float64]) -> float:
+def _likelihood(question: Question, covered: NDArray[np.float64], n_passages: int) -> float:
     """Return the log-likelihood ratio of a passage that answers to one found by chance, in nats.
 
     By chance a passage holds a word as often as passages do; the best of many had as many tries.
 
     Args:
-        snapshot: The collection.
         question: Its words of the topic count.
-        covered: How far the passage covers each word of the question, 0 to 1.
+        covered: Shape (n_words,): how far the passage covers each word, 0 to 1.
+        n_passages: Of the collection.
     """
-    n_passages = snapshot.lexical.n_passages
-    is_topic = question.terms.word_weights >= 1
-    held = covered[is_topic]
-    share = (_stem_frequencies(snapshot, question)[is_topic] + 0.5) / (n_passages + 1)
+    held = covered[question.is_topic]
+    share = (question.stem_frequencies[question.is_topic] + 0.5) / (n_passages + 1)
     ratio = held * np.log(_HELD_BY_ANSWER / share) + (1 - held) * np.log1p(-_HELD_BY_ANSWER)
     return float(ratio.sum() - np.log(n_passages))
-
-
-def _stem_frequencies(snapshot: Snapshot, question: Question) -> NDArray[np.int64]:
-    """Return how many passages hold the stem of each word of the question."""
-    terms, lexical = question.terms, snapshot.lexical
-    frequencies = lexical.document_frequencies(lexical.find(terms.keys))
-    is_stem = terms.kinds == TermKind.STEM
-    counts: NDArray[np.int64] = (terms.words[is_stem] * frequencies[is_stem, None]).max(
-        axis=0, initial=0
-    )
-    return counts

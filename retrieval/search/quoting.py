@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.offsets import map_key
 from retrieval.arabic.questions import Query
-from retrieval.arabic.terms import grams, light_stem, skeleton, stop_words
+from retrieval.arabic.terms import WordTerms, stop_words, word_terms
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.datatypes import Document, Quote, Span
 from retrieval.index.snapshot import Snapshot
@@ -17,6 +18,10 @@ from retrieval.search.candidates import Candidates
 _WORD = re.compile(r"[^\W_]+")
 _ALIKE_GRAMS = 0.6
 """Share of the grams of two words above which one is taken for a misspelling of the other."""
+_TELLING_SKELETON = 3
+"""Consonants of a skeleton that is not shared by chance."""
+_TELLING_GRAMS = 3
+"""Grams of a word that is long enough to be misspelt and still known."""
 
 
 def cut_quotes(
@@ -45,8 +50,7 @@ def cut_quotes(
         if len(quotes) == n_quotes:
             break
         row = int(candidates.sentences[position])
-        owner = int(np.searchsorted(collection.sentence_offsets, row, side="right")) - 1
-        document = snapshot.document(owner)
+        document = snapshot.document(int(candidates.documents[position]))
         start, end = int(collection.starts[row]), int(collection.ends[row])
         words = sentence_words(document.text[start:end])
         if any(is_near_duplicate(words, earlier) for earlier in said):
@@ -63,19 +67,31 @@ def find_matches(text: str, topic: Sequence[str]) -> tuple[Span, ...]:
         text: As written.
         topic: The question's words of the topic, as keys.
     """
-    stems = {light_stem(word) for word in topic}
-    skeletons = {skeleton(stem) for stem in stems if len(skeleton(stem)) >= 3}
-    spelled = [frozenset(grams(word)) for word in topic if len(word) >= 4]
+    asked = [word_terms(word) for word in topic]
+    stems = {terms.stem for terms in asked}
+    skeletons = {terms.skeleton for terms in asked if len(terms.skeleton) >= _TELLING_SKELETON}
+    spelled = [frozenset(terms.grams) for terms in asked if len(terms.grams) >= _TELLING_GRAMS]
+    shared = frozenset[str]().union(*spelled)
     mapped = map_key(text)
     matches = []
     for found in _WORD.finditer(mapped.key):
         word = found.group()
-        stem = light_stem(word)
         if word in stop_words():
             continue
-        if stem in stems or skeleton(stem) in skeletons or _is_misspelling(word, spelled):
+        terms = _known_terms(word)
+        if (
+            terms.stem in stems
+            or terms.skeleton in skeletons
+            or (not shared.isdisjoint(terms.grams) and _is_misspelling(terms.grams, spelled))
+        ):
             matches.append(mapped.source_span(found.start(), found.end()))
     return tuple(matches)
+
+
+@lru_cache(maxsize=16_384)
+def _known_terms(word: str) -> WordTerms:
+    """Return the terms of a word of a quote; quotes share most of their words."""
+    return word_terms(word)
 
 
 def _quote(document: Document, start: int, end: int, score: float, topic: Sequence[str]) -> Quote:
@@ -83,6 +99,8 @@ def _quote(document: Document, start: int, end: int, score: float, topic: Sequen
     return Quote.of(document, start, end, score=score, matches=matches)
 
 
-def _is_misspelling(word: str, spelled: Sequence[frozenset[str]]) -> bool:
-    held = frozenset(grams(word))
-    return any(len(held & asked) >= _ALIKE_GRAMS * min(len(held), len(asked)) for asked in spelled)
+def _is_misspelling(held: Sequence[str], spelled: Sequence[frozenset[str]]) -> bool:
+    return any(
+        len(asked.intersection(held)) >= _ALIKE_GRAMS * max(len(held), len(asked))
+        for asked in spelled
+    )

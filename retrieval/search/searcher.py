@@ -11,7 +11,8 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.protocols import Encoder
 from retrieval.search.candidates import Candidates, find_candidates
 from retrieval.search.confidence import bundled_confidence, read_signs
-from retrieval.search.features import Features, Question, measure
+from retrieval.search.coverage import Question
+from retrieval.search.features import Features, measure
 from retrieval.search.fusion import best_first
 from retrieval.search.hybrid import PassageRanking, rank_passages
 from retrieval.search.quoting import cut_quotes
@@ -89,9 +90,9 @@ class Searcher:
         order = best_first(scores, len(scores))
         signs = None
         if len(order):
-            best = int(order[0])
-            passage = int(candidates.passages[best])
-            signs = read_signs(snapshot, question, ranking, features, best, passage)
+            signs = read_signs(
+                snapshot, question, ranking, candidates, features, best=int(order[0])
+            )
         return Findings(query, ranking, candidates, features, scores, order, signs)
 
     def quotes(self, findings: Findings, n_quotes: int) -> tuple[Quote, ...]:
@@ -108,9 +109,9 @@ class Searcher:
     def spans(self, findings: Findings, *, only_best: bool) -> list[tuple[DocumentId, int, int]]:
         """Return document, start and end of each candidate, or of the best one alone."""
         collection, sentences = self._snapshot.collection, findings.candidates.sentences
+        owners = findings.candidates.documents
         if only_best:
-            sentences = sentences[findings.order[:1]]
-        owners = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
+            sentences, owners = sentences[findings.order[:1]], owners[findings.order[:1]]
         names = {row: self._snapshot.document(row).document_id for row in set(owners.tolist())}
         return [
             (names[owner], int(collection.starts[row]), int(collection.ends[row]))

@@ -1,0 +1,87 @@
+"""How much of a question is covered, word by word.
+
+The words of a question are not equal: each counts by its rarity in the collection. A word is
+covered by its stem, in part by its skeleton or its grams (a misspelling keeps most of them).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic.questions import Query
+from retrieval.index.lexical import inverse_document_frequency
+from retrieval.index.snapshot import Snapshot
+from retrieval.index.words import TermKind
+from retrieval.search.terms import QueryTerms
+
+_STOP_SHARE = 0.3  # of a stop word beside a word of the topic with the same rarity
+_SKELETON_COVERS = 0.7  # of a word whose skeleton alone is there
+
+_STEM, _SKELETON, _GRAM = (int(kind) for kind in (TermKind.STEM, TermKind.SKELETON, TermKind.GRAM))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question as search sees it: its analysis, its terms, and how rare each is here.
+
+    Attributes:
+        query: The analysis.
+        terms: What the index knows its words by.
+        frequencies: int64, shape (n_terms,): passages that hold each term.
+        idf: float64, shape (n_terms,).
+        importance: float64, shape (n_words,): each word's share of the question by rarity and
+            weight; they sum to 1.
+    """
+
+    query: Query
+    terms: QueryTerms
+    frequencies: NDArray[np.int64]
+    idf: NDArray[np.float64]
+    importance: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, query: Query, terms: QueryTerms, snapshot: Snapshot) -> "Question":
+        """Look up how rare the question's terms are in a snapshot."""
+        lexical = snapshot.lexical
+        frequencies = lexical.document_frequencies(lexical.find(terms.keys))
+        idf = inverse_document_frequency(frequencies, lexical.n_passages)
+        is_stem = terms.kinds == _STEM
+        rarity = (terms.words[is_stem] * idf[is_stem, None]).max(axis=0, initial=0.0)
+        importance = rarity * np.where(terms.word_weights < 1, _STOP_SHARE, 1.0)
+        return cls(query, terms, frequencies, idf, importance / max(importance.sum(), 1e-9))
+
+    @property
+    def is_topic(self) -> NDArray[np.bool_]:
+        """Which of its words name the topic, shape (n_words,)."""
+        is_topic: NDArray[np.bool_] = self.terms.word_weights >= 1
+        return is_topic
+
+    @property
+    def stem_frequencies(self) -> NDArray[np.int64]:
+        """How many passages hold the stem of each word, shape (n_words,)."""
+        is_stem = self.terms.kinds == _STEM
+        held = self.terms.words[is_stem] * self.frequencies[is_stem, None]
+        frequencies: NDArray[np.int64] = held.max(axis=0, initial=0)
+        return frequencies
+
+
+def coverage_by_word(terms: QueryTerms, counts: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return how far each word of the question is covered, 0 to 1.
+
+    Args:
+        terms: Of the question.
+        counts: Shape (n_rows, n_terms): how often each term occurs in each row.
+
+    Returns:
+        Shape (n_rows, n_words).
+    """
+    held = counts > 0
+    covered = {}
+    for kind in (_STEM, _SKELETON, _GRAM):
+        of_kind = np.flatnonzero(terms.kinds == kind)
+        words = terms.words[of_kind].astype(np.float64)
+        covered[kind] = held[:, of_kind] @ words / np.maximum(words.sum(axis=0), 1)
+    in_part = np.maximum(covered[_GRAM] ** 2, _SKELETON_COVERS * covered[_SKELETON])
+    whole: NDArray[np.float64] = np.maximum(covered[_STEM], in_part)
+    return whole
