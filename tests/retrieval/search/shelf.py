@@ -1,0 +1,113 @@
+"""A few articles as an open snapshot, and a question's way through it, step by step."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic.questions import analyse_question
+from retrieval.engine import SnapshotStore, update_snapshot
+from retrieval.index.snapshot import Snapshot
+from retrieval.search.candidates import Candidates, find_candidates
+from retrieval.search.coverage import Question
+from retrieval.search.features import Feature, Features, measure
+from retrieval.search.hybrid import PassageRanking, rank_passages
+from retrieval.search.terms import QueryTerms, query_terms
+from retrieval.settings import FusionSettings, LexicalSettings, SentenceSettings
+from tests.fakes import FakeEncoder
+
+SETTINGS = SentenceSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    text: str
+    title: str = "قمر"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every step makes of one question; `sentences` are the texts of the candidates."""
+
+    question: Question
+    ranking: PassageRanking
+    candidates: Candidates
+    features: Features
+    sentences: list[str]
+
+    def of(self, feature: Feature) -> dict[str, float]:
+        """One feature of every candidate, by its text."""
+        values = self.features.values[:, feature].tolist()
+        return dict(zip(self.sentences, values, strict=True))
+
+    def coverage(self) -> dict[str, float]:
+        """Share of the question that each candidate covers, by its text."""
+        return dict(zip(self.sentences, self.features.coverage.tolist(), strict=True))
+
+
+@contextmanager
+def open_shelf(folder: Path, *articles: Article) -> Iterator[Snapshot]:
+    """Index articles with the fake encoder; they are called a.jsonl#1, a.jsonl#2, and so on."""
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True)
+    lines = [
+        json.dumps({"id": f"{number}", "title": article.title, "text": article.text})
+        for number, article in enumerate(articles, start=1)
+    ]
+    (corpus / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with open_corpus(folder) as snapshot:
+        yield snapshot
+
+
+@contextmanager
+def open_corpus(folder: Path) -> Iterator[Snapshot]:
+    """Index ``folder/corpus`` with the fake encoder."""
+    store = SnapshotStore(folder / "snapshots")
+    update_snapshot(folder / "corpus", store, FakeEncoder())
+    snapshot = Snapshot.open(store.current())
+    try:
+        yield snapshot
+    finally:
+        snapshot.close()
+
+
+def terms_of(question: str) -> QueryTerms:
+    return query_terms(analyse_question(question))
+
+
+def vector_of(question: str) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = FakeEncoder().encode_questions([question])[0]
+    return vector
+
+
+def rank(
+    snapshot: Snapshot, question: str, fusion: FusionSettings | None = None
+) -> PassageRanking:
+    return rank_passages(
+        snapshot,
+        terms_of(question),
+        vector_of(question),
+        LexicalSettings(),
+        fusion or FusionSettings(),
+    )
+
+
+def ask(snapshot: Snapshot, text: str) -> Asked:
+    terms = terms_of(text)
+    ranking = rank(snapshot, text)
+    question = Question.of(analyse_question(text), terms, snapshot)
+    candidates = find_candidates(snapshot, terms, ranking, SETTINGS.n_passages)
+    features = measure(snapshot, question, ranking, candidates, SETTINGS)
+    sentences = [sentence_text(snapshot, row) for row in candidates.sentences.tolist()]
+    return Asked(question, ranking, candidates, features, sentences)
+
+
+def sentence_text(snapshot: Snapshot, row: int) -> str:
+    collection = snapshot.collection
+    document = int(np.searchsorted(collection.sentence_offsets, row, side="right")) - 1
+    text = snapshot.document(document).text
+    return text[int(collection.starts[row]) : int(collection.ends[row])]

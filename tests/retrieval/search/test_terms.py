@@ -1,0 +1,115 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from retrieval.index.words import TermKind, pair_keys, term_key
+from retrieval.search.terms import QueryTerms
+from tests.retrieval.search.shelf import terms_of
+
+
+def weight(terms: QueryTerms, kind: TermKind, text: str) -> float:
+    """The weight of a term of a question; 0 where it has no such term."""
+    return weight_of_key(terms, term_key(kind, text))
+
+
+def weight_of_key(terms: QueryTerms, key: int) -> float:
+    return float(terms.weights[terms.keys == np.uint64(key)].sum())
+
+
+def pair(first: str, second: str) -> int:
+    stems = [np.array([term_key(TermKind.STEM, stem)], np.uint64) for stem in (first, second)]
+    return int(pair_keys(*stems)[0])
+
+
+def terms_of_kind(terms: QueryTerms, kind: TermKind) -> set[int]:
+    return set(terms.keys[terms.kinds == kind].tolist())
+
+
+def keys(kind: TermKind, texts: Sequence[str]) -> set[int]:
+    return {term_key(kind, text) for text in texts}
+
+
+def test_a_word_gives_its_stem_its_skeleton_and_its_grams():
+    terms = terms_of("روسيا")
+
+    assert terms_of_kind(terms, TermKind.STEM) == keys(TermKind.STEM, ["روسيا"])
+    assert terms_of_kind(terms, TermKind.SKELETON) == keys(TermKind.SKELETON, ["رس"])
+    assert terms_of_kind(terms, TermKind.GRAM) == keys(
+        TermKind.GRAM, ["_روس", "روسي", "وسيا", "سيا_"]
+    )
+    assert terms_of_kind(terms, TermKind.PAIR) == set()
+
+
+def test_the_weight_of_a_term_is_summed_over_the_words_that_hold_it():
+    terms = terms_of("زيارة زائر الزيارة")
+
+    # All three are «زر» once their long vowels go; two share a stem and the gram at the end.
+    assert weight(terms, TermKind.SKELETON, "زر") == 3
+    assert weight(terms, TermKind.STEM, "زيار") == 2
+    assert weight(terms, TermKind.GRAM, "ياره") == 2
+    assert weight(terms, TermKind.GRAM, "_زيا") == 1
+
+
+def test_a_stop_word_weighs_less_than_a_word_of_the_topic():
+    terms = terms_of("الحرب قبل الهدنة")
+
+    assert weight(terms, TermKind.STEM, "قبل") == pytest.approx(0.7)
+    assert weight(terms, TermKind.STEM, "حرب") == 1
+    assert terms.word_weights.tolist() == pytest.approx([1, 0.7, 1])
+
+
+def test_question_words_are_left_out():
+    with_words, without = terms_of("متى يزور الوزير موسكو؟"), terms_of("يزور الوزير موسكو")
+
+    assert with_words.keys.tolist() == without.keys.tolist()
+    assert with_words.weights.tolist() == without.weights.tolist()
+    assert with_words.word_weights.tolist() == [1, 1, 1]
+
+
+def test_neighbouring_words_of_the_topic_make_a_pair():
+    terms = terms_of("متى يزور الوزير موسكو؟")
+
+    assert terms_of_kind(terms, TermKind.PAIR) == {pair("يزور", "وزير"), pair("وزير", "موسكو")}
+    assert weight_of_key(terms, pair("وزير", "موسكو")) == 1
+
+
+def test_words_with_a_stop_word_between_them_make_no_pair():
+    terms = terms_of("انسحاب الجيش من المدينة")
+
+    assert terms_of_kind(terms, TermKind.PAIR) == {pair("انسحاب", "جيش")}
+
+
+def test_words_with_a_question_word_between_them_make_no_pair():
+    terms = terms_of("أردوغان متى يزور موسكو")
+
+    assert terms_of_kind(terms, TermKind.PAIR) == {pair("يزور", "موسكو")}
+
+
+def test_a_pair_said_twice_counts_twice():
+    terms = terms_of("وقف القتال وقف القتال")
+
+    assert weight_of_key(terms, pair("وقف", "قتال")) == 2
+
+
+def test_each_word_knows_its_terms():
+    terms = terms_of("الهدنة في حلب")
+    stem = terms.keys == np.uint64(term_key(TermKind.STEM, "حلب"))
+
+    assert terms.words[stem].tolist() == [[False, False, True]]
+    # A stem, a skeleton, and the 4-grams of «_الهدنه_», «_في_» and «_حلب_».
+    assert terms.words.sum(axis=0).tolist() == [2 + 5, 2 + 1, 2 + 2]
+
+
+def test_terms_are_distinct_and_ascending():
+    terms = terms_of("وقف القتال وقف القتال قبل وقف الحوار")
+
+    assert terms.keys.tolist() == sorted(set(terms.keys.tolist()))
+
+
+@pytest.mark.parametrize("question", ["", "؟!", "متى؟"])
+def test_a_question_without_words_of_its_own_has_no_terms(question: str):
+    terms = terms_of(question)
+
+    assert [array.shape for array in (terms.keys, terms.kinds, terms.weights)] == [(0,)] * 3
+    assert terms.words.shape == (0, 0)
