@@ -1,0 +1,193 @@
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from retrieval.datatypes import Outcome
+from retrieval.index.snapshot import Snapshot
+from retrieval.search.confidence import (
+    ConfidenceModel,
+    Sign,
+    bundled_confidence,
+    read_signs,
+)
+from tests.retrieval.search.shelf import Article, ask, open_shelf
+
+MODEL = ConfidenceModel(
+    weights=np.array([2.0, 1.0, 0.5]), bias=-1.5, weak_from=0.25, answer_from=0.75
+)
+
+TRAIN = "وصل القطار السريع متأخرا. نزل الركاب جميعا."
+MINISTER = "ألقى الوزير كلمة قصيرة هناك."
+RAIN = "هطل المطر غزيرا طوال النهار."
+WIND = "هبت الرياح شديدة طوال الليل."
+
+SHARES = st.floats(0, 1)
+
+
+@pytest.fixture(scope="module")
+def shelf_of_four(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("four")
+    with open_shelf(folder, *map(Article, (TRAIN, MINISTER, RAIN, WIND))) as snapshot:
+        yield snapshot
+
+
+def signs_of(snapshot: Snapshot, question: str) -> NDArray[np.float64]:
+    """The signs of the candidate that covers most of a question."""
+    asked = ask(snapshot, question)
+    best = int(asked.features.coverage.argmax())
+    return read_signs(
+        snapshot, asked.question, asked.ranking, asked.candidates, asked.features, best
+    )
+
+
+def likelihood_by_hand(*words: tuple[float, int], n_passages: int = 4) -> float:
+    """The sign for words given as how far the passage covers each and how many passages hold it.
+
+    A passage that answers holds a word three times in four; one found by chance, as often as
+    passages do.
+    """
+    total = -np.log(n_passages)
+    for covered, frequency in words:
+        by_chance = (frequency + 0.5) / (n_passages + 1)
+        total += covered * np.log(0.75 / by_chance) + (1 - covered) * np.log(0.25)
+    return float(total) / 10
+
+
+def test_the_probability_is_logistic_in_the_weighted_signs():
+    # 2 * .5 + 1 * 1 + .5 * -1 - 1.5 = 0; one more of the first sign adds 2.
+    assert MODEL.probability(np.array([0.5, 1.0, -1.0])) == pytest.approx(1 / 2)
+    assert MODEL.probability(np.array([1.5, 1.0, -1.0])) == pytest.approx(1 / (1 + np.exp(-2)))
+
+
+@pytest.mark.parametrize(
+    ("probability", "outcome"),
+    [
+        (0.0, Outcome.NONE),
+        (0.2499, Outcome.NONE),
+        (0.25, Outcome.WEAK),
+        (0.7499, Outcome.WEAK),
+        (0.75, Outcome.ANSWER),
+        (1.0, Outcome.ANSWER),
+    ],
+)
+def test_two_thresholds_part_the_outcomes(probability: float, outcome: Outcome):
+    assert MODEL.judge(probability) is outcome
+
+
+def test_the_bundled_weights_are_of_exactly_the_signs():
+    content = (files("retrieval.search") / "confidence.json").read_text(encoding="utf-8")
+    stored = json.loads(content)
+
+    model = bundled_confidence()
+
+    assert list(stored["weights"]) == [sign.name.lower() for sign in Sign]
+    assert model.weights.tolist() == list(stored["weights"].values())
+    assert (model.bias, model.weak_from, model.answer_from) == (
+        stored["bias"],
+        stored["weak_from"],
+        stored["answer_from"],
+    )
+
+
+def test_the_bundled_thresholds_leave_room_for_every_outcome():
+    model = bundled_confidence()
+
+    assert 0 < model.weak_from < model.answer_from < 1
+    assert model.judge(model.probability(np.zeros(len(Sign)))) is Outcome.NONE
+
+
+@given(st.tuples(SHARES, SHARES, st.floats(-5, 5)), st.sampled_from(Sign), st.floats(0, 2))
+def test_no_sign_speaks_against_an_answer(
+    signs: tuple[float, float, float], sign: Sign, more: float
+):
+    model, before, after = bundled_confidence(), np.array(signs), np.array(signs)
+    after[sign] += more
+
+    assert model.probability(after) >= model.probability(before)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("القطار", [(1, 1)]),
+        ("القطار السريع", [(1, 1), (1, 1)]),
+        # The noun stands in the sentence after the one that is quoted: its passage holds it.
+        ("القطار السريع الركاب", [(1, 1), (1, 1), (1, 1)]),
+        ("القطار السريع بركان", [(1, 1), (1, 1), (0, 0)]),
+        # Question words and stop words do not count.
+        ("متى وصل القطار قبل السريع؟", [(1, 1), (1, 1), (1, 1)]),
+    ],
+)
+def test_the_likelihood_of_a_passage_worked_by_hand(
+    shelf_of_four: Snapshot, question: str, words: list[tuple[float, int]]
+):
+    signs = signs_of(shelf_of_four, question)
+
+    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand(*words))
+
+
+def test_a_word_that_many_passages_hold_says_less(shelf_of_four: Snapshot):
+    signs = signs_of(shelf_of_four, "طوال")
+
+    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand((1, 2)))
+
+
+def test_a_word_of_the_title_counts_for_the_passage(tmp_path: Path):
+    articles = (Article(TRAIN, title="محطة الحجاز"), *map(Article, (MINISTER, RAIN, WIND)))
+    with open_shelf(tmp_path, *articles) as snapshot:
+        signs = signs_of(snapshot, "القطار محطة")
+
+    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand((1, 1), (1, 1)))
+    assert signs[Sign.COVERAGE] == pytest.approx(1 / 2)
+
+
+def test_the_share_of_the_possible_score_is_of_the_best_passage(tmp_path: Path):
+    with open_shelf(tmp_path, Article(TRAIN), Article(TRAIN)) as snapshot:
+        signs = signs_of(snapshot, "القطار")
+
+    # Every passage has the mean length: a count of one gives 1 / (1 + k1) of what it can.
+    held, possible = 0.75 + 0.35 + 5 * 0.5, 0.75 * 1.6 + 0.35 * 2.2 + 5 * 0.5 * 2.2
+    assert signs[Sign.BM25_SHARE] == pytest.approx(held / possible, rel=1e-6)
+
+
+def test_a_question_of_which_nothing_is_known_has_no_share(tmp_path: Path):
+    with open_shelf(tmp_path, Article(TRAIN), Article(RAIN)) as snapshot:
+        signs = signs_of(snapshot, "بركان")
+
+    assert signs[Sign.BM25_SHARE] == signs[Sign.COVERAGE] == 0
+    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand((0, 0), n_passages=2))
+
+
+@settings(max_examples=50)
+@given(st.lists(SHARES, min_size=3, max_size=3), st.integers(0, 2), SHARES)
+def test_covering_more_of_a_word_never_lowers_the_confidence(
+    shelf_of_four: Snapshot, covered: list[float], word: int, more: float
+):
+    # Words that one passage holds, two, none.
+    asked = ask(shelf_of_four, "القطار طوال بركان")
+    best = int(asked.features.coverage.argmax())
+    others = np.zeros_like(asked.features.covered_by_title)
+
+    def confidence(by_word: list[float]) -> float:
+        rows = np.zeros_like(asked.features.covered)
+        rows[best] = by_word
+        coverage = rows @ asked.question.importance
+        features = replace(
+            asked.features, covered=rows, covered_by_title=others, coverage=coverage
+        )
+        signs = read_signs(
+            shelf_of_four, asked.question, asked.ranking, asked.candidates, features, best
+        )
+        return bundled_confidence().probability(signs)
+
+    improved = [*covered]
+    improved[word] = max(improved[word], more)
+    assert confidence(improved) >= confidence(covered) - 1e-12
