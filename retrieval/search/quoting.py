@@ -61,7 +61,7 @@ def cut_quotes(
 
 
 def find_matches(text: str, topic: Sequence[str]) -> tuple[Span, ...]:
-    """Return where words of a question stand in a text, as spans of the text.
+    """Return where words of a question stand in a text: spans in order that do not overlap.
 
     Args:
         text: As written.
@@ -73,7 +73,7 @@ def find_matches(text: str, topic: Sequence[str]) -> tuple[Span, ...]:
     spelled = [frozenset(terms.grams) for terms in asked if len(terms.grams) >= _TELLING_GRAMS]
     shared = frozenset[str]().union(*spelled)
     mapped = map_key(text)
-    matches = []
+    matches: list[Span] = []
     for found in _WORD.finditer(mapped.key):
         word = found.group()
         if word in stop_words():
@@ -84,7 +84,10 @@ def find_matches(text: str, topic: Sequence[str]) -> tuple[Span, ...]:
             or terms.skeleton in skeletons
             or (not shared.isdisjoint(terms.grams) and _is_misspelling(terms.grams, spelled))
         ):
-            matches.append(mapped.source_span(found.start(), found.end()))
+            span = mapped.source_span(found.start(), found.end())
+            # A ligature writes several words in one character, which is marked once.
+            if not matches or matches[-1].end <= span.start:
+                matches.append(span)
     return tuple(matches)
 
 

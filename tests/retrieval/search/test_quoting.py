@@ -1,0 +1,184 @@
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.arabic.questions import analyse_question
+from retrieval.arabic.terms import stop_words
+from retrieval.datatypes import Quote
+from retrieval.index.snapshot import Snapshot
+from retrieval.search.quoting import cut_quotes, find_matches
+from tests.retrieval.search.shelf import Article, ask, open_shelf
+
+# ARABIC FATHA, DAMMA, KASRA, SUKUN, DAMMATAN, TATWEEL
+FATHA, DAMMA, KASRA, SUKUN, DAMMATAN = "\u064e", "\u064f", "\u0650", "\u0652", "\u064c"
+TATWEEL = "\u0640"
+THOUSANDS_SEPARATOR = "\u066c"  # ARABIC THOUSANDS SEPARATOR
+BLESSING = "\ufdfa"  # ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM, four words in one character
+
+LETTERS = st.text(
+    alphabet=[*"لافروفوزيرقطا ،.", FATHA, TATWEEL, THOUSANDS_SEPARATOR, BLESSING, *"12٣"],
+    max_size=60,
+)
+
+
+def marked(text: str, *topic: str) -> list[str]:
+    """What is marked in a text for the topic's words."""
+    return [text[span.start : span.end] for span in find_matches(text, topic)]
+
+
+def quotes_of(
+    snapshot: Snapshot, question: str, scores: list[float] | None = None, n_quotes: int = 3
+) -> tuple[Quote, ...]:
+    """Quotes of the sentences found for a question, best first by `scores` or as they stand."""
+    candidates = ask(snapshot, question).candidates
+    values = np.array(scores or [0.0] * len(candidates.sentences))
+    order = np.argsort(-values, kind="stable").tolist()
+    return cut_quotes(snapshot, analyse_question(question), candidates, values, order, n_quotes)
+
+
+def test_a_quote_is_a_slice_of_its_document(tmp_path: Path):
+    text = f"وصل الق{TATWEEL}طار «السريع» مُتأخِّرًا!  ثم نزل الركاب… وغادر الوزير."
+    with open_shelf(tmp_path, Article(text, title="المحطة")) as snapshot:
+        quotes = quotes_of(snapshot, "متى وصل القطار؟")
+
+    assert [quote.text for quote in quotes] == [
+        f"وصل الق{TATWEEL}طار «السريع» مُتأخِّرًا!",
+        "ثم نزل الركاب… وغادر الوزير.",
+    ]
+    for quote in quotes:
+        assert quote.text == text[quote.start : quote.end]
+        assert (quote.document_id, quote.title) == ("a.jsonl#1", "المحطة")
+
+
+def test_quotes_stand_in_the_order_given_with_their_scores(tmp_path: Path):
+    text = "وصل القطار السريع. نزل الركاب جميعا. غادر الوزير المحطة."
+    with open_shelf(tmp_path, Article(text)) as snapshot:
+        quotes = quotes_of(snapshot, "القطار", scores=[0.5, -1.0, 2.5])
+
+    assert [(quote.text, quote.score) for quote in quotes] == [
+        ("غادر الوزير المحطة.", 2.5),
+        ("وصل القطار السريع.", 0.5),
+        ("نزل الركاب جميعا.", -1.0),
+    ]
+
+
+@pytest.mark.parametrize(("n_quotes", "expected"), [(0, 0), (1, 1), (2, 2), (5, 3)])
+def test_there_are_at_most_as_many_quotes_as_asked_for(
+    tmp_path: Path, n_quotes: int, expected: int
+):
+    text = "وصل القطار السريع. نزل الركاب جميعا. غادر الوزير المحطة."
+    with open_shelf(tmp_path, Article(text)) as snapshot:
+        assert len(quotes_of(snapshot, "القطار", n_quotes=n_quotes)) == expected
+
+
+def test_a_sentence_that_two_files_hold_is_quoted_once_from_the_better_place(tmp_path: Path):
+    shared, other = "وصل القطار السريع إلى المحطة متأخرا ساعة.", "نزل الركاب جميعا."
+    with open_shelf(tmp_path, Article(f"{shared} {other}"), Article(shared)) as snapshot:
+        quotes = quotes_of(snapshot, "القطار", scores=[1.0, 0.0, 2.0])
+
+    assert [(quote.document_id, quote.text) for quote in quotes] == [
+        ("a.jsonl#2", shared),
+        ("a.jsonl#1", other),
+    ]
+
+
+def test_a_sentence_that_differs_in_marks_and_spacing_is_not_quoted_again(tmp_path: Path):
+    first = "وصل القطار السريع إلى المحطة متأخرا ساعة."
+    second = f"وصل  القطار السريع إلى المحط{TATWEEL}ة مت{FATHA}أخرا ساعة!"
+    with open_shelf(tmp_path, Article(first), Article(second)) as snapshot:
+        assert [quote.text for quote in quotes_of(snapshot, "القطار")] == [first]
+
+
+def test_a_sentence_with_another_number_is_quoted_too(tmp_path: Path):
+    first = "بلغ عدد ركاب القطار السريع في ذلك اليوم 228 راكبا."
+    second = "بلغ عدد ركاب القطار السريع في ذلك اليوم 229 راكبا."
+    with open_shelf(tmp_path, Article(first), Article(second)) as snapshot:
+        assert [quote.text for quote in quotes_of(snapshot, "القطار")] == [first, second]
+
+
+def test_what_is_left_out_as_a_repeat_makes_room_for_another(tmp_path: Path):
+    shared = "وصل القطار السريع إلى المحطة متأخرا ساعة."
+    other = "غادر الوزير المحطة مسرعا مع مرافقيه."
+    with open_shelf(tmp_path, *map(Article, (shared, shared, other))) as snapshot:
+        quotes = quotes_of(snapshot, "القطار", n_quotes=2)
+
+    assert [quote.text for quote in quotes] == [shared, other]
+
+
+def test_words_of_the_question_are_marked_in_a_quote(tmp_path: Path):
+    with open_shelf(tmp_path, Article("وصل أمس القطار السريع إلى المحطة.")) as snapshot:
+        (quote,) = quotes_of(snapshot, "متى وصل القطار في رأي الوزير؟")
+
+    assert [quote.text[span.start : span.end] for span in quote.matches] == ["وصل", "القطار"]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "expected"),
+    [
+        ("استقبل القطارات الجديدة", "قطار", ["القطارات"]),  # the stem
+        ("وصل المقاتلون", "مقاتلين", ["المقاتلون"]),  # the stem
+        ("وقع الاتفاق", "اتفاقات", ["الاتفاق"]),  # the stem
+        ("عن الحدود والأسلحة", "سلاح", []),  # «سلح» and «اسلح»: nothing in common
+        ("كتب الرسائل كلها", "رساله", ["الرسائل"]),  # the skeleton
+        ("قال لافروف", "لافرووف", ["لافروف"]),  # misspelt: «_لاف» to «افرو» and «وف_»
+        ("قال لامبرتو زانيير", "زانير", ["زانيير"]),
+        ("تحدث الوزير", "قطار", []),
+    ],
+)
+def test_a_word_is_marked_by_its_stem_its_skeleton_or_most_of_its_letters(
+    text: str, topic: str, expected: list[str]
+):
+    assert marked(text, topic) == expected
+
+
+def test_a_short_skeleton_is_shared_by_chance_and_marks_nothing():
+    # «زيارة» and «زار» are both «زر».
+    assert marked("زار الوزير القاهرة", "زياره") == []
+
+
+@pytest.mark.parametrize("word", ["كان", "التي", "عليه"])
+def test_a_stop_word_is_not_marked_even_if_it_is_asked_for(word: str):
+    assert word in stop_words()
+    assert marked(f"{word} القطار", word, "قطار") == ["القطار"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"ال{SUKUN}ق{KASRA}ط{FATHA}ار{DAMMA}",
+        f"الق{TATWEEL}{TATWEEL}طا{TATWEEL}ر",
+        f"القطار{DAMMATAN}",
+        f"القطا{TATWEEL}{SUKUN}ر{TATWEEL}",
+    ],
+)
+def test_a_mark_covers_whole_letters_with_all_that_is_written_on_them(written: str):
+    assert marked(f"قال «{written}» إنه عائد", "قطار") == [written]
+
+
+def test_a_mark_leaves_out_what_stands_around_the_word():
+    right_to_left = "\u200f"  # RIGHT-TO-LEFT MARK
+    text = f"(القطار)، {right_to_left}والمحطة{right_to_left}."
+
+    assert marked(text, "قطار", "محطه") == ["القطار", "والمحطة"]
+
+
+def test_a_number_is_marked_with_its_separator():
+    assert marked(f"بلغت ٢{THOUSANDS_SEPARATOR}١٥٥ منطقة", "2155") == [
+        f"٢{THOUSANDS_SEPARATOR}١٥٥"
+    ]
+
+
+def test_several_words_in_one_character_are_marked_once():
+    assert marked(f"قال النبي {BLESSING} ذلك", "صلي", "وسلم") == [BLESSING]
+
+
+@given(LETTERS, st.lists(st.sampled_from(["لافروف", "وزير", "قطار", "صلي", "سلم", "123"])))
+def test_matches_are_in_order_inside_the_text_and_do_not_overlap(text: str, topic: list[str]):
+    spans = find_matches(text, topic)
+
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(left.end <= right.start for left, right in pairwise(spans))
