@@ -1,7 +1,7 @@
 """What the engine needs from others."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,3 +27,14 @@ class Encoder(Protocol):
 
     def encode_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
         """Return shape ``(len(passages), dimension)``; rows of length 1, or 0 for empty text."""
+
+
+@runtime_checkable
+class WordEncoder(Encoder, Protocol):
+    """An encoder for which a text is the sum of its words, brought to length 1.
+
+    An index has numbered the words of its texts already, so it asks for each of them once.
+    """
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(words), dimension)``: what each word of a key adds to a text."""

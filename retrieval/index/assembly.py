@@ -23,10 +23,12 @@ def content_hash(content: bytes) -> int:
     return int.from_bytes(blake2b(content, digest_size=8).digest())
 
 
-def passage_text(document: Document, sentences: Sequence[Sentence], passage: Passage) -> str:
-    """Return what the encoder is given of a passage: its title, then its words as they stand."""
+def passage_text(
+    document: Document, title: str, sentences: Sequence[Sentence], passage: Passage
+) -> str:
+    """Return what the encoder is given of a passage: the title, then its words as they stand."""
     start, end = sentences[passage.first].start, sentences[passage.end - 1].end
-    return f"{document.title}\n{document.text[start:end]}"
+    return f"{title}\n{document.text[start:end]}"
 
 
 class Assembly:
@@ -62,6 +64,7 @@ class Assembly:
         self._hashes.append(content_hash(line))
         self._n_sentences.append(base + len(sentences))
         self._n_passages.append(len(self._firsts) + len(passages))
+        self._tokenizer.learn(document.text)
         for sentence in sentences:
             tokens = self._tokenizer.tokenize(document.text[sentence.start : sentence.end])
             self._starts.append(sentence.start)
@@ -70,10 +73,11 @@ class Assembly:
             self._paragraphs.append(sentence.paragraph)
             self._tokens.extend(tokens)
             self._token_counts.append(len(tokens))
-        title = [] if _opens_with_title(document, sentences) else self._title(document)
-        self._title_tokens.extend(title)
-        self._title_counts.append(len(title))
-        texts = [passage_text(document, sentences, passage) for passage in passages]
+        title = "" if _opens_with_title(document, sentences) else document.title
+        title_tokens = self._tokenizer.tokenize(title)
+        self._title_tokens.extend(title_tokens)
+        self._title_counts.append(len(title_tokens))
+        texts = [passage_text(document, title, sentences, passage) for passage in passages]
         self._firsts.extend(base + passage.first for passage in passages)
         self._lasts.extend(base + passage.end for passage in passages)
         self.passage_hashes.extend(content_hash(text.encode("utf-8", "replace")) for text in texts)
@@ -137,9 +141,6 @@ class Assembly:
             passage_hashes=_array(self.passage_hashes),
         )
         return collection, [words[number] for number in used]
-
-    def _title(self, document: Document) -> list[int]:
-        return self._tokenizer.tokenize(document.title)
 
 
 def _opens_with_title(document: Document, sentences: Sequence[Sentence]) -> bool:

@@ -8,6 +8,7 @@ snapshot stays as it is and current.
 import errno
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -21,7 +22,7 @@ from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import DocumentId
 from retrieval.errors import CorpusError, SnapshotError
 from retrieval.index.dense import DenseIndex
-from retrieval.index.lexical import build_lexical, count_terms
+from retrieval.index.lexical import build_lexical
 from retrieval.index.reading import Before, Progress, Reading, Stage
 from retrieval.index.snapshot import (
     Manifest,
@@ -158,11 +159,15 @@ def _write(
     on_progress = reading.on_progress
     on_progress(Progress(Stage.INDEX, 0, 2))
     collection, words = reading.assembly.finish()
-    table = WordTable.of(words)
-    counts, keys, kinds = count_terms(collection.tokens, collection.token_offsets, table)
-    lexical = build_lexical(collection.membership() @ counts, keys, kinds, settings.lexical)
-    on_progress(Progress(Stage.INDEX, 1, 2))
-    dense = DenseIndex.of(reading.vectors(), settings.dense)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Sparse algebra lets go of the interpreter, so the two share two cores.
+        dense_index = beside.submit(
+            lambda: DenseIndex.of(reading.vectors(collection, words), settings.dense)
+        )
+        table = WordTable.of(words)
+        lexical = build_lexical(collection, table, settings.lexical)
+        on_progress(Progress(Stage.INDEX, 1, 2))
+        dense = dense_index.result()
     on_progress(Progress(Stage.INDEX, 2, 2))
     on_progress(Progress(Stage.WRITE, 0, 2))
     manifest = write_snapshot(

@@ -83,6 +83,30 @@ class Collection:
         """Return the row of the document of each passage."""
         return np.searchsorted(self.passage_offsets, passages, side="right") - 1
 
+    def word_counts(self, passages: NDArray[np.int64], n_words: int) -> "csr_array":
+        """Count the words that the encoder sees of some passages: the title's and all it spans.
+
+        Args:
+            passages: Rows of passages.
+            n_words: Distinct words of the collection.
+
+        Returns:
+            Shape (len(passages), n_words).
+        """
+        from scipy.sparse import csr_array  # noqa: PLC0415 -- .1 s that only building needs
+
+        titles = self.n_sentences + self.documents_of(passages)
+        bounds = self.token_offsets[
+            np.stack([titles, titles + 1, self.firsts[passages], self.lasts[passages]], axis=1)
+        ].reshape(-1, 2)
+        lengths = bounds[:, 1] - bounds[:, 0]
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        at = np.arange(offsets[-1]) + np.repeat(bounds[:, 0] - offsets[:-1], lengths)
+        return csr_array(
+            (np.ones(len(at), dtype=np.float32), self.tokens[at], offsets[::2]),
+            shape=(len(passages), n_words),
+        )
+
     def membership(self) -> "csr_array":
         """Return which rows of `token_offsets` each passage is searched by.
 

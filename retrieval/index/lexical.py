@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.collection import Collection
 from retrieval.index.words import TermKind, WordTable, pair_keys
 from retrieval.settings import FieldSettings, LexicalSettings
 
@@ -103,60 +104,75 @@ def field_settings(settings: LexicalSettings) -> Mapping[TermKind, FieldSettings
     }
 
 
-def count_terms(
-    tokens: NDArray[np.int32], offsets: NDArray[np.int64], table: WordTable
-) -> tuple["csr_array", NDArray[np.uint64], NDArray[np.uint8]]:
-    """Count the terms of every sentence.
+def build_lexical(
+    collection: Collection, table: WordTable, settings: LexicalSettings
+) -> LexicalIndex:
+    """Turn the words of each passage into the impacts of its terms.
 
-    Args:
-        tokens: Word numbers of all sentences, in order.
-        offsets: Shape (n_sentences + 1,): a sentence's part of `tokens`.
-        table: The terms of each word.
-
-    Returns:
-        Counts, shape (n_sentences, n_terms); the terms' keys, ascending; their kinds.
+    Terms of words and pairs are counted apart: the first are words times the terms of a word, the
+    second depend on who stands beside whom. Their keys do not interleave (`pair_keys`), so the
+    two parts are one index when laid end to end.
     """
+    membership = collection.membership()
+    of_words = _count_word_terms(membership, collection, table)
+    pairs = _count_pairs(membership, collection, table)
+    parts = [_impacts(*part, settings) for part in (of_words, pairs)]
+    offsets = [np.diff(part.offsets) for part in parts]
+    return LexicalIndex(
+        keys=np.concatenate([part.keys for part in parts]),
+        offsets=np.concatenate([[0], np.cumsum(np.concatenate(offsets))]).astype(np.int64),
+        passages=np.concatenate([part.passages for part in parts]),
+        impacts=np.concatenate([part.impacts for part in parts]),
+        n_passages=collection.n_passages,
+    )
+
+
+def _count_word_terms(
+    membership: "csr_array", collection: Collection, table: WordTable
+) -> tuple["csr_array", NDArray[np.uint64], NDArray[np.uint8]]:
+    """Return counts, shape (n_passages, n_terms), and the terms' keys and kinds, by key."""
+    keys, first, columns = np.unique(table.keys, return_index=True, return_inverse=True)
+    terms = _csr(columns.astype(np.int32), table.offsets, len(keys))
+    words = _csr(collection.tokens, collection.token_offsets, len(table.classes))
+    return (membership @ words) @ terms, keys, table.kinds[first]
+
+
+def _count_pairs(
+    membership: "csr_array", collection: Collection, table: WordTable
+) -> tuple["csr_array", NDArray[np.uint64], NDArray[np.uint8]]:
+    """Return the same of neighbouring stems in one sentence, neither of a stop word."""
+    tokens, offsets = collection.tokens, collection.token_offsets
+    row_of = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    content = ~table.is_stop[tokens]
+    is_pair = content[:-1] & content[1:] & (row_of[:-1] == row_of[1:])
+    left = np.flatnonzero(is_pair)
+    stems = table.stem_keys
+    keys, columns = np.unique(
+        pair_keys(stems[tokens[left]], stems[tokens[left + 1]]), return_inverse=True
+    )
+    n_pairs = np.bincount(row_of[left], minlength=len(offsets) - 1)
+    rows = np.concatenate([[0], np.cumsum(n_pairs)])
+    counts = membership @ _csr(columns.astype(np.int32), rows, len(keys))
+    return counts, keys, np.full(len(keys), TermKind.PAIR, dtype=np.uint8)
+
+
+def _csr(columns: NDArray[np.int32], offsets: NDArray[np.int64], n_columns: int) -> "csr_array":
+    """Return a matrix of counts: row by row, the columns that are counted once more."""
     from scipy.sparse import csr_array  # noqa: PLC0415 -- .1 s that only building needs
 
-    pair_rows, pairs = _pairs(tokens, offsets, table)
-    entry_kinds = table.kinds
-    keys, first = np.unique(np.concatenate([table.keys, pairs]), return_index=True)
-    kinds = np.full(len(keys), TermKind.PAIR, dtype=np.uint8)
-    of_words = first < len(table.keys)
-    kinds[of_words] = entry_kinds[first[of_words]]
-
-    n_sentences, n_words, n_terms = len(offsets) - 1, len(table.is_stop), len(keys)
-    ones = np.ones(len(tokens), dtype=np.int32)
-    words = csr_array((ones, tokens, offsets), shape=(n_sentences, n_words))
-    columns = np.searchsorted(keys, table.keys).astype(np.int32)
-    terms = csr_array(
-        (np.ones(len(columns), dtype=np.int32), columns, table.offsets), shape=(n_words, n_terms)
-    )
-    pair_columns = np.searchsorted(keys, pairs).astype(np.int32)
-    pair_counts = csr_array(
-        (np.ones(len(pairs), dtype=np.int32), (pair_rows, pair_columns)),
-        shape=(n_sentences, n_terms),
-    )
-    return words @ terms + pair_counts, keys, kinds
+    ones = np.ones(len(columns), dtype=np.int32)
+    return csr_array((ones, columns, offsets), shape=(len(offsets) - 1, n_columns))
 
 
-def build_lexical(
+def _impacts(
     counts: "csr_array",
     keys: NDArray[np.uint64],
     kinds: NDArray[np.uint8],
     settings: LexicalSettings,
 ) -> LexicalIndex:
-    """Turn the counts of each passage into impacts.
-
-    Args:
-        counts: Shape (n_passages, n_terms).
-        keys: Of the terms, ascending; those no passage holds are left out of the index.
-        kinds: Of the terms.
-        settings: Weights and saturation of each kind.
-    """
+    """Turn the counts of each passage, shape (n_passages, n_terms), into impacts."""
     n_passages = counts.shape[0]
-    by_kind = np.eye(len(TermKind), dtype=np.float64)[kinds]
-    lengths = counts @ by_kind
+    lengths = counts @ np.eye(len(TermKind), dtype=np.float64)[kinds]
     by_term: csc_array = counts.tocsc()
     frequencies = np.diff(by_term.indptr).astype(np.int64)
     held = frequencies > 0
@@ -182,21 +198,7 @@ def build_lexical(
     return LexicalIndex(
         keys=keys[held],
         offsets=np.concatenate([[0], np.cumsum(frequencies[held])]).astype(np.int64),
-        passages=by_term.indices.astype(np.int32),
+        passages=by_term.indices.astype(np.int32, copy=False),
         impacts=impacts,
         n_passages=n_passages,
     )
-
-
-def _pairs(
-    tokens: NDArray[np.int32], offsets: NDArray[np.int64], table: WordTable
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return the sentence and the key of every pair of neighbouring stems without a stop word."""
-    stems = table.stem_keys[tokens]
-    content = ~table.is_stop[tokens]
-    sentence_of = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    kept = np.flatnonzero(content)
-    left, right = kept[:-1], kept[1:]
-    neighbours = (right - left == 1) & (sentence_of[left] == sentence_of[right])
-    left, right = left[neighbours], right[neighbours]
-    return sentence_of[left], pair_keys(stems[left], stems[right])

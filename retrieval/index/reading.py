@@ -14,10 +14,11 @@ from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import SnapshotError, SnapshotMissingError
 from retrieval.index.assembly import Assembly
+from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot, encode_document
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
-from retrieval.protocols import Encoder
+from retrieval.protocols import Encoder, WordEncoder
 from retrieval.settings import PassageSettings
 
 _BATCH = 1024  # passages that wait for the encoder: enough to fill any model's batches
@@ -101,6 +102,7 @@ class Reading:
     ) -> None:
         self.before = before
         self.encoder = encoder
+        self._word_encoder = encoder if isinstance(encoder, WordEncoder) else None
         self.on_progress = on_progress
         words = before.snapshot.words() if before.snapshot and before.has_same_analysis else ()
         self.assembly = Assembly(settings, words)
@@ -109,7 +111,6 @@ class Reading:
         self.added: list[DocumentId] = []
         self.changed: list[DocumentId] = []
         self.seen: set[DocumentId] = set()
-        self.n_encoded = 0
         self._vector_rows: list[int] = []  # of the snapshot before; -1 for a passage that is new
         self._waiting: list[str] = []
         self._encoded: list[NDArray[np.float32]] = []
@@ -129,16 +130,29 @@ class Reading:
             self.on_progress(Progress(Stage.READ, done, total))
         self._encode_waiting()
 
-    def vectors(self) -> NDArray[np.float32]:
-        """Return the vectors of all passages, old and new, by row."""
+    def vectors(self, collection: Collection, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of all passages, old and new, by row.
+
+        Args:
+            collection: What was read.
+            words: Its words, by number.
+        """
         rows = np.array(self._vector_rows, dtype=np.int64)
         vectors = np.empty((len(rows), self.encoder.dimension), dtype=np.float32)
         is_known = rows >= 0
         if self.before.snapshot is not None and is_known.any():
             vectors[is_known] = self.before.snapshot.dense.vectors[rows[is_known]]
-        if self._encoded:
+        if self._word_encoder is not None:
+            new = np.flatnonzero(~is_known)
+            vectors[new] = _sum_words(self._word_encoder, collection, words, new)
+        elif self._encoded:
             vectors[~is_known] = np.concatenate(self._encoded)
         return vectors
+
+    @property
+    def n_encoded(self) -> int:
+        """Passages whose vectors the snapshot before does not hold."""
+        return sum(row < 0 for row in self._vector_rows)
 
     def unchanged_place(self) -> Path | None:
         """Return the snapshot before if this reading found just what it holds, else None."""
@@ -191,7 +205,7 @@ class Reading:
         for content, text in zip(self.assembly.passage_hashes[n_before:], texts, strict=True):
             known = self.before.vector_rows.get(content, -1)
             self._vector_rows.append(known)
-            if known < 0:
+            if known < 0 and self._word_encoder is None:
                 self._waiting.append(text)
         if len(self._waiting) >= _BATCH:
             self._encode_waiting()
@@ -199,5 +213,16 @@ class Reading:
     def _encode_waiting(self) -> None:
         if self._waiting:
             self._encoded.append(self.encoder.encode_passages(self._waiting))
-            self.n_encoded += len(self._waiting)
             self._waiting.clear()
+
+
+def _sum_words(
+    encoder: WordEncoder, collection: Collection, words: Sequence[str], passages: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return what `encode_passages` would give for some passages, from the words' vectors."""
+    counts = collection.word_counts(passages, len(words))
+    used = np.unique(counts.indices)
+    sums = counts[:, used] @ encoder.word_vectors([words[number] for number in used.tolist()])
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    vectors: NDArray[np.float32] = sums / np.where(lengths > 0, lengths, 1)
+    return vectors

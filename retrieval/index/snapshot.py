@@ -2,7 +2,8 @@
 
 ::
 
-    manifest.json         format, origin, counts, and the size and SHA-256 of every other file
+    manifest.json         format, origin, counts, the size and SHA-256 of every other file, and
+                          the SHA-256 of all this
     documents.jsonl       one document a line, text included
     document_offsets.npy  where each of those lines begins, in bytes
     sources.json          the files of the corpus as they were read (retrieval.index.sources)
@@ -83,19 +84,30 @@ class Manifest:
         path = folder / MANIFEST
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
+            is_whole = content.pop("digest") == _digest_of(content)
             found = content["format"]
-            if found == FORMAT:
+            if is_whole and found == FORMAT:
                 return cls(**content)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SnapshotCorruptError(
                 folder, f"{path} cannot be read ({error}): {_REBUILD}"
             ) from error
+        if not is_whole:
+            raise SnapshotCorruptError(
+                folder, f"{path} has changed since it was written: {_REBUILD}"
+            )
         raise SnapshotMismatchError(
             folder,
             f"{folder} has format {found}; this version reads format {FORMAT}: {_REBUILD}",
             expected=str(FORMAT),
             found=str(found),
         )
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest of a snapshot."""
+        content = asdict(self)
+        content["digest"] = _digest_of(content)
+        (folder / MANIFEST).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
 class Snapshot:
@@ -234,11 +246,15 @@ def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, 
             path.name: (path.stat().st_size, _digest(path)) for path in sorted(folder.iterdir())
         },
     )
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    manifest.write(folder)
     return manifest
 
 
 _LEXICAL_ARRAYS = ("keys", "offsets", "passages", "impacts")
+
+
+def _digest_of(content: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -16,7 +16,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock
@@ -41,16 +41,21 @@ class SnapshotStore:
 
         Raises:
             SnapshotMissingError: Nothing was published yet, or what was published is gone.
+            SnapshotError: The pointer cannot be read.
         """
         pointer = self.root / "current"
         try:
-            name = pointer.read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+            name = pointer.read_bytes().decode("utf-8", "backslashreplace").strip()
+        except (FileNotFoundError, NotADirectoryError):
             raise SnapshotMissingError(
                 self.root, f"no snapshot in {self.root}: run `iqtibas index` first"
             ) from None
+        except OSError as error:
+            raise SnapshotError(
+                self.root, f"cannot read {pointer} ({error.strerror}): run `iqtibas index`"
+            ) from error
         folder = self.root / name
-        if not name or not folder.is_dir():
+        if folder not in self.snapshots():
             raise SnapshotMissingError(
                 self.root,
                 f"{pointer} names the snapshot {name!r}, which is not there: run `iqtibas index`",
@@ -69,21 +74,24 @@ class SnapshotStore:
         """Lend an empty folder on the same file system; it is removed unless published.
 
         Only one process builds at a time; a second one waits. What a killed one left is removed.
+
+        Raises:
+            SnapshotError: Nothing can be written there.
         """
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SnapshotError(
-                self.root, f"cannot make {self.root} ({error.strerror}): choose another DATA_DIR"
-            ) from error
-        with FileLock(self.root / ".lock"):
-            for left in self.root.glob(f"{_BUILDING}*"):
-                shutil.rmtree(left)
-            folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.root))
+        with ExitStack() as stack:
             try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                self.root.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(FileLock(self.root / ".lock"))
+                for left in self.root.glob(f"{_BUILDING}*"):
+                    shutil.rmtree(left)
+                folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.root))
+            except OSError as error:
+                raise SnapshotError(
+                    self.root,
+                    f"cannot write in {self.root} ({error.strerror}): choose another DATA_DIR",
+                ) from error
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            yield folder
 
     def publish(self, folder: Path, name: str) -> Path:
         """Make a folder from `building` the current snapshot, called `name`; return its place."""

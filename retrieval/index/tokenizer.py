@@ -5,13 +5,14 @@ white spaces is folded and split once, however often it occurs.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from retrieval.arabic.normalize import fold_letters
 from retrieval.arabic.terms import split_words
 
 
 class Tokenizer:
-    """Numbers words in the order in which they are first seen.
+    """Gives each distinct word a number; in what order is left open.
 
     Args:
         words: Words that are numbered already, from 0.
@@ -23,22 +24,25 @@ class Tokenizer:
 
     @property
     def words(self) -> list[str]:
-        """Every word that has a number, in their order."""
+        """Every word that has a number, by number."""
         return list(self._numbers)
 
     def tokenize(self, text: str) -> list[int]:
         """Return the numbers of the words of ``matching_key(text)``, in order."""
-        chunks = self._chunks
-        tokens: list[int] = []
-        for chunk in text.split():
-            numbers = chunks.get(chunk)
-            if numbers is None:
-                numbers = chunks[chunk] = self._number(chunk)
-            tokens += numbers
-        return tokens
+        chunks = text.split()
+        try:
+            return list(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
+        except KeyError:
+            self.learn(text)
+        return list(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
 
-    def _number(self, chunk: str) -> tuple[int, ...]:
+    def learn(self, text: str) -> None:
+        """Number the words of a text, folding all that is new in it at once."""
+        chunks = set(text.split()).difference(self._chunks)
+        if not chunks:
+            return
         numbers = self._numbers
-        return tuple(
-            numbers.setdefault(word, len(numbers)) for word in split_words(fold_letters(chunk))
-        )
+        for chunk, key in zip(chunks, fold_letters("\n".join(chunks)).split("\n"), strict=True):
+            self._chunks[chunk] = tuple(
+                numbers.setdefault(word, len(numbers)) for word in split_words(key)
+            )

@@ -9,14 +9,14 @@ as strings: nothing in search needs to spell them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass, word_class
-from retrieval.arabic.terms import word_terms
+from retrieval.arabic.terms import GRAM_LENGTH, light_stem, skeleton
 
 
 class TermKind(IntEnum):
@@ -29,35 +29,60 @@ class TermKind(IntEnum):
     """Two neighbouring stems, neither of a stop word."""
 
 
-def term_key(kind: TermKind, text: str) -> int:
-    """Return the 64-bit key of a term; kinds never share one but by chance (1 in 2^64)."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8, person=b"%d" % kind).digest())
+_PAIR_BIT = np.uint64(1 << 63)
+"""Set in the keys of pairs alone, so that they follow the keys of words' terms in any order."""
+_LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
+"""Of four letters in a row as one number, modulo 2^64: odd, and of no pattern.
+
+With 2^21 + 1, the first number above every code point, (a + 2, b - 6, c + 6, d - 2) had the key of
+(a, b, c, d), as (2^21)^3 is 2^63: a fifth of the grams of neighbouring letters shared theirs.
+"""
 
 
-def pair_keys(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the keys of ordered pairs of stems, elementwise; shapes as the inputs.
+def mix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread numbers over 64 bits, one to one, elementwise.
 
     Source:
         The finaliser of SplitMix64: Steele, Lea & Flood, OOPSLA 2014, doi:10.1145/2660193.2660195.
     """
-    mixed = first * np.uint64(0x9E3779B97F4A7C15) + second
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed
+    return mixed ^ (mixed >> np.uint64(31))
 
 
-@cache
-def _gram_key(gram: str) -> int:
-    return term_key(TermKind.GRAM, gram)
+def term_key(kind: TermKind, text: str) -> int:
+    """Return the key of a stem or a skeleton; two share one only by chance (1 in 2^63)."""
+    digest = blake2b(text.encode(), digest_size=8, person=b"%d" % kind).digest()
+    return int.from_bytes(digest) >> 1
 
 
-def word_keys(word: str) -> list[int]:
-    """Return the keys of a word's terms: its stem, its skeleton, then its grams."""
-    terms = word_terms(word)
-    keys = [term_key(TermKind.STEM, terms.stem), term_key(TermKind.SKELETON, terms.skeleton)]
-    keys += [_gram_key(gram) for gram in terms.grams]
-    return keys
+@lru_cache(maxsize=65_536)
+def _cached_key(kind: TermKind, text: str) -> int:
+    return term_key(kind, text)
+
+
+def pair_keys(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the keys of ordered pairs of stems, elementwise; shapes as the inputs."""
+    return mix(first * np.uint64(0x9E3779B97F4A7C15) + second) | _PAIR_BIT
+
+
+def gram_keys(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the keys of the grams of words, all words at once.
+
+    Returns:
+        The keys, word by word, in the order of `retrieval.arabic.terms.grams` (where a gram that
+        comes twice in a word stands twice here); and how many each word has.
+    """
+    marked = [f"_{word}_".ljust(GRAM_LENGTH, "\0") for word in words]
+    lengths = np.fromiter(map(len, marked), dtype=np.int64, count=len(marked))
+    letters = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    n_grams = lengths - (GRAM_LENGTH - 1)
+    starts = np.cumsum(lengths) - lengths
+    at = np.arange(n_grams.sum()) + np.repeat(starts - (np.cumsum(n_grams) - n_grams), n_grams)
+    packed = np.zeros(len(at), dtype=np.uint64)
+    for offset in range(GRAM_LENGTH):
+        packed = packed * _LETTER_BASE + letters[at + offset]
+    return mix(packed + np.uint64(TermKind.GRAM)) & ~_PAIR_BIT, n_grams
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +102,18 @@ class WordTable:
     @classmethod
     def of(cls, words: Sequence[str]) -> "WordTable":
         """Analyse `words`."""
-        keys = [word_keys(word) for word in words]
-        return cls(
-            offsets=np.cumsum([0, *map(len, keys)], dtype=np.int64),
-            keys=np.fromiter((key for row in keys for key in row), dtype=np.uint64),
-            classes=np.fromiter(map(word_class, words), dtype=np.uint8, count=len(words)),
-        )
+        of_grams, n_grams = gram_keys(words)
+        offsets = np.concatenate([[0], np.cumsum(n_grams + 2)])
+        keys = np.empty(offsets[-1], dtype=np.uint64)
+        is_gram = np.ones(len(keys), dtype=np.bool_)
+        stems = [light_stem(word) for word in words]
+        for kind, texts in ((TermKind.STEM, stems), (TermKind.SKELETON, map(skeleton, stems))):
+            at = offsets[:-1] + int(kind)
+            keys[at] = np.fromiter((_cached_key(kind, text) for text in texts), np.uint64, len(at))
+            is_gram[at] = False
+        keys[is_gram] = of_grams
+        classes = np.fromiter(map(word_class, words), dtype=np.uint8, count=len(words))
+        return cls(offsets, keys, classes)
 
     @property
     def is_stop(self) -> NDArray[np.bool_]:
