@@ -83,17 +83,28 @@ def _collect(content: dict[str, Any]) -> QuestionSet:
     questions: list[GoldQuestion] = []
     for article in content["data"]:
         for paragraph in article["paragraphs"]:
-            text = paragraph["context"]
+            text = _text(paragraph["context"])
             if text not in numbers:
                 paragraphs.append(Paragraph(text, article.get("title", "")))
                 numbers[text] = len(paragraphs)
             document_id = DocumentId(f"{_CORPUS_FILE}#{numbers[text]}")
             for item in paragraph["qas"]:
-                spans = (
-                    Span(answer["answer_start"], answer["answer_start"] + len(answer["text"]))
-                    for answer in item["answers"]
-                )
-                questions.append(GoldQuestion(item["question"], document_id, tuple(spans)))
+                spans = tuple(_span(answer, text) for answer in item["answers"])
+                questions.append(GoldQuestion(_text(item["question"]), document_id, spans))
     if not questions:
         raise ValueError("it holds no question")
     return QuestionSet(tuple(paragraphs), tuple(questions))
+
+
+def _span(answer: dict[str, Any], paragraph: str) -> Span:
+    start = answer["answer_start"]
+    end = start + len(answer["text"])
+    if not 0 <= start < end <= len(paragraph):
+        raise ValueError(f"an answer at [{start}, {end}) of {len(paragraph)} characters")
+    return Span(start, end)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
