@@ -1,0 +1,64 @@
+"""Small corpora on disk, with times that do not depend on when a test runs."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from retrieval.index.build import UpdateReport, update_snapshot
+from retrieval.index.store import SnapshotStore
+from retrieval.protocols import Encoder
+from retrieval.settings import IndexSettings
+from tests.fakes import FakeEncoder
+
+SETTINGS = IndexSettings()
+LONG_AGO_S = 1_600_000_000
+
+LIBRARY = """# مكتبة الحي
+
+افتتحت المكتبة العامة في الحي الشرقي عام 1987. وتضم رفوفها أربعين ألف كتاب.
+
+## القراء
+
+يزورها في الشتاء ثلاثمئة قارئ كل يوم، ويقل عددهم في الصيف.
+"""
+TRAIN = """قطار الجبل
+
+يصل القطار إلى قرية الصنوبر عند الفجر. تستغرق الرحلة سبع ساعات بين الوديان.
+
+قال السائق إن الثلج أوقف القطار مرتين في شهر يناير.
+"""
+BAKERY = """مخبز النهر
+
+يبيع المخبز القديم خبز الشعير منذ قرن كامل. ورثت سلمى المخبز عن جدها.
+
+تعجن سلمى الدقيق قبل الفجر، ثم توقد الفرن بحطب الزيتون.
+"""
+ARTICLES = {"bakery.txt": BAKERY, "library.md": LIBRARY, "trips/train.txt": TRAIN}
+
+
+def write(corpus: Path, name: str, content: str | bytes, *, at_s: int = 0) -> Path:
+    """Write a file as if `at_s` seconds after a time long ago."""
+    path = corpus / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    os.utime(path, (LONG_AGO_S + at_s, LONG_AGO_S + at_s))
+    return path
+
+
+def write_articles(corpus: Path, names: Iterable[str] = ARTICLES) -> Path:
+    """Write some of `ARTICLES`; return the folder."""
+    corpus.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        write(corpus, name, ARTICLES[name])
+    return corpus
+
+
+def update(corpus: Path, store: SnapshotStore, encoder: Encoder | None = None) -> UpdateReport:
+    """Bring a store up to date with the settings of every day."""
+    return update_snapshot(corpus, store, encoder or FakeEncoder(), SETTINGS)
+
+
+def litter(store: SnapshotStore) -> list[str]:
+    """Return what lies in a store besides its snapshots, its pointer and its lock."""
+    kept = {"current", ".lock", *(path.name for path in store.snapshots())}
+    return sorted(path.name for path in store.root.iterdir() if path.name not in kept)
