@@ -6,12 +6,14 @@ import os
 import resource
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.settings import load_settings
 from bot.terminal.failures import failures_told
+from retrieval.index.snapshot import Manifest
 from tests.cli.running import Iqtibas, start
 
 pytestmark = pytest.mark.slow
@@ -118,10 +120,9 @@ def test_a_lost_pointer_means_indexing_anew(iqtibas: Iqtibas, corpus: Path):
 
 def test_an_index_made_with_another_encoder_is_told_and_made_anew(iqtibas: Iqtibas, corpus: Path):
     expected = iqtibas("ask", WHEN).out
-    manifest = current_snapshot(corpus) / "manifest.json"
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    content |= {"encoder": "another", "encoder_fingerprint": "0"}
-    manifest.write_text(json.dumps(content), encoding="utf-8")
+    snapshot = current_snapshot(corpus)
+    manifest = Manifest.read(snapshot)
+    replace(manifest, encoder="another", encoder_fingerprint="0").write(snapshot)
 
     checked = iqtibas("doctor")
     ran = iqtibas("ask", WHEN)
