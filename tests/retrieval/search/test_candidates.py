@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import split_words
 from retrieval.index.snapshot import Snapshot
-from retrieval.index.words import word_keys
+from retrieval.index.words import WordTable
 from retrieval.search.candidates import Candidates, find_candidates, find_occurrences
 from retrieval.search.hybrid import PassageRanking
 from tests.retrieval.search.shelf import (
@@ -61,8 +60,9 @@ def texts(snapshot: Snapshot, candidates: Candidates) -> list[str]:
 
 
 def counted_one_by_one(text: str, keys: NDArray[np.uint64]) -> list[int]:
-    found = Counter(key for word in split_words(matching_key(text)) for key in word_keys(word))
-    return [found[key] for key in keys.tolist()]
+    words = split_words(matching_key(text))
+    held = [set(WordTable.of([word]).keys.tolist()) for word in words]
+    return [sum(key in of_word for of_word in held) for key in keys.tolist()]
 
 
 def test_only_sentences_of_the_body_are_candidates(report: Snapshot):

@@ -1,24 +1,32 @@
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
-from retrieval.index.words import TermKind, pair_keys, term_key
+from retrieval.arabic.terms import grams
+from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
 from retrieval.search.terms import QueryTerms
 from tests.retrieval.search.shelf import terms_of
 
 
-def weight(terms: QueryTerms, kind: TermKind, text: str) -> float:
+def weight(terms: QueryTerms, key: int) -> float:
     """The weight of a term of a question; 0 where it has no such term."""
-    return weight_of_key(terms, term_key(kind, text))
-
-
-def weight_of_key(terms: QueryTerms, key: int) -> float:
     return float(terms.weights[terms.keys == np.uint64(key)].sum())
 
 
+def stem(text: str) -> int:
+    return term_key(TermKind.STEM, text)
+
+
+def skeleton(text: str) -> int:
+    return term_key(TermKind.SKELETON, text)
+
+
+def gram(text: str, word: str) -> int:
+    """The key of a 4-gram of a word; after its stem and its skeleton a word has its grams."""
+    return int(WordTable.of([word]).keys[2 + grams(word).index(text)])
+
+
 def pair(first: str, second: str) -> int:
-    stems = [np.array([term_key(TermKind.STEM, stem)], np.uint64) for stem in (first, second)]
+    stems = [np.array([stem(text)], np.uint64) for text in (first, second)]
     return int(pair_keys(*stems)[0])
 
 
@@ -26,18 +34,14 @@ def terms_of_kind(terms: QueryTerms, kind: TermKind) -> set[int]:
     return set(terms.keys[terms.kinds == kind].tolist())
 
 
-def keys(kind: TermKind, texts: Sequence[str]) -> set[int]:
-    return {term_key(kind, text) for text in texts}
-
-
 def test_a_word_gives_its_stem_its_skeleton_and_its_grams():
     terms = terms_of("روسيا")
 
-    assert terms_of_kind(terms, TermKind.STEM) == keys(TermKind.STEM, ["روسيا"])
-    assert terms_of_kind(terms, TermKind.SKELETON) == keys(TermKind.SKELETON, ["رس"])
-    assert terms_of_kind(terms, TermKind.GRAM) == keys(
-        TermKind.GRAM, ["_روس", "روسي", "وسيا", "سيا_"]
-    )
+    assert terms_of_kind(terms, TermKind.STEM) == {stem("روسيا")}
+    assert terms_of_kind(terms, TermKind.SKELETON) == {skeleton("رس")}
+    assert terms_of_kind(terms, TermKind.GRAM) == {
+        gram(text, "روسيا") for text in ("_روس", "روسي", "وسيا", "سيا_")
+    }
     assert terms_of_kind(terms, TermKind.PAIR) == set()
 
 
@@ -45,17 +49,17 @@ def test_the_weight_of_a_term_is_summed_over_the_words_that_hold_it():
     terms = terms_of("زيارة زائر الزيارة")
 
     # All three are «زر» once their long vowels go; two share a stem and the gram at the end.
-    assert weight(terms, TermKind.SKELETON, "زر") == 3
-    assert weight(terms, TermKind.STEM, "زيار") == 2
-    assert weight(terms, TermKind.GRAM, "ياره") == 2
-    assert weight(terms, TermKind.GRAM, "_زيا") == 1
+    assert weight(terms, skeleton("زر")) == 3
+    assert weight(terms, stem("زيار")) == 2
+    assert weight(terms, gram("ياره", "زياره")) == 2
+    assert weight(terms, gram("_زيا", "زياره")) == 1
 
 
 def test_a_stop_word_weighs_less_than_a_word_of_the_topic():
     terms = terms_of("الحرب قبل الهدنة")
 
-    assert weight(terms, TermKind.STEM, "قبل") == pytest.approx(0.7)
-    assert weight(terms, TermKind.STEM, "حرب") == 1
+    assert weight(terms, stem("قبل")) == pytest.approx(0.7)
+    assert weight(terms, stem("حرب")) == 1
     assert terms.word_weights.tolist() == pytest.approx([1, 0.7, 1])
 
 
@@ -71,7 +75,7 @@ def test_neighbouring_words_of_the_topic_make_a_pair():
     terms = terms_of("متى يزور الوزير موسكو؟")
 
     assert terms_of_kind(terms, TermKind.PAIR) == {pair("يزور", "وزير"), pair("وزير", "موسكو")}
-    assert weight_of_key(terms, pair("وزير", "موسكو")) == 1
+    assert weight(terms, pair("وزير", "موسكو")) == 1
 
 
 def test_words_with_a_stop_word_between_them_make_no_pair():
@@ -89,14 +93,14 @@ def test_words_with_a_question_word_between_them_make_no_pair():
 def test_a_pair_said_twice_counts_twice():
     terms = terms_of("وقف القتال وقف القتال")
 
-    assert weight_of_key(terms, pair("وقف", "قتال")) == 2
+    assert weight(terms, pair("وقف", "قتال")) == 2
 
 
 def test_each_word_knows_its_terms():
     terms = terms_of("الهدنة في حلب")
-    stem = terms.keys == np.uint64(term_key(TermKind.STEM, "حلب"))
+    is_aleppo = terms.keys == np.uint64(stem("حلب"))
 
-    assert terms.words[stem].tolist() == [[False, False, True]]
+    assert terms.words[is_aleppo].tolist() == [[False, False, True]]
     # A stem, a skeleton, and the 4-grams of «_الهدنه_», «_في_» and «_حلب_».
     assert terms.words.sum(axis=0).tolist() == [2 + 5, 2 + 1, 2 + 2]
 
