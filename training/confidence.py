@@ -23,7 +23,7 @@ from training.labelled import open_collection, write_model
 _SIZES = (0, 115, 115, 115, 40, 40, 40, 40, 12, 12, 12, 12, 12, 12)
 """Paragraphs of each collection; 0 is all of them."""
 _INVERSE_PENALTY = 1.0
-_ANSWERED_BELOW_WEAK = 0.03
+_ANSWERED_BELOW_WEAK = 0.05
 _OTHERS_ABOVE_ANSWER = 0.05
 
 

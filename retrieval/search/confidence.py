@@ -6,7 +6,7 @@ score that was possible and of the question that is covered, and how unlikely it
 of the question's words meet in a passage by chance. A logistic model over these, fitted by
 `training/confidence.py` on questions whose passages were taken away, gives the probability.
 
-Two thresholds part the outcomes: under the lower one lie 3 % of the answered questions of the
+Two thresholds part the outcomes: under the lower one lie 5 % of the answered questions of the
 fit, over the higher one 5 % of those that could not be answered.
 """
 
