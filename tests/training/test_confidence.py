@@ -1,0 +1,63 @@
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.evaluation.squad import read_squad
+from retrieval.search.confidence import ConfidenceModel, Sign
+from tests.fakes import FakeEncoder
+from tests.training.generated import write_questions
+from training.confidence import train_confidence
+from training.labelled import open_collection
+
+N_PARAGRAPHS, N_QUESTIONS = 116, 20
+
+
+@pytest.fixture(scope="module")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As many paragraphs as the largest collection takes, a few of which are asked about."""
+    path = tmp_path_factory.mktemp("confidence") / "questions.json"
+    return write_questions(path, N_PARAGRAPHS, N_QUESTIONS)
+
+
+def test_a_part_of_the_paragraphs_answers_a_part_of_the_questions(questions: Path):
+    gold = read_squad(questions)
+
+    with open_collection(gold, FakeEncoder(), size=40, seed=5) as collection:
+        found = [
+            collection.engine.search(question.question).passages[0].document_id
+            for question in collection.questions
+        ]
+        n_paragraphs = collection.engine.summary.n_documents
+
+    assert n_paragraphs == 40
+    assert 0 < sum(collection.is_answerable) < N_QUESTIONS
+    assert [
+        name == question.document_id
+        for name, question in zip(found, collection.questions, strict=True)
+    ] == list(collection.is_answerable)
+
+
+@pytest.mark.slow
+def test_what_is_written_is_what_the_confidence_reads(questions: Path, tmp_path: Path):
+    target = tmp_path / "confidence.json"
+
+    train_confidence(questions, FakeEncoder(), target)
+
+    written = json.loads(target.read_text(encoding="utf-8"))
+    bundled = files("retrieval.search") / "confidence.json"
+    assert written.keys() == json.loads(bundled.read_text(encoding="utf-8")).keys()
+    assert list(written["weights"]) == [sign.name.lower() for sign in Sign]
+    assert 0 < written["n_answered"] < written["n_examples"] <= 28 * N_QUESTIONS
+    # Words of one paragraph are in no other: who holds them all answers.
+    assert written["auroc_on_these"] > 0.99
+    model = ConfidenceModel(
+        weights=np.array([written["weights"][sign.name.lower()] for sign in Sign]),
+        bias=written["bias"],
+        weak_from=written["weak_from"],
+        answer_from=written["answer_from"],
+    )
+    assert (model.weights >= 0).all()
+    assert 0 < model.answer_from < model.weak_from < 1  # nothing lies between the two kinds

@@ -1,0 +1,97 @@
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.optimize import approx_fprime
+
+from retrieval.search.features import Feature
+from tests.fakes import FakeEncoder
+from tests.training.generated import write_questions
+from training.ranker import Example, fit_weights, gather_examples, train_ranker
+
+TRUE_WEIGHTS = np.linspace(-1.5, 2, len(Feature))
+
+
+def generated_examples(n_examples: int) -> list[Example]:
+    """Examples whose gold candidate is drawn from the softmax under `TRUE_WEIGHTS`."""
+    rng = np.random.default_rng(3)
+    examples = []
+    for _ in range(n_examples):
+        values = rng.standard_normal((12, len(Feature)))
+        drawn = values @ TRUE_WEIGHTS + rng.gumbel(size=len(values))
+        examples.append(Example(values, np.arange(len(values)) == drawn.argmax()))
+    return examples
+
+
+def objective(weights: NDArray[np.float64], examples: Sequence[Example]) -> float:
+    """What the fit minimises, as it is defined: no gradient, no care for overflow."""
+    total = float(weights @ weights)
+    for example in examples:
+        exponentials = np.exp(example.values @ weights)
+        total -= np.log(exponentials[example.is_gold].sum() / exponentials.sum())
+    return total
+
+
+def test_the_weights_that_made_the_examples_are_found_again():
+    weights = fit_weights(generated_examples(500))
+
+    cosine = weights @ TRUE_WEIGHTS / np.linalg.norm(weights) / np.linalg.norm(TRUE_WEIGHTS)
+    assert cosine > 0.99
+    assert weights == pytest.approx(TRUE_WEIGHTS, abs=0.4)
+
+
+def test_the_objective_is_flat_at_the_weights_by_finite_differences():
+    examples = generated_examples(20)
+    examples[0].is_gold[:3] = True  # several sentences may hold the answer
+
+    weights = fit_weights(examples)
+
+    gradient = approx_fprime(weights, objective, 1e-6, examples)
+    elsewhere = approx_fprime(np.zeros(len(Feature)), objective, 1e-6, examples)
+    assert np.linalg.norm(gradient) < 1e-3 * np.linalg.norm(elsewhere)
+
+
+def test_without_examples_the_penalty_leaves_no_weight():
+    assert fit_weights([]) == pytest.approx(np.zeros(len(Feature)))
+
+
+def test_a_feature_that_tells_nothing_gets_no_weight():
+    examples = generated_examples(20)
+    for example in examples:
+        example.values[:, Feature.LENGTH] = 3.0
+
+    assert fit_weights(examples)[Feature.LENGTH] == pytest.approx(0, abs=1e-6)
+
+
+def test_every_question_is_an_example_with_titles_and_without(tmp_path: Path):
+    questions = write_questions(tmp_path / "questions.json", n_paragraphs=4, n_questions=3)
+
+    examples = gather_examples(questions, FakeEncoder())
+
+    # Four paragraphs of two sentences are eight candidates, one of which holds the answer.
+    assert [example.values.shape for example in examples] == [(8, len(Feature))] * 6
+    assert [np.flatnonzero(example.is_gold).tolist() for example in examples] == [
+        [0],
+        [2],
+        [4],
+    ] * 2
+
+
+def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):
+    questions = write_questions(tmp_path / "questions.json", n_paragraphs=4, n_questions=3)
+    target = tmp_path / "weights.json"
+
+    train_ranker(questions, FakeEncoder(name="made-up"), target)
+
+    written = json.loads(target.read_text(encoding="utf-8"))
+    bundled = files("retrieval.search") / "sentence_weights.json"
+    assert written.keys() == json.loads(bundled.read_text(encoding="utf-8")).keys()
+    assert list(written["weights"]) == [feature.name.lower() for feature in Feature]
+    assert (written["n_examples"], written["encoder"]) == (6, "made-up")
+    # The sentence with the question's words holds the answer: what tells it is in its favour.
+    assert written["weights"]["bm25"] > 0
+    assert written["weights"]["number"] == 0
