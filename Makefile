@@ -35,7 +35,9 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 train: setup
-	$(BIN)/python -m training
+	$(BIN)/python -m training encoder
+	$(BIN)/python -m training ranker
+	$(BIN)/python -m training confidence
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
+from retrieval.search.confidence import CONFIDENCE_FILE
+from retrieval.search.scoring import SCORER_FILE
 from training.articles import Article, OverlapFilter, read_articles
+from training.confidence import train_confidence
 from training.corpus import Corpus, number_words
 from training.measure import bm25, cosines, fused, ndcg_at_10
 from training.model_folder import write_model
 from training.pairs import make_pairs
 from training.questions import held_out_paragraphs, read_questions
+from training.ranker import train_ranker
 from training.static_encoder import TrainingSettings, WordTokens, train_table
 from training.tokenizer import train_tokenizer
 
@@ -24,6 +28,7 @@ _DEVELOPMENT_SETS = (
     "eval/tydiqa-goldp-dev-ar.json",
     "eval/mlqa-dev-ar.json",
 )
+_LABELLED_SET = "train/arcd-train.json"
 _TEST_SETS = ("eval/arcd-test.json",)
 _STEP_WIDTH = 50
 
@@ -31,7 +36,12 @@ _STEP_WIDTH = 50
 def main() -> int:
     """Run the step that the command line names."""
     arguments = _parser().parse_args()
-    steps = {"encoder": _train_encoder, "measure": _measure}
+    steps = {
+        "encoder": _train_encoder,
+        "measure": _measure,
+        "ranker": _train_ranker,
+        "confidence": _train_confidence,
+    }
     if arguments.step is None:
         _parser().print_help()
         return 0
@@ -63,7 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument(
         "--test", action="store_true", help="arcd-test too: look at it last, when all is chosen"
     )
-    for step in (encoder, measure):
+    ranker = steps.add_parser(
+        "ranker", help="fit the weights of the sentence scorer on arcd-train (seconds)"
+    )
+    confidence = steps.add_parser(
+        "confidence", help="fit the confidence on arcd-train (a minute; after the ranker)"
+    )
+    for step in (encoder, measure, ranker, confidence):
         step.add_argument(
             "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
         )
@@ -94,6 +110,18 @@ def _train_encoder(arguments: argparse.Namespace) -> None:
     table = train_table(corpus, pairs, word_tokens, TrainingSettings(seed=arguments.seed), on_step)
     write_model(arguments.model, tokenizer, table)
     say(f"wrote {arguments.model}")
+
+
+def _train_ranker(arguments: argparse.Namespace) -> None:
+    encoder = StaticEncoder.load(arguments.model)
+    train_ranker(arguments.data / _LABELLED_SET, encoder, SCORER_FILE)
+    print(f"wrote {SCORER_FILE}")
+
+
+def _train_confidence(arguments: argparse.Namespace) -> None:
+    encoder = StaticEncoder.load(arguments.model)
+    train_confidence(arguments.data / _LABELLED_SET, encoder, CONFIDENCE_FILE)
+    print(f"wrote {CONFIDENCE_FILE}")
 
 
 def _read_corpus(data: Path) -> Corpus:

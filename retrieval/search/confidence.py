@@ -14,7 +14,7 @@ import json
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question
 from retrieval.search.features import Features
 from retrieval.search.hybrid import PassageRanking
+
+CONFIDENCE_FILE = Path(__file__).with_name("confidence.json")
 
 
 class Sign(IntEnum):
@@ -77,7 +79,7 @@ class ConfidenceModel:
 @cache
 def bundled_confidence() -> ConfidenceModel:
     """Return the model that comes with the program."""
-    content = json.loads((files(__package__) / "confidence.json").read_text(encoding="utf-8"))
+    content = json.loads(CONFIDENCE_FILE.read_text(encoding="utf-8"))
     weights = np.array([content["weights"][sign.name.lower()] for sign in Sign])
     return ConfidenceModel(
         weights=weights,

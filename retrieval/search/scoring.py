@@ -7,12 +7,14 @@ probability on the sentences that hold the answer; `training/ranker.py` fits and
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.search.features import Feature, Features
+
+SCORER_FILE = Path(__file__).with_name("sentence_weights.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,5 @@ class LinearScorer:
 @cache
 def bundled_scorer() -> LinearScorer:
     """Return the weights that come with the program."""
-    content = (files(__package__) / "sentence_weights.json").read_text(encoding="utf-8")
-    weights = json.loads(content)["weights"]
+    weights = json.loads(SCORER_FILE.read_text(encoding="utf-8"))["weights"]
     return LinearScorer(np.array([weights[feature.name.lower()] for feature in Feature]))

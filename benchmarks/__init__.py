@@ -1,0 +1,8 @@
+"""Speed and memory: `make bench`, or `python -m benchmarks --help`.
+
+- ``corpora``: corpora of a wanted size, made of real articles.
+- ``processes``: what a command takes as a whole process, by the operating system's accounts.
+- ``measures``: indexing, answering, starting.
+
+Quality is measured by `iqtibas evaluate`.
+"""

@@ -1,0 +1,81 @@
+"""Prints a table of speed and memory; see `python -m benchmarks --help`."""
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.corpora import read_articles, write_corpus
+from benchmarks.measures import measure_answering, measure_indexing, measure_starting
+
+_ARTICLES = Path(__file__).parents[2] / "shared" / "data" / "train" / "ant_news.jsonl.xz"
+
+
+def main() -> int:
+    """Run the benchmark that the command line describes."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Indexes real articles, asks their titles, and prints speed and memory. "
+        "Machines are noisy: run it when nothing else does, and compare within one run.",
+    )
+    parser.add_argument(
+        "--articles",
+        type=Path,
+        default=_ARTICLES,
+        help=".jsonl or .jsonl.xz, an article a line: title, text (default %(default)s)",
+    )
+    parser.add_argument("--passages", type=int, default=20_000, help="of the large corpus")
+    parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
+    parser.add_argument("--questions", type=int, default=1_000, help="asked of the large one")
+    parser.add_argument("--runs", type=int, default=7, help="starts that are timed")
+    arguments = parser.parse_args()
+    if not arguments.articles.is_file():
+        print(
+            f"benchmarks: there is no file {arguments.articles}: name one of articles as "
+            '--articles, each line {"title": "…", "text": "…"}',
+            file=sys.stderr,
+        )
+        return 1
+    with tempfile.TemporaryDirectory(prefix="iqtibas-bench-") as scratch:
+        Console().print(_measure(arguments, Path(scratch)))
+    return 0
+
+
+def _measure(arguments: argparse.Namespace, scratch: Path) -> Table:
+    large, small = scratch / "large", scratch / "small"
+    titles = write_corpus(read_articles(arguments.articles), large, n_passages=arguments.passages)
+    write_corpus(read_articles(arguments.articles), small, n_documents=arguments.documents)
+    asked = random.Random(1).sample(titles, min(arguments.questions, len(titles)))  # noqa: S311 -- no secret
+    questions = scratch / "questions.txt"
+    questions.write_text("\n".join(asked), encoding="utf-8")
+
+    indexing = measure_indexing(large, scratch / "store")
+    answering = measure_answering(scratch / "store", questions)
+    starting = measure_starting(small, scratch / "data", asked[0], arguments.runs)
+
+    table = Table("measure", "figure", "memory", title="Iqtibas, bundled encoder")
+    per_s = indexing.n_passages / indexing.took_s
+    table.add_row(
+        f"indexing {indexing.n_passages:,} passages ({indexing.n_chars / 1e6:.1f} M characters)",
+        f"{per_s:,.0f} passages/s, {indexing.took_s:.1f} s",
+        f"{indexing.peak_mib:.0f} MiB",
+    )
+    table.add_row(
+        f"answering {answering.n_questions:,} titles from these",
+        f"median {answering.median_ms:.1f} ms, p99 {answering.p99_ms:.1f} ms",
+        f"{answering.peak_mib:.0f} MiB",
+    )
+    table.add_row(
+        f"process start to first answer, {arguments.documents:,} documents",
+        f"median {starting.median_s:.2f} s of {starting.n_runs}",
+        f"{starting.peak_mib:.0f} MiB",
+    )
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
