@@ -57,7 +57,7 @@ class Candidates:
         occurrences: Of the question's terms in the candidates and their contexts.
         at: int64, shape (n,): the candidates' rows in `occurrences`.
         contexts: int64, shape (3, n): rows in `occurrences` of the sentence before (itself at the
-            beginning of a document), of the document's first sentence, of its title.
+            beginning of a document), of the first sentence of the document's body, of its title.
     """
 
     sentences: NDArray[np.int64]
@@ -83,8 +83,8 @@ def find_candidates(
     has_words = collection.token_offsets[sentences + 1] > collection.token_offsets[sentences]
     sentences, passages = sentences[is_quotable & has_words], passages[is_quotable & has_words]
     documents = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
-    leads = collection.sentence_offsets[documents]
-    before = np.maximum(sentences - 1, leads)
+    before = np.maximum(sentences - 1, collection.sentence_offsets[documents])
+    leads = _leads_of(collection, documents)
     titles = collection.n_sentences + documents
     rows, at = np.unique(np.concatenate([sentences, before, leads, titles]), return_inverse=True)
     places = at.reshape(4, len(sentences))
@@ -141,3 +141,14 @@ def _sentences_of(
     passage_of = np.repeat(np.arange(len(passages)), lengths)
     distinct, first = np.unique(sentences, return_index=True)
     return distinct, passage_of[first]
+
+
+def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first sentence of the body of some documents, each of which has a body."""
+    distinct, inverse = np.unique(documents, return_inverse=True)
+    leads = np.empty(len(distinct), dtype=np.int64)
+    for position, document in enumerate(distinct.tolist()):
+        first, end = collection.sentence_offsets[document : document + 2].tolist()
+        # The last sentence with no body before it: titles and headings stand above.
+        leads[position] = first + np.searchsorted(collection.places[first:end], 1) - 1
+    return leads[inverse]

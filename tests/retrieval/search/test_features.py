@@ -92,6 +92,22 @@ def test_what_stands_in_the_lead_or_just_before_covers_in_part(tmp_path: Path):
     )
 
 
+def test_the_lead_covers_in_part_though_the_title_stands_above_it(tmp_path: Path):
+    sentences = ["وصل لافروف إلى دمشق.", "التقى الرئيس.", "غادر المدينة مع مرافقيه."]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "report.md").write_text(
+        f"# خبر قصير من المطار\n\n{' '.join(sentences)}\n\n## ذيل\n\n{RAIN}\n", encoding="utf-8"
+    )
+    with open_corpus(tmp_path) as snapshot:
+        asked = ask(snapshot, "دمشق المطار")
+
+    # Every sentence has the airport from the title, and the first has Damascus itself.
+    assert asked.sentences == [*sentences, RAIN]
+    assert asked.features.values[:, Feature.CONTEXT_COVERAGE].tolist() == standardized(
+        [0.8 + 1, 0.8 + 0.8, 0.8 + 0.8, 0.8 + 0.8]
+    )
+
+
 def test_what_stands_two_sentences_before_covers_nothing(tmp_path: Path):
     text = "التقى الرئيس ضيوفه صباحا. تحدث لافروف طويلا. غادر المدينة. عاد إلى بلده ليلا."
     with shelf(tmp_path, text) as snapshot:
