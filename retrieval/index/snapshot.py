@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from retrieval.datatypes import Document, DocumentId
@@ -224,16 +225,16 @@ def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, 
     with (folder / "documents.jsonl").open("wb") as file:
         for line in content.documents:
             offsets.append(offsets[-1] + file.write(line))
-    np.save(folder / "document_offsets.npy", np.array(offsets, dtype=np.int64))
+    _save(folder / "document_offsets.npy", np.array(offsets, dtype=np.int64))
     (folder / "sources.json").write_text(encode_sources(content.sources), "utf-8")
     (folder / "words.txt").write_text("".join(f"{word}\n" for word in content.words), "utf-8")
     for prefix, arrays in (("collection", content.collection), ("table", content.table)):
         for field in fields(arrays):
-            np.save(folder / f"{prefix}.{field.name}.npy", getattr(arrays, field.name))
+            _save(folder / f"{prefix}.{field.name}.npy", getattr(arrays, field.name))
     for name in _LEXICAL_ARRAYS:
-        np.save(folder / f"lexical.{name}.npy", getattr(content.lexical, name))
-    np.save(folder / "vectors.npy", content.dense.vectors)
-    faiss().write_index(content.dense.index, str(folder / "vectors.faiss"))
+        _save(folder / f"lexical.{name}.npy", getattr(content.lexical, name))
+    _save(folder / "vectors.npy", content.dense.vectors)
+    (folder / "vectors.faiss").write_bytes(faiss().serialize_index(content.dense.index).data)
 
     manifest = Manifest(
         format=FORMAT,
@@ -284,6 +285,14 @@ def _read_arrays(folder: Path, prefix: str, kind: type[_Arrays]) -> _Arrays:
     return kind(
         **{field.name: _load(folder / f"{prefix}.{field.name}.npy") for field in fields(kind)}
     )
+
+
+def _save(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as `np.save` does; that, and FAISS, do not tell a full disk from others."""
+    array = np.ascontiguousarray(array)
+    with path.open("wb") as file:
+        npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
+        file.write(array.data)
 
 
 def _load(path: Path) -> NDArray[Any]:

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import shutil
@@ -60,7 +61,7 @@ def copy(written: Path, tmp_path: Path) -> Path:
 
 def write_documents(folder: Path, documents: Sequence[Document]) -> SnapshotContent:
     """Write a snapshot of documents of one sentence and passage each; return what was written."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     rows = [[row, 0] for row in range(len(documents))]
     content = SnapshotContent(
         documents=[encode_document(made) for made in documents],
@@ -208,6 +209,17 @@ def test_a_manifest_that_is_none_is_damaged(copy: Path, content: str):
 def test_a_folder_that_is_not_there_is_no_snapshot(tmp_path: Path):
     with pytest.raises(SnapshotCorruptError, match=r"manifest\.json"):
         Snapshot.open(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+@pytest.mark.parametrize("name", sorted(set(FILES) - {"manifest.json"}))
+def test_a_full_disk_is_told_as_such_whichever_file_meets_it(tmp_path: Path, name: str):
+    (tmp_path / name).symlink_to("/dev/full")
+
+    with pytest.raises(OSError, match="space") as caught:
+        write_documents(tmp_path, [document("وصل القطار.")])
+
+    assert caught.value.errno == errno.ENOSPC
 
 
 def test_another_format_is_told_from_damage(copy: Path):
