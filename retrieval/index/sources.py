@@ -22,14 +22,14 @@ class SourceRecord:
     Attributes:
         document_id: Its path below the corpus folder.
         size: Bytes.
-        mtime_ns: When it had last been written; 0 where that cannot be trusted.
+        mtime_ns: When it had last been written; None where that cannot be trusted.
         n_documents: Documents that it gave; they stand together, in the order of the files.
         skipped: What it held that gave none.
     """
 
     document_id: DocumentId
     size: int
-    mtime_ns: int
+    mtime_ns: int | None
     n_documents: int
     skipped: tuple[SkippedFile, ...]
 
@@ -42,7 +42,7 @@ class SourceRecord:
         return cls(
             document_id=file.document_id,
             size=file.size,
-            mtime_ns=file.mtime_ns if is_settled else 0,
+            mtime_ns=file.mtime_ns if is_settled else None,
             n_documents=n_documents,
             skipped=tuple(skipped),
         )
