@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from retrieval.arabic.terms import word_terms
-from retrieval.index.lexical import LexicalIndex, build_lexical, count_terms
+from retrieval.datatypes import SentenceRole
+from retrieval.index.lexical import LexicalIndex, build_lexical
 from retrieval.index.tokenizer import Tokenizer
-from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
+from retrieval.index.words import WordTable, pair_keys
 from retrieval.settings import FieldSettings, LexicalSettings
 from tests.oracles import bm25
+from tests.retrieval.index.arrays import make_collection
 
 # The sentences of a passage, as words of a key.
 Passages = Sequence[Sequence[Sequence[str]]]
@@ -21,7 +22,7 @@ Passages = Sequence[Sequence[Sequence[str]]]
 # Inflections of a few stems, a skeleton two stems share, stop words, digits, and one letter.
 WORDS = (
     *("كتاب", "كتب", "الكتاب", "كاتب", "مكتبه", "والمكتبات", "زياره", "زوار", "يزور"),
-    *("قطار", "القطار", "مدينه", "في", "من", "علي", "1998", "س", "ab"),
+    *("قطار", "القطار", "مدينه", "بحر", "في", "من", "علي", "1998", "س", "ab"),
 )
 MADE_SETTINGS = LexicalSettings(
     stem=FieldSettings(weight=1.0, k1=0.0, b=0.0),
@@ -36,26 +37,38 @@ collections = st.lists(st.lists(sentences, min_size=1, max_size=3), min_size=1, 
 
 
 def index_of(passages: Passages, settings: LexicalSettings | None = None) -> LexicalIndex:
-    """Index passages of which none shares a sentence with another."""
+    """Index passages, each of a document of its own that has no title."""
     tokenizer = Tokenizer()
     rows = [tokenizer.tokenize(" ".join(words)) for sentences in passages for words in sentences]
-    tokens = np.array([number for row in rows for number in row], dtype=np.int32)
-    offsets = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-    counts, keys, kinds = count_terms(tokens, offsets, WordTable.of(tokenizer.words))
-    owners = np.repeat(np.arange(len(passages)), [len(held) for held in passages])
-    membership = csr_array(
-        (np.ones(len(rows), dtype=np.int32), (owners, np.arange(len(rows)))),
-        shape=(len(passages), len(rows)),
+    collection = make_collection(
+        [([SentenceRole.BODY] * len(held), [(0, len(held))]) for held in passages],
+        rows + [[]] * len(passages),
     )
-    return build_lexical(membership @ counts, keys, kinds, settings or LexicalSettings())
+    table = WordTable.of(tokenizer.words)
+    return build_lexical(collection, table, settings or LexicalSettings())
+
+
+def keys_of_words() -> dict[bm25.Term, int]:
+    """Return the key of every term of `WORDS`."""
+    table = WordTable.of(WORDS)
+    keys: dict[bm25.Term, int] = {}
+    for word, start in zip(WORDS, table.offsets.tolist(), strict=False):
+        terms = word_terms(word)
+        listed = [("stem", terms.stem), ("skeleton", terms.skeleton)]
+        listed += [("gram", gram) for gram in terms.grams]
+        keys.update(zip(listed, table.keys[start:].tolist(), strict=False))
+    return keys
 
 
 def key_of(term: bm25.Term) -> int:
     kind, text = term
     if kind != "pair":
-        return term_key(TermKind[kind.upper()], text)
-    stems = [np.array([term_key(TermKind.STEM, stem)], np.uint64) for stem in text.split()]
-    return int(pair_keys(stems[0], stems[1])[0])
+        return KEYS[term]
+    first, second = (np.array([KEYS["stem", stem]], dtype=np.uint64) for stem in text.split())
+    return int(pair_keys(first, second)[0])
+
+
+KEYS = keys_of_words()
 
 
 def find(index: LexicalIndex, terms: Sequence[bm25.Term]) -> NDArray[np.int64]:

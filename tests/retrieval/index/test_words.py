@@ -1,5 +1,4 @@
-from hashlib import blake2b
-from itertools import combinations
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,24 +7,24 @@ from hypothesis import strategies as st
 
 from retrieval.arabic.evidence import WordClass
 from retrieval.arabic.terms import word_terms
-from retrieval.index.words import TermKind, WordTable, pair_keys, term_key, word_keys
+from retrieval.index.words import TermKind, WordTable, pair_keys
 
 KEYS = st.integers(0, 2**64 - 1)
-words = st.lists(st.text("ابتكمويه1a", min_size=1, max_size=9), max_size=8)
+words = st.lists(st.text("ابتكمويه1a\U0001d7d8", min_size=1, max_size=9), max_size=8, unique=True)
 
 
-def split_mix(first: int, second: int) -> int:
-    """SplitMix64's finaliser in integers without bound, of what tells (a, b) from (b, a)."""
-    mixed = (first * 0x9E3779B97F4A7C15 + second) % 2**64
-    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
-    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB % 2**64
-    return mixed ^ (mixed >> 31)
+def rows_of(table: WordTable) -> list[list[tuple[int, int]]]:
+    """Return the kind and the key of every term of each word."""
+    return [
+        list(zip(table.kinds[start:end].tolist(), table.keys[start:end].tolist(), strict=True))
+        for start, end in zip(table.offsets[:-1], table.offsets[1:], strict=True)
+    ]
 
 
-def test_a_term_key_is_the_blake2b_of_its_text_under_its_kind():
-    expected = blake2b("كتب".encode(), digest_size=8, person=b"2").digest()
-
-    assert term_key(TermKind.GRAM, "كتب") == int.from_bytes(expected)
+def every_gram(word: str) -> list[str]:
+    """Return the grams of a word as often as they occur in it."""
+    marked = f"_{word}_"
+    return [marked[at : at + 4] for at in range(max(len(marked) - 3, 1))]
 
 
 def test_snapshots_rely_on_these_numbers_of_kinds():
@@ -37,56 +36,59 @@ def test_snapshots_rely_on_these_numbers_of_kinds():
     ]
 
 
-@given(st.text(max_size=8))
-def test_terms_of_two_kinds_never_share_a_key(text: str):
-    keys = [term_key(kind, text) for kind in TermKind]
+@given(words)
+def test_a_word_has_its_stem_its_skeleton_and_its_grams_in_this_order(listed: list[str]):
+    table = WordTable.of(listed)
 
-    assert all(first != second for first, second in combinations(keys, 2))
+    assert [[kind for kind, _ in row] for row in rows_of(table)] == [
+        [TermKind.STEM, TermKind.SKELETON, *[TermKind.GRAM] * len(every_gram(word))]
+        for word in listed
+    ]
+    assert table.stem_keys.tolist() == [row[0][1] for row in rows_of(table)]
 
 
-def test_a_word_gives_its_stem_its_skeleton_and_its_grams():
-    assert word_keys("والكاتبون") == [
-        term_key(TermKind.STEM, "كاتب"),
-        term_key(TermKind.SKELETON, "كتب"),
-        *(
-            term_key(TermKind.GRAM, gram)
-            for gram in ("_وال", "والك", "الكا", "لكات", "كاتب", "اتبو", "تبون", "بون_")
-        ),
+@given(words)
+def test_two_terms_have_one_key_if_and_only_if_they_are_one_term(listed: list[str]):
+    terms = [
+        [
+            (TermKind.STEM, word_terms(word).stem),
+            (TermKind.SKELETON, word_terms(word).skeleton),
+            *((TermKind.GRAM, gram) for gram in every_gram(word)),
+        ]
+        for word in listed
     ]
 
+    keys = [[key for _, key in row] for row in rows_of(WordTable.of(listed))]
 
-@given(st.lists(st.tuples(KEYS, KEYS), min_size=1, max_size=5))
-def test_pair_keys_are_mixed_as_split_mix_does(pairs: list[tuple[int, int]]):
+    pairs = {
+        (term, key)
+        for term_row, key_row in zip(terms, keys, strict=True)
+        for term, key in zip(term_row, key_row, strict=True)
+    }
+    assert len(pairs) == len({term for term, _ in pairs}) == len({key for _, key in pairs})
+
+
+def test_grams_of_neighbouring_letters_have_keys_of_their_own():
+    letters = [chr(code) for code in range(ord("ا"), ord("ا") + 14)]
+    listed = ["".join(spelled) for spelled in product(letters, repeat=4)]
+
+    table = WordTable.of(listed)
+
+    grams = {gram for word in listed for gram in every_gram(word)}
+    assert len(np.unique(table.keys[table.kinds == TermKind.GRAM])) == len(grams)
+
+
+@given(st.lists(st.tuples(KEYS, KEYS), min_size=2, max_size=5, unique=True))
+def test_two_pairs_never_share_a_key(pairs: list[tuple[int, int]]):
     first, second = np.array(pairs, dtype=np.uint64).T
 
-    assert pair_keys(first, second).tolist() == [split_mix(*pair) for pair in pairs]
+    assert len(set(pair_keys(first, second).tolist())) == len(pairs)
 
 
 def test_a_pair_and_its_reverse_have_two_keys():
     first, second = np.array([7], dtype=np.uint64), np.array([9], dtype=np.uint64)
 
     assert pair_keys(first, second) != pair_keys(second, first)
-
-
-@given(words)
-def test_a_table_holds_the_keys_of_each_word_with_their_kinds(listed: list[str]):
-    table = WordTable.of(listed)
-
-    rows = [
-        list(zip(table.kinds[start:end].tolist(), table.keys[start:end].tolist(), strict=True))
-        for start, end in zip(table.offsets[:-1], table.offsets[1:], strict=True)
-    ]
-    assert rows == [
-        [
-            (TermKind.STEM, term_key(TermKind.STEM, word_terms(word).stem)),
-            (TermKind.SKELETON, term_key(TermKind.SKELETON, word_terms(word).skeleton)),
-            *((TermKind.GRAM, term_key(TermKind.GRAM, gram)) for gram in word_terms(word).grams),
-        ]
-        for word in listed
-    ]
-    assert table.stem_keys.tolist() == [
-        term_key(TermKind.STEM, word_terms(word).stem) for word in listed
-    ]
 
 
 def test_a_table_of_no_words_is_empty():
