@@ -111,6 +111,7 @@ class Reading:
         self.added: list[DocumentId] = []
         self.changed: list[DocumentId] = []
         self.seen: set[DocumentId] = set()
+        self._kept: list[int] = []  # rows of documents in the snapshot before
         self._vector_rows: list[int] = []  # of the snapshot before; -1 for a passage that is new
         self._waiting: list[str] = []
         self._encoded: list[NDArray[np.float32]] = []
@@ -155,11 +156,16 @@ class Reading:
         return sum(row < 0 for row in self._vector_rows)
 
     def unchanged_place(self) -> Path | None:
-        """Return the snapshot before if this reading found just what it holds, else None."""
+        """Return the snapshot before if this reading found just what it holds, else None.
+
+        Equal records do not tell: a file whose time is not trusted may hold something else.
+        """
         snapshot = self.before.snapshot
         if snapshot is None or not self.before.has_same_analysis:
             return None
-        return snapshot.folder if self.records == snapshot.sources() else None
+        has_same_documents = self._kept == list(range(snapshot.collection.n_documents))
+        is_same = has_same_documents and self.records == snapshot.sources()
+        return snapshot.folder if is_same else None
 
     def _keep(self, record: SourceRecord, first_row: int) -> None:
         for row in range(first_row, first_row + record.n_documents):
@@ -171,6 +177,7 @@ class Reading:
         snapshot = self.before.snapshot
         if snapshot is None:
             raise ValueError("there is no snapshot to keep a document of")
+        self._kept.append(row)
         self.assembly.add_stored(snapshot, row)
         self.seen.add(snapshot.document(row).document_id)
         self._vector_rows += range(*snapshot.collection.passage_offsets[row : row + 2].tolist())
