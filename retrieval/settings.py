@@ -106,7 +106,7 @@ class SentenceSettings:
         mean_length: Words of a sentence with average length.
     """
 
-    n_passages: int = 20
+    n_passages: int = 10
     stem: float = 0.75
     skeleton: float = 0.3
     gram: float = 0.5

@@ -46,11 +46,11 @@ def open_collection(
         gold: The set.
         encoder: For the vectors.
         with_titles: Whether paragraphs keep the title of their article.
-        size: Paragraphs taken at random; 0 takes all.
+        size: Paragraphs taken at random, all if there are no more; 0 takes all.
         seed: Of the choice.
     """
     rows = list(range(len(gold.paragraphs)))
-    taken = sorted(random.Random(seed).sample(rows, size)) if size else rows  # noqa: S311 -- no secret
+    taken = sorted(random.Random(seed).sample(rows, min(size, len(rows)))) if size else rows  # noqa: S311 -- no secret
     paragraphs = tuple(
         Paragraph(gold.paragraphs[row].text, gold.paragraphs[row].title if with_titles else "")
         for row in taken

@@ -35,25 +35,29 @@ def split_words(key: str) -> list[str]:
 
 
 def light_stem(word: str) -> str:
-    """Strip one conjunction or article and the inflectional endings of a folded word.
+    """Strip conjunction, article and the inflectional endings of a folded word.
 
-    At least two letters are left, three where only the conjunction goes.
+    At least two letters are left, three where a conjunction goes. A first «و» goes after the
+    article too, where it is the word's own: it went without the article, and «وزير» and «الوزير»
+    are to be one.
 
     Source:
         light10: Larkey, Ballesteros & Connell, Light Stemming for Arabic Information Retrieval,
         2007, doi:10.1007/978-1-4020-6046-5_12.
     """
-    stem = word
-    if stem.startswith("و") and len(stem) > 3:
-        stem = stem[1:]
+    stem = _without_conjunction(word)
     for article in _ARTICLES:
         if stem.startswith(article) and len(stem) - len(article) >= 2:
-            stem = stem[len(article) :]
+            stem = _without_conjunction(stem[len(article) :])
             break
     for suffix in _SUFFIXES:
         if stem.endswith(suffix) and len(stem) - len(suffix) >= 2:
             stem = stem[: -len(suffix)]
     return stem
+
+
+def _without_conjunction(stem: str) -> str:
+    return stem[1:] if stem.startswith("و") and len(stem) > 3 else stem
 
 
 def skeleton(stem: str) -> str:

@@ -5,6 +5,7 @@
 - ``fusion``: scores of different kinds made comparable.
 - ``candidates``: the sentences of the best passages, and which of the question's terms each holds.
 - ``coverage``: how much of a question is covered, word by word.
+- ``tokens``: the tokens that match, how close they stand, and what stands near them.
 - ``features``: what is measured of each candidate, one column a feature.
 - ``scoring``: features to the order of the candidates.
 - ``confidence``: features of the best one to the probability that it answers.

@@ -38,7 +38,7 @@ class Sign(IntEnum):
     """
 
     BM25_SHARE = 0
-    """Of the best passage's score in what was possible for this question; 0 to 1."""
+    """Of the highest BM25 of any passage in what was possible for this question; 0 to 1."""
     COVERAGE = 1
     """Of the question by the first quote; 0 to 1."""
     LIKELIHOOD = 2
@@ -127,7 +127,7 @@ def _likelihood(question: Question, covered: NDArray[np.float64], n_passages: in
 
     Args:
         question: Its words of the topic count.
-        covered: Shape (n_words,): how far the passage covers each word, 0 to 1.
+        covered: Shape (n_words,): how far the passage's body and title cover each word, 0 to 1.
         n_passages: Of the collection.
     """
     held = covered[question.is_topic]

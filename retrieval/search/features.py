@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from retrieval.arabic.evidence import WordClass
 from retrieval.arabic.questions import AnswerType
 from retrieval.index.snapshot import Snapshot
-from retrieval.search.candidates import Candidates, Occurrences
+from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question, coverage_by_word
 from retrieval.search.fusion import standardize
 from retrieval.search.hybrid import PassageRanking
+from retrieval.search.tokens import match_tokens, nearness, proximity
 from retrieval.settings import SentenceSettings
 
 
@@ -49,6 +50,8 @@ class Feature(IntEnum):
     """1 where a time is asked for and a day or a span of time stands, without a number."""
     NUMBER = 12
     """1 where a number is asked for and one stands that the question does not name."""
+    EVIDENCE_NEAR = 13
+    """1 / the distance, in words, of any of these to the nearest match of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,6 @@ class Features:
     coverage: NDArray[np.float64]
 
 
-_MATCHES_FROM = 0.5  # of a word, covered by one token, from which that token is a match
 _CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence
 _TITLE = 2  # of `Candidates.contexts`
 _EVIDENCE = {
@@ -104,9 +106,8 @@ def measure(
     values[:, Feature.CONTEXT_COVERAGE] = standardize(in_context @ question.importance)
     values[:, Feature.FIRST_PASSAGE] = candidates.passages == 0
     values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
-    values[:, Feature.PROXIMITY] = _proximity(question, candidates.occurrences)[candidates.at]
     values[:, Feature.LENGTH] = np.log(candidates.lengths)
-    _measure_evidence(snapshot, question, candidates, values)
+    _measure_tokens(snapshot, question, candidates, values)
     return Features(values, covered, contexts[_TITLE], coverage)
 
 
@@ -125,42 +126,24 @@ def _bm25(
     return scores
 
 
-def _proximity(question: Question, occurrences: Occurrences) -> NDArray[np.float64]:
-    """Return, for each row, the sum over neighbouring matches of importance by distance.
-
-    Neighbours are tokens that cover two different words of the question with no match between
-    them; each two add the mean of their words' importance, divided by the distance in words.
-    """
-    importance = question.importance
-    n_rows = len(occurrences.offsets) - 1
-    if not len(importance):
-        return np.zeros(n_rows)
-    by_word = coverage_by_word(question.terms, occurrences.held) * importance
-    best = by_word.argmax(axis=1)[occurrences.distinct]
-    weight = by_word.max(axis=1)[occurrences.distinct]
-    matches = np.flatnonzero(weight >= _MATCHES_FROM * importance[best])
-    matches = matches[weight[matches] > 0]
-    row = np.searchsorted(occurrences.offsets, matches, side="right") - 1
-    left, right = matches[:-1], matches[1:]
-    are_neighbours = (row[:-1] == row[1:]) & (best[left] != best[right])
-    gain = (weight[left] + weight[right]) / 2 / (right - left)
-    return np.bincount(
-        row[:-1][are_neighbours], weights=gain[are_neighbours], minlength=n_rows
-    ).astype(np.float64, copy=False)
-
-
-def _measure_evidence(
+def _measure_tokens(
     snapshot: Snapshot, question: Question, candidates: Candidates, values: NDArray[np.float64]
 ) -> None:
+    """Fill the columns that look at single tokens: how close matches stand, and evidence."""
+    occurrences = candidates.occurrences
+    matches = match_tokens(question, occurrences)
+    values[:, Feature.PROXIMITY] = proximity(matches)[candidates.at]
     wanted = _EVIDENCE.get(question.query.answer_type, ())
-    if not wanted or not len(candidates.sentences):
+    if not wanted:
         return
-    table, occurrences = snapshot.table, candidates.occurrences
-    tokens = occurrences.tokens
+    tokens, table = occurrences.tokens, snapshot.table
     is_new = ~np.isin(table.keys[table.offsets[tokens]], question.terms.keys)
+    classes = np.where(is_new, table.classes[tokens], 0)
     # Counted from the beginning, so that rows without words need no special case.
     bounds = np.stack([occurrences.offsets[candidates.at], occurrences.offsets[candidates.at + 1]])
     for feature, word_class in wanted:
-        is_evidence = is_new & ((table.classes[tokens] & word_class) != 0)
-        so_far = np.concatenate([[0], np.cumsum(is_evidence)])
+        so_far = np.concatenate([[0], np.cumsum((classes & word_class) != 0)])
         values[:, feature] = so_far[bounds[1]] > so_far[bounds[0]]
+    any_of_them = sum(word_class for _, word_class in wanted)
+    evidence = np.flatnonzero(classes & any_of_them)
+    values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[candidates.at]

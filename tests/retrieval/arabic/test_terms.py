@@ -50,6 +50,12 @@ def test_light_stems_are_those_worked_by_hand(word: str, stem: str):
     assert light_stem(word) == stem
 
 
+def test_a_word_that_begins_with_waw_has_one_stem_with_the_article_and_without():
+    assert light_stem("وزير") == light_stem("الوزير") == light_stem("والوزير") == "زير"
+    assert light_stem("وكاله") == light_stem("الوكاله")
+    assert light_stem("الورد") == light_stem("ورد") == "ورد"
+
+
 def test_a_skeleton_keeps_the_first_letter_and_drops_long_vowels():
     assert skeleton("كتاب") == skeleton("كتب") == "كتب"
     assert skeleton("وزير") == skeleton("وزراء".removesuffix("اء")) == "وزر"
