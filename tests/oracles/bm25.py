@@ -36,9 +36,9 @@ def count(sentences: Sequence[Sequence[str]]) -> Counter[Term]:
     return counts
 
 
-def document_frequency(passages: Sequence[Sequence[Sequence[str]]], term: Term) -> int:
-    """Count the passages that hold a term."""
-    return sum(term in count(sentences) for sentences in passages)
+def document_frequencies(passages: Sequence[Sequence[Sequence[str]]]) -> Counter[Term]:
+    """Count the passages that hold each term."""
+    return Counter(term for sentences in passages for term in set(count(sentences)))
 
 
 def scores(

@@ -68,6 +68,7 @@ def test_two_terms_have_one_key_if_and_only_if_they_are_one_term(listed: list[st
     assert len(pairs) == len({term for term, _ in pairs}) == len({key for _, key in pairs})
 
 
+@pytest.mark.slow
 def test_grams_of_neighbouring_letters_have_keys_of_their_own():
     letters = [chr(code) for code in range(ord("ا"), ord("ا") + 14)]
     listed = ["".join(spelled) for spelled in product(letters, repeat=4)]
