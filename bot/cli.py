@@ -168,6 +168,13 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    titles: Annotated[
+        bool,
+        typer.Option(
+            "--titles/--no-titles",
+            help="Search the titles of FILE's articles too, as in a corpus; public tables do not.",
+        ),
+    ] = True,
     json: Json = False,
 ) -> None:
     """Measure the engine on questions of your own.
@@ -186,7 +193,7 @@ def evaluate(
     from bot.settings import load_settings
     from bot.terminal.measuring import run_evaluate
 
-    run_evaluate(load_settings(), file, unanswerable, is_json=json)
+    run_evaluate(load_settings(), file, unanswerable, with_titles=titles, is_json=json)
 
 
 @app.command()

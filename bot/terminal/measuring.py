@@ -16,7 +16,12 @@ from retrieval.evaluation.evaluate import Report, evaluate
 
 
 def run_evaluate(
-    settings: Settings, file: Path, unanswerable: Path | None, *, is_json: bool
+    settings: Settings,
+    file: Path,
+    unanswerable: Path | None,
+    *,
+    with_titles: bool,
+    is_json: bool,
 ) -> None:
     """Measure the engine on `file` and print the report."""
     notes = note_console()
@@ -35,6 +40,7 @@ def run_evaluate(
             file,
             encoder,
             unanswerable=unanswerable,
+            with_titles=with_titles,
             on_index=advance,
             on_question=lambda done, total: asking.update(
                 task, completed=done, total=total, visible=True

@@ -80,6 +80,7 @@ def evaluate(
     encoder: Encoder,
     *,
     unanswerable: Path | None = None,
+    with_titles: bool = True,
     on_index: Callable[[Progress], None] | None = None,
     on_question: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Report:
@@ -89,6 +90,8 @@ def evaluate(
         path: The questions and their paragraphs.
         encoder: For the vectors.
         unanswerable: A file of the same format whose questions these paragraphs do not answer.
+        with_titles: Whether a paragraph has the title of its article. Public tables of passage
+            retrieval do without.
         on_index: Told the progress of indexing.
         on_question: Told the questions asked so far and their number.
 
@@ -97,7 +100,7 @@ def evaluate(
         SnapshotError: No room for a temporary index.
         EncoderError: From the encoder.
     """
-    gold = read_squad(path)
+    gold = read_squad(path) if with_titles else read_squad(path).without_titles()
     others = read_squad(unanswerable).questions if unanswerable else ()
     with tempfile.TemporaryDirectory(prefix="iqtibas-evaluate-") as scratch:
         corpus = Path(scratch) / "corpus"

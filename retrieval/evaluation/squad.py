@@ -6,7 +6,7 @@ Source:
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,11 @@ class QuestionSet:
 
     paragraphs: tuple[Paragraph, ...]
     questions: tuple[GoldQuestion, ...]
+
+    def without_titles(self) -> "QuestionSet":
+        """Return the same set with nothing but the paragraphs' text to search."""
+        paragraphs = tuple(replace(paragraph, title="") for paragraph in self.paragraphs)
+        return replace(self, paragraphs=paragraphs)
 
 
 def read_squad(path: Path) -> QuestionSet:

@@ -159,3 +159,32 @@ def test_json_of_another_shape_is_an_error_that_shows_the_right_one(path: Path, 
 def test_a_file_without_questions_is_an_error(path: Path):
     with pytest.raises(CorpusError, match="holds no question"):
         read_squad(write(path, ("النقل", [paragraph(TRAIN)])))
+
+
+def test_a_set_without_titles_keeps_its_paragraphs_and_questions(tmp_path: Path):
+    path = tmp_path / "questions.json"
+    path.write_text(
+        json.dumps(
+            {
+                "data": [
+                    {
+                        "title": "المطر",
+                        "paragraphs": [
+                            {
+                                "context": "هطل المطر.",
+                                "qas": [{"question": "ماذا؟", "answers": []}],
+                            }
+                        ],
+                    }
+                ]
+            }
+        ),
+        encoding="utf-8",
+    )
+    gold = read_squad(path)
+
+    bare = gold.without_titles()
+
+    assert [paragraph.title for paragraph in gold.paragraphs] == ["المطر"]
+    assert [(p.text, p.title) for p in bare.paragraphs] == [("هطل المطر.", "")]
+    assert bare.questions == gold.questions
