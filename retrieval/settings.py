@@ -66,6 +66,10 @@ class LexicalSettings:
 class DenseSettings:
     """How vectors are searched.
 
+    Comparing every vector takes .3 ms at 20,000 passages of news, .7 ms at 50,000 and 1 ms at
+    78,000 (64 dimensions, one thread); visiting 64 lists takes .15 ms there and finds 97 % of the
+    best 50.
+
     Attributes:
         exact_below: Passages up to which every vector is compared.
         n_probes: Lists visited above that.
@@ -73,7 +77,7 @@ class DenseSettings:
     """
 
     exact_below: int = 50_000
-    n_probes: int = 16
+    n_probes: int = 64
     seed: int = 1
 
 

@@ -1,9 +1,9 @@
 """Words of a key, and the terms under which the index files a word.
 
-Four kinds of term complement each other (nDCG@10 of each alone and together:
-benchmarks/quality.md): the light stem joins inflections, the skeleton joins broken plurals and
-dropped long vowels, the grams bridge misspellings and clitics, and pairs of neighbouring stems
-(made where the order is known, in the index) reward phrases.
+Four kinds of term complement each other: the light stem joins inflections, the skeleton joins
+broken plurals and dropped long vowels, the grams bridge misspellings and clitics, and pairs of
+neighbouring stems (made where the order is known, in the index) reward phrases. On MLQA-dev
+without titles, stems and grams with textbook constants reach nDCG@10 .768, all four .787.
 """
 
 import re
