@@ -1,7 +1,9 @@
 """JSON lines: an article a line, with `title`, `text`, maybe `url`, `source`, `date`, `id`.
 
 The document is the article's text as the JSON states it. A line that is not an article is
-reported and costs no other line; a file without any is reported once.
+reported and costs no other line; a file without any is reported once. A file of nothing but
+questions about the articles, each line with a `question` and no `text`, may lie beside them and is
+passed over in silence.
 """
 
 import json
@@ -25,11 +27,14 @@ def read_jsonl(source: SourceFile, content: bytes) -> Iterator[Document | Skippe
     """
     lines_by_id: dict[str, int] = {}
     reasons: list[str] = []
+    n_questions = 0
     for number, line in enumerate(decode(source, content).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            document = _read_article(source, line, number)
+            article = _parse(source, line)
+            n_questions += "question" in article and "text" not in article
+            document = _read_article(source, article, number)
         except CorpusError as error:
             reasons.append(f"line {number}: {error}")
             continue
@@ -40,12 +45,11 @@ def read_jsonl(source: SourceFile, content: bytes) -> Iterator[Document | Skippe
             reasons.append(f"line {number}: its id is taken by line {first}")
     if lines_by_id:
         yield from (SkippedFile(source.document_id, reason) for reason in reasons)
-    elif reasons:
+    elif len(reasons) > n_questions:
         yield SkippedFile(source.document_id, f"no article in it; {reasons[0]}")
 
 
-def _read_article(source: SourceFile, line: str, number: int) -> Document:
-    article = _parse(source, line)
+def _read_article(source: SourceFile, article: dict[str, Any], number: int) -> Document:
     labels = {name: _read_label(source, article, name) for name in _LABELS}
     text = labels["text"]
     if not text:

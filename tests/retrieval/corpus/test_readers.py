@@ -144,12 +144,26 @@ def test_a_bad_line_costs_no_other_line():
     assert SkippedFile("news.jsonl", "line 7: its id is taken by line 1") in found
 
 
-def test_questions_beside_the_articles_are_reported_once():
-    questions = lines({"question": "أين المكتبة؟"}, {"question": "متى افتتحت؟"})
+def test_a_file_of_questions_beside_the_articles_is_passed_over():
+    questions = lines({"question": "أين المكتبة؟"}, {"question": "متى افتتحت؟", "gold": []})
+
+    assert read("questions.jsonl", questions) == ()
+
+
+@pytest.mark.parametrize("other", [{"title": "خبر"}, {"question": "أين؟", "text": ""}, "أين؟"])
+def test_a_file_that_holds_more_than_questions_and_no_article_is_reported_once(other: object):
+    questions = lines({"question": "أين المكتبة؟"}, other)
 
     assert reason("questions.jsonl", questions) == (
         'no article in it; line 1: an article needs "title" and "text"'
     )
+
+
+def test_a_question_among_articles_is_reported():
+    found = read("news.jsonl", lines({"text": BODY}, {"question": "أين المكتبة؟"}))
+
+    assert len(documents(found)) == 1
+    assert SkippedFile("news.jsonl", 'line 2: an article needs "title" and "text"') in found
 
 
 def test_a_line_separator_within_a_text_does_not_end_the_line():
