@@ -215,6 +215,17 @@ async def test_a_full_queue_says_so(api: BotApi, scripted: ScriptedLibrary):
     assert answered.quotes == ["جواب أول"]
 
 
+async def test_whoever_gets_no_reply_because_telegram_refuses_it_is_told(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    api.refusals["sendMessage", PERSON] = [ApiError(400, "Bad Request: can't parse entities")]
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "سؤال")
+        [reply] = await api.sent_to(PERSON)
+
+    assert "لم يصل الجواب" in reply.text
+
+
 async def test_an_error_that_cannot_be_told_either_is_logged_and_the_bot_goes_on(
     api: BotApi, scripted: ScriptedLibrary
 ):

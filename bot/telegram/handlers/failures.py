@@ -2,7 +2,7 @@
 
 import structlog
 from telegram import Update
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.telegram.context import Context
 
@@ -16,8 +16,10 @@ async def handle_failure(update: object, context: Context) -> None:
         _log.info("the chat is closed to the bot", reason=str(error))
         return
     _log.error("an update could not be handled", update_id=_id_of(update), exc_info=error)
-    # A reply that did not get through, or may have, is not followed by another.
-    if isinstance(error, NetworkError) or not isinstance(update, Update) or not update.message:
+    # A reply that did not get through, or may have, is not followed by another. One that Telegram
+    # refused is; the library counts that refusal among the network's errors.
+    is_lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    if is_lost or not isinstance(update, Update) or not update.message:
         return
     try:
         await context.reply(context.wording.say(context.wording.texts.failed))
