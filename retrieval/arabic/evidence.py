@@ -11,6 +11,7 @@ from importlib.resources import files
 from retrieval.arabic.terms import stop_words
 
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}م?|[1-9][0-9]{2,3}ه")
+_DIGIT = re.compile(r"\d")
 _AMBIGUOUS_MONTHS = frozenset({"اب"})
 """August in the Levant; nearly always a father."""
 
@@ -45,7 +46,7 @@ def time_words() -> frozenset[str]:
 def word_class(word: str) -> WordClass:
     """Return what a word of a key is evidence of."""
     found = WordClass(0)
-    if any(letter.isdigit() for letter in word):
+    if _DIGIT.search(word):
         found |= WordClass.NUMBER
         if _YEAR.fullmatch(word):
             found |= WordClass.YEAR

@@ -64,17 +64,16 @@ class Assembly:
         self._hashes.append(content_hash(line))
         self._n_sentences.append(base + len(sentences))
         self._n_passages.append(len(self._firsts) + len(passages))
-        self._tokenizer.learn(document.text)
-        for sentence in sentences:
-            tokens = self._tokenizer.tokenize(document.text[sentence.start : sentence.end])
+        title = "" if _opens_with_title(document, sentences) else document.title
+        spans = [document.text[sentence.start : sentence.end] for sentence in sentences]
+        *by_sentence, title_tokens = self._tokenizer.tokenize([*spans, title])
+        for sentence, tokens in zip(sentences, by_sentence, strict=True):
             self._starts.append(sentence.start)
             self._ends.append(sentence.end)
             self._roles.append(sentence.role)
             self._paragraphs.append(sentence.paragraph)
             self._tokens.extend(tokens)
             self._token_counts.append(len(tokens))
-        title = "" if _opens_with_title(document, sentences) else document.title
-        title_tokens = self._tokenizer.tokenize(title)
         self._title_tokens.extend(title_tokens)
         self._title_counts.append(len(title_tokens))
         texts = [passage_text(document, title, sentences, passage) for passage in passages]

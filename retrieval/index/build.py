@@ -9,6 +9,7 @@ import errno
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -140,24 +141,24 @@ def update_snapshot(
             place = reading.unchanged_place()
             is_new = place is None
             if place is None:
-                manifest = _write(folder, corpus, reading, encoder, settings)
-                name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
-                place = store.publish(folder, name)
+                content = _index(reading, settings)
+                on_progress(Progress(Stage.WRITE, 0, 2))
+                with _disk_errors_told(store.root):
+                    manifest = write_snapshot(folder, content, _origin(corpus, encoder, settings))
+                on_progress(Progress(Stage.WRITE, 1, 2))
+                with _disk_errors_told(store.root):
+                    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
+                    place = store.publish(folder, name)
                 store.prune(keep)
             on_progress(Progress(Stage.WRITE, 2, 2))
             return _report(reading, place, is_new=is_new, took_s=time.monotonic() - started)
-        except OSError as error:
-            raise SnapshotError(store.root, _cannot_write(store.root, error)) from error
         finally:
             before.close()
 
 
-def _write(
-    folder: Path, corpus: Path, reading: Reading, encoder: Encoder, settings: IndexSettings
-) -> Manifest:
-    """Build the searchable structures and write all into `folder`."""
-    on_progress = reading.on_progress
-    on_progress(Progress(Stage.INDEX, 0, 2))
+def _index(reading: Reading, settings: IndexSettings) -> SnapshotContent:
+    """Build the searchable structures."""
+    reading.on_progress(Progress(Stage.INDEX, 0, 2))
     collection, words = reading.assembly.finish()
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Sparse algebra lets go of the interpreter, so the two share two cores.
@@ -166,31 +167,37 @@ def _write(
         )
         table = WordTable.of(words)
         lexical = build_lexical(collection, table, settings.lexical)
-        on_progress(Progress(Stage.INDEX, 1, 2))
+        reading.on_progress(Progress(Stage.INDEX, 1, 2))
         dense = dense_index.result()
-    on_progress(Progress(Stage.INDEX, 2, 2))
-    on_progress(Progress(Stage.WRITE, 0, 2))
-    manifest = write_snapshot(
-        folder,
-        SnapshotContent(
-            documents=reading.assembly.lines,
-            sources=reading.records,
-            words=words,
-            collection=collection,
-            table=table,
-            lexical=lexical,
-            dense=dense,
-        ),
-        origin={
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "corpus": str(corpus),
-            "analyzer": analyzer_fingerprint(settings),
-            "encoder": encoder.name,
-            "encoder_fingerprint": encoder.fingerprint,
-        },
+    reading.on_progress(Progress(Stage.INDEX, 2, 2))
+    return SnapshotContent(
+        documents=reading.assembly.lines,
+        sources=reading.records,
+        words=words,
+        collection=collection,
+        table=table,
+        lexical=lexical,
+        dense=dense,
     )
-    on_progress(Progress(Stage.WRITE, 1, 2))
-    return manifest
+
+
+def _origin(corpus: Path, encoder: Encoder, settings: IndexSettings) -> dict[str, str]:
+    return {
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "corpus": str(corpus),
+        "analyzer": analyzer_fingerprint(settings),
+        "encoder": encoder.name,
+        "encoder_fingerprint": encoder.fingerprint,
+    }
+
+
+@contextmanager
+def _disk_errors_told(root: Path) -> Iterator[None]:
+    """Turn what the operating system says of writing into what a person can do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise SnapshotError(root, _cannot_write(root, error)) from error
 
 
 def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> UpdateReport:

@@ -26,7 +26,7 @@ from retrieval.settings import FieldSettings, LexicalSettings
 if TYPE_CHECKING:
     from scipy.sparse import csc_array, csr_array
 
-_CHUNK = 1 << 22  # postings whose impacts are computed together: 32 MiB a temporary array
+_CHUNK = 1 << 20  # postings whose impacts are computed together: their arrays stay in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +187,14 @@ def _impacts(
     damping = k1 * (1 - b + b * lengths / mean)  # (n_passages, n_kinds)
     ceiling = weight[kinds] * idf * (k1[kinds] + 1)
 
+    damping, ceiling = damping.astype(np.float32).ravel(), ceiling.astype(np.float32)
     impacts = np.empty(by_term.nnz, dtype=np.float32)
     term_of = np.repeat(np.arange(len(keys), dtype=np.int32), frequencies)
     for start in range(0, by_term.nnz, _CHUNK):
         part = slice(start, start + _CHUNK)
-        terms, count = term_of[part], by_term.data[part].astype(np.float64)
-        impacts[part] = (
-            ceiling[terms] * count / (count + damping[by_term.indices[part], kinds[terms]])
-        )
+        terms, count = term_of[part], by_term.data[part].astype(np.float32)
+        at = by_term.indices[part] * np.int64(len(TermKind)) + kinds[terms]
+        impacts[part] = ceiling[terms] * (count / (count + damping[at]))
     return LexicalIndex(
         keys=keys[held],
         offsets=np.concatenate([[0], np.cumsum(frequencies[held])]).astype(np.int64),

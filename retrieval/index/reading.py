@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.corpus.folder import read_file
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
-from retrieval.errors import SnapshotError, SnapshotMissingError
+from retrieval.errors import EncoderError, SnapshotError, SnapshotMissingError
 from retrieval.index.assembly import Assembly
 from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot, encode_document
@@ -128,8 +128,10 @@ class Reading:
                 for share in self._read_file(file):
                     self.on_progress(Progress(Stage.READ, done + int(share * file.size), total))
             done += file.size
-            self.on_progress(Progress(Stage.READ, done, total))
+            if file is not corpus_files[-1]:
+                self.on_progress(Progress(Stage.READ, done, total))
         self._encode_waiting()
+        self.on_progress(Progress(Stage.READ, total, total))
 
     def vectors(self, collection: Collection, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of all passages, old and new, by row.
@@ -218,9 +220,18 @@ class Reading:
             self._encode_waiting()
 
     def _encode_waiting(self) -> None:
-        if self._waiting:
-            self._encoded.append(self.encoder.encode_passages(self._waiting))
-            self._waiting.clear()
+        if not self._waiting:
+            return
+        vectors = self.encoder.encode_passages(self._waiting)
+        expected = (len(self._waiting), self.encoder.dimension)
+        if vectors.shape != expected:
+            raise EncoderError(
+                self.encoder.name,
+                f"the encoder {self.encoder.name} should give {expected[0]} vectors of length "
+                f"{expected[1]} and gave an array of shape {vectors.shape}: choose another model",
+            )
+        self._encoded.append(vectors)
+        self._waiting.clear()
 
 
 def _sum_words(

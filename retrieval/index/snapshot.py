@@ -207,9 +207,8 @@ def read_sources(folder: Path) -> list[SourceRecord]:
 
 def encode_document(document: Document) -> bytes:
     """Return a document as a line of JSON, line feed included."""
-    return (
-        json.dumps(asdict(document), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
-    )
+    content = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
+    return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, str]) -> Manifest:
@@ -251,6 +250,7 @@ def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, 
     return manifest
 
 
+_DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
 _LEXICAL_ARRAYS = ("keys", "offsets", "passages", "impacts")
 
 

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
 
-_SETTLED_NS = 2_000_000_000
+_COARSE_NS = 2_000_000_000
+_FINE_NS = 100_000_000
 """How long before it was read a file must have been written for its time to be trusted.
 
 A file written twice within the resolution of its file system's clock has one time for two
-contents; two seconds is the coarsest resolution in use (FAT). Git calls such a file racy.
+contents; git calls such a file racy. The coarsest resolution in use is two seconds (FAT); a time
+with a fraction of a second is of a clock that ticks at least ten times a second.
 """
 
 
@@ -38,7 +40,8 @@ class SourceRecord:
         cls, file: SourceFile, n_documents: int, skipped: Sequence[SkippedFile], read_at_ns: int
     ) -> "SourceRecord":
         """Record a file that was read at `read_at_ns`, nanoseconds of the system's clock."""
-        is_settled = read_at_ns - file.mtime_ns > _SETTLED_NS
+        resolution_ns = _FINE_NS if file.mtime_ns % 1_000_000_000 else _COARSE_NS
+        is_settled = read_at_ns - file.mtime_ns > resolution_ns
         return cls(
             document_id=file.document_id,
             size=file.size,

@@ -5,6 +5,7 @@
     <root>/current                 the name of the current snapshot
     <root>/20261122T101500-3f2a/   a snapshot (`retrieval.index.snapshot`)
     <root>/.building-1f3a/         one being written; it is nobody's until it is renamed
+    <root>/.removed-2026…/         one being removed
     <root>/.lock                   held by whoever builds
 
 A snapshot is written aside, made durable, renamed into place, and only then named in `current`,
@@ -14,7 +15,6 @@ before it.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -24,6 +24,7 @@ from filelock import FileLock
 from retrieval.errors import SnapshotError, SnapshotMissingError
 
 _BUILDING = ".building-"
+_REMOVED = ".removed-"
 
 
 class SnapshotStore:
@@ -82,9 +83,10 @@ class SnapshotStore:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(FileLock(self.root / ".lock"))
-                for left in self.root.glob(f"{_BUILDING}*"):
+                for left in (*self.root.glob(f"{_BUILDING}*"), *self.root.glob(f"{_REMOVED}*")):
                     shutil.rmtree(left)
-                folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.root))
+                folder = self.root / f"{_BUILDING}{os.getpid():x}"
+                folder.mkdir()
             except OSError as error:
                 raise SnapshotError(
                     self.root,
@@ -112,11 +114,16 @@ class SnapshotStore:
         _sync(self.root)
 
     def prune(self, keep: int) -> None:
-        """Remove all but the `keep` newest snapshots; the current one always stays."""
+        """Remove all but the `keep` newest snapshots; the current one always stays.
+
+        One that is in the way of being removed is no snapshot any more. What cannot be removed is
+        left to the next build.
+        """
         current = self.current()
         for folder in self.snapshots()[keep:]:
             if folder != current:
-                shutil.rmtree(folder)
+                removed = folder.rename(self.root / f"{_REMOVED}{folder.name}")
+                shutil.rmtree(removed, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

@@ -27,18 +27,15 @@ class Tokenizer:
         """Every word that has a number, by number."""
         return list(self._numbers)
 
-    def tokenize(self, text: str) -> list[int]:
-        """Return the numbers of the words of ``matching_key(text)``, in order."""
-        chunks = text.split()
-        try:
-            return list(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
-        except KeyError:
-            self.learn(text)
-        return list(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
+    def tokenize(self, texts: Iterable[str]) -> list[list[int]]:
+        """Return, for each text, the numbers of the words of its ``matching_key``, in order."""
+        parted = [text.split() for text in texts]
+        self._learn(set(chain.from_iterable(parted)).difference(self._chunks))
+        number = self._chunks.__getitem__
+        return [list(chain.from_iterable(map(number, chunks))) for chunks in parted]
 
-    def learn(self, text: str) -> None:
-        """Number the words of a text, folding all that is new in it at once."""
-        chunks = set(text.split()).difference(self._chunks)
+    def _learn(self, chunks: set[str]) -> None:
+        """Number the words of chunks that are new, folding them together."""
         if not chunks:
             return
         numbers = self._numbers

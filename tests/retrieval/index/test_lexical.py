@@ -39,7 +39,7 @@ collections = st.lists(st.lists(sentences, min_size=1, max_size=3), min_size=1, 
 def index_of(passages: Passages, settings: LexicalSettings | None = None) -> LexicalIndex:
     """Index passages, each of a document of its own that has no title."""
     tokenizer = Tokenizer()
-    rows = [tokenizer.tokenize(" ".join(words)) for sentences in passages for words in sentences]
+    rows = tokenizer.tokenize(" ".join(words) for sentences in passages for words in sentences)
     collection = make_collection(
         [([SentenceRole.BODY] * len(held), [(0, len(held))]) for held in passages],
         rows + [[]] * len(passages),

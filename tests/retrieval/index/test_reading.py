@@ -1,13 +1,16 @@
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from retrieval.errors import EncoderError
 from retrieval.index.build import is_current, update_snapshot
 from retrieval.index.snapshot import Manifest, Snapshot
 from retrieval.index.store import SnapshotStore
@@ -251,3 +254,19 @@ def test_a_damaged_snapshot_is_built_anew_and_says_why(
     assert report.added == tuple(sorted(ARTICLES))
     assert report.is_new
     Snapshot.open(store.current())
+
+
+class _NarrowEncoder(FakeEncoder):
+    """Says one dimension and gives another."""
+
+    def encode_passages(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        return super().encode_passages(passages)[:, :-1]
+
+
+def test_vectors_of_another_shape_than_the_encoder_says_are_its_error(
+    corpus: Path, store: SnapshotStore
+):
+    with pytest.raises(EncoderError, match=r"vectors of length 32 and gave .*\(\d+, 31\)"):
+        update(corpus, store, _NarrowEncoder())
+
+    assert store.snapshots() == []

@@ -40,6 +40,15 @@ def test_the_time_of_a_file_is_trusted_two_seconds_after_it_was_written(
     assert record(file(), after_ns).is_unchanged(file()) is is_trusted
 
 
+@pytest.mark.parametrize(
+    ("after_ns", "is_trusted"), [(SECOND_NS // 10 + 1, True), (SECOND_NS // 10, False)]
+)
+def test_a_time_with_a_fraction_of_a_second_is_trusted_sooner(after_ns: int, is_trusted: bool):
+    written = file(mtime_ns=WRITTEN_NS + 1)
+
+    assert record(written, after_ns).is_unchanged(written) is is_trusted
+
+
 def test_a_file_dated_1970_is_not_mistaken_for_one_whose_time_was_not_trusted():
     assert not record(file(), after_ns=0).is_unchanged(file(mtime_ns=0))
 

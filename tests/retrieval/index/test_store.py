@@ -1,3 +1,5 @@
+import os
+import stat
 import threading
 from pathlib import Path
 
@@ -169,6 +171,27 @@ def test_pruning_keeps_the_newest(store: SnapshotStore):
     store.prune(2)
 
     assert names(store) == ["20260103", "20260102"]
+
+
+def test_the_next_build_removes_what_a_killed_removal_left(store: SnapshotStore):
+    publish(store, "a")
+    left = store.root / ".removed-b"
+    left.mkdir()
+    (left / "half").touch()
+
+    assert [path.name for path in store.snapshots()] == ["a"]
+    with store.building():
+        assert not left.exists()
+
+
+def test_a_snapshot_can_be_read_by_whom_the_umask_lets(store: SnapshotStore):
+    umask = os.umask(0o022)
+    try:
+        place = publish(store, "a")
+    finally:
+        os.umask(umask)
+
+    assert stat.S_IMODE(place.stat().st_mode) == 0o755
 
 
 @pytest.mark.parametrize(

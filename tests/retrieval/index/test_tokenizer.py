@@ -20,7 +20,8 @@ texts = st.one_of(
 
 
 def words_of(tokenizer: Tokenizer, text: str) -> list[str]:
-    return [tokenizer.words[number] for number in tokenizer.tokenize(text)]
+    (numbers,) = tokenizer.tokenize([text])
+    return [tokenizer.words[number] for number in numbers]
 
 
 @given(texts)
@@ -38,8 +39,7 @@ def test_the_words_are_those_of_the_matching_key(text: str):
 def test_each_distinct_word_has_one_number(seen: list[str]):
     tokenizer = Tokenizer()
 
-    for text in seen:
-        tokenizer.tokenize(text)
+    tokenizer.tokenize(seen)
 
     assert sorted(tokenizer.words) == sorted(set(split_words(matching_key(" ".join(seen)))))
 
@@ -47,28 +47,24 @@ def test_each_distinct_word_has_one_number(seen: list[str]):
 def test_words_that_have_numbers_keep_them():
     tokenizer = Tokenizer(["بحر", "قطار"])
 
-    numbers = tokenizer.tokenize("ق\u0650طار، وبحر، بحر!")  # ARABIC KASRA
+    numbers = tokenizer.tokenize(["ق\u0650طار، وبحر، بحر!"])  # ARABIC KASRA
 
-    assert numbers == [1, 2, 0]
+    assert numbers == [[1, 2, 0]]
     assert tokenizer.words == ["بحر", "قطار", "وبحر"]
 
 
-def test_a_text_may_be_learnt_before_it_is_numbered_and_again():
-    tokenizer = Tokenizer()
+def test_texts_are_numbered_together_and_stay_apart():
+    tokenizer = Tokenizer(["بحر", "قطار"])
 
-    tokenizer.learn("بحر قطار")
-    tokenizer.learn("قطار بحر")
-    tokenizer.learn("")
-
-    assert words_of(tokenizer, "قطار، بحر") == ["قطار", "بحر"]
-    assert len(tokenizer.words) == 2
+    assert tokenizer.tokenize(["بحر قطار", "", "قطار، بحر"]) == [[0, 1], [], [1, 0]]
+    assert tokenizer.tokenize([]) == []
 
 
 @pytest.mark.parametrize("text", ["", " \n", "، . !", "\u200f\u0640", "👍"])
 def test_a_text_without_letters_or_digits_has_no_words(text: str):
     tokenizer = Tokenizer()
 
-    assert tokenizer.tokenize(text) == []
+    assert tokenizer.tokenize([text]) == [[]]
     assert tokenizer.words == []
 
 
