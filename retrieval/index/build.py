@@ -8,7 +8,6 @@ snapshot stays as it is and current.
 import errno
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -160,15 +159,10 @@ def _index(reading: Reading, settings: IndexSettings) -> SnapshotContent:
     """Build the searchable structures."""
     reading.on_progress(Progress(Stage.INDEX, 0, 2))
     collection, words = reading.assembly.finish()
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # Sparse algebra lets go of the interpreter, so the two share two cores.
-        dense_index = beside.submit(
-            lambda: DenseIndex.of(reading.vectors(collection, words), settings.dense)
-        )
-        table = WordTable.of(words)
-        lexical = build_lexical(collection, table, settings.lexical)
-        reading.on_progress(Progress(Stage.INDEX, 1, 2))
-        dense = dense_index.result()
+    table = WordTable.of(words)
+    lexical = build_lexical(collection, table, settings.lexical)
+    reading.on_progress(Progress(Stage.INDEX, 1, 2))
+    dense = DenseIndex.of(reading.vectors(collection, words), settings.dense)
     reading.on_progress(Progress(Stage.INDEX, 2, 2))
     return SnapshotContent(
         documents=reading.assembly.lines,
