@@ -1,10 +1,11 @@
 """Getting through to Telegram: what is retried, what is said, and what no retry mends."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final, TypeVar
 
 import structlog
-from telegram.error import BadRequest, InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.errors import ConfigError
 from bot.telegram.clock import Clock
@@ -23,11 +24,12 @@ class Outage:
         self._n_failures = 0
 
     async def sit_out(self, error: Exception) -> None:
-        """Wait before the next try: 1 s, then half as long again each time, to 30 s."""
+        """Wait before the next try: as long as told, or 1 s and half as long again each time."""
         if not self._n_failures:
             _log.warning("cannot reach Telegram; trying again until it answers", reason=str(error))
-        wait_s = min(_LONGEST_WAIT_S, 1.5**self._n_failures)
+        growing_s = min(_LONGEST_WAIT_S, 1.5**self._n_failures)
         self._n_failures += 1
+        wait_s = flood_wait_s(error) if isinstance(error, RetryAfter) else growing_s
         await self._clock.sleep(wait_s)
 
     def end(self) -> None:
@@ -50,11 +52,17 @@ async def get_through(call: Callable[[], Awaitable[R]], outage: Outage) -> R:
             raise token_rejected() from None
         except BadRequest:
             raise
-        except NetworkError as error:
+        except (NetworkError, RetryAfter) as error:
             await outage.sit_out(error)
         else:
             outage.end()
             return result
+
+
+def flood_wait_s(error: RetryAfter) -> float:
+    """Return for how many seconds Telegram wants to be left alone."""
+    told = error.retry_after
+    return told.total_seconds() if isinstance(told, timedelta) else float(told)
 
 
 def token_rejected() -> ConfigError:

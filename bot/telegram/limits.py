@@ -14,7 +14,6 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -23,6 +22,7 @@ from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.clock import Clock
+from bot.telegram.connection import flood_wait_s
 
 _log = structlog.get_logger(__name__)
 
@@ -31,6 +31,8 @@ Reply = bool | dict[str, Any] | list[dict[str, Any]]
 
 # What no connection was made for, and so cannot have arrived.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# The start's: `connection` tries them again, and says so at the first failure.
+_TRIED_AGAIN_ABOVE: Final = frozenset({"getMe", "deleteWebhook"})
 _FREE_OF_CHARGE: Final = frozenset({"getChat", "getChatMember", "getChatAdministrators"})
 
 
@@ -139,6 +141,8 @@ class Pacer(BaseRateLimiter[None]):
         Raises:
             TelegramError: Whatever the request raised, once trying again is of no use.
         """
+        if endpoint in _TRIED_AGAIN_ABOVE:
+            return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
         if chat_id is None or endpoint in _FREE_OF_CHARGE:
             return await self._persistently(callback, args, kwargs, ())
@@ -172,8 +176,7 @@ class Pacer(BaseRateLimiter[None]):
         if n_retries >= self._retries.max_retries:
             return None
         if isinstance(error, RetryAfter):
-            told = error.retry_after
-            wait_s = told.total_seconds() if isinstance(told, timedelta) else float(told)
+            wait_s = flood_wait_s(error)
             return wait_s if wait_s <= self._retries.longest_wait_s else None
         if isinstance(error.__cause__, _UNSENT):
             return self._retries.first_wait_s * 2.0**n_retries

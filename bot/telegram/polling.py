@@ -19,7 +19,7 @@ from typing import Final
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
 from bot.errors import ConfigError
 from bot.telegram.clock import Clock
@@ -81,11 +81,6 @@ class Poller:
                 raise token_rejected() from None
             except Conflict as error:
                 await self._meet_another(error)
-            except RetryAfter as error:
-                told = error.retry_after
-                await self._clock.sleep(
-                    told.total_seconds() if isinstance(told, timedelta) else told
-                )
             except TimedOut:
                 _log.debug("no answer to getUpdates; asking again")
             except TelegramError as error:

@@ -32,6 +32,21 @@ def written() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
+class StoppedClock:
+    """Time that does not pass; tells when somebody begins to wait for it."""
+
+    def __init__(self) -> None:
+        self.is_asked = asyncio.Event()
+
+    def now(self) -> float:
+        return 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.is_asked.set()
+        await asyncio.Event().wait()
+
+
 async def test_a_wrong_token_is_named_without_being_shown(
     api: BotApi, scripted: ScriptedLibrary, written: io.StringIO
 ):
@@ -64,6 +79,29 @@ async def test_with_no_network_at_the_start_it_tries_until_there_is_one(
     assert log.count("cannot reach Telegram") == 1
     assert log.count("Telegram answers again") == 1
     assert "Traceback" not in log
+
+
+async def test_without_any_connection_the_first_failure_already_says_so(
+    api: BotApi, scripted: ScriptedLibrary, written: io.StringIO
+):
+    clock = StoppedClock()
+    bot = RunningBot(api, scripted, clock, telegram_base_url="http://127.0.0.1:1/bot")
+    await asyncio.wait_for(clock.is_asked.wait(), 10)
+    await bot.end()
+
+    log = written.getvalue()
+    assert log.count("connect_tcp.failed") == 1
+    assert "cannot reach Telegram" in log
+
+
+async def test_a_flood_wait_at_the_start_is_obeyed(api: BotApi, scripted: ScriptedLibrary):
+    api.refusals["getMe", 0] = [ApiError(429, "Too Many Requests: retry after 7", 7)]
+    clock = ImpatientClock()
+    async with RunningBot(api, scripted, clock):
+        await api.write(1, "سؤال")
+        await api.sent_to(1)
+
+    assert clock.slept[0] == 7.0
 
 
 async def test_an_outage_while_polling_is_sat_out_and_told_once(
