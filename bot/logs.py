@@ -6,27 +6,17 @@ tracebacks have become text, so nothing can be added behind it.
 """
 
 import logging
-import re
 import sys
 from collections.abc import Callable
-from typing import Final, Literal, TextIO
+from typing import Literal, TextIO
 
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-REDACTED: Final = "<token>"
-
-# Telegram's own are 8 to 10 digits, a colon and 35 characters; the net is cast a little wider. In
-# an address the token follows "/bot" directly, so no word boundary can be asked for before it.
-_TOKEN_SHAPE = re.compile(r"\d{5,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
+from bot.redaction import redact
 
 # httpx logs every address it calls, the token included, at INFO; faiss whatever it tries to load.
 _QUIET_LIBRARIES = ("httpx", "httpcore", "asyncio", "telegram", "aiohttp.access", "faiss")
-
-
-def redact(text: str) -> str:
-    """Replace whatever is shaped like a bot token."""
-    return _TOKEN_SHAPE.sub(REDACTED, text)
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

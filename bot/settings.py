@@ -16,13 +16,15 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
+from bot.redaction import redact
 from retrieval.index.store import SnapshotStore
 from retrieval.settings import EncoderSettings
 
 ENV_FILE: Final = Path(".env")
 
-# Telegram documents no length; every token seen has 35 characters after the colon.
-_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{35,}")
+# Telegram documents no length; every token seen has 8 to 10 digits, and 35 characters after the
+# colon. What is taken for one here must be what the logs know to cut out.
+_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{35,}")
 _SEPARATORS = re.compile(r"[\s,;،؛]+")
 
 
@@ -220,13 +222,13 @@ def misspelt_variables() -> dict[str, str]:
 
 
 def _config_error(settings: type[Settings], problem: ErrorDetails) -> ConfigError:
-    """Say of the first problem what was expected and found; a secret is not repeated."""
+    """Say of the first problem what was expected and found, but no token, wherever it stands."""
     place = str(problem["loc"][0])
     names = {settings.variable(name): name for name in settings.model_fields}
     name = place if place in settings.model_fields else names[place.upper()]
     field = settings.model_fields[name]
     is_secret = name == "telegram_bot_token"
-    found = "something else" if is_secret else repr(problem["input"])
+    found = "something else" if is_secret else redact(repr(problem["input"]))
     return ConfigError(
         settings.variable(name),
         f"expected {field.description}; found {found}",

@@ -98,6 +98,13 @@ def test_a_wrong_token_is_not_repeated_in_the_error(monkeypatch: pytest.MonkeyPa
     assert caught.value.__cause__ is None
 
 
+def test_a_token_in_the_wrong_place_is_not_repeated_either(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TELEGRAM_BASE_URL", f"https://api.telegram.org/bot{TOKEN}")
+
+    with pytest.raises(ConfigError, match=r"found 'https://api\.telegram\.org/bot<token>'"):
+        load_settings()
+
+
 def test_the_token_is_masked_wherever_settings_are_printed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f" {TOKEN} ")
 
