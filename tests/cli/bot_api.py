@@ -17,7 +17,7 @@ ACCOUNT = {
 
 
 class BotApi(BaseHTTPRequestHandler):
-    """Knows one token, and answers the two methods that the doctor asks."""
+    """Knows one token; answers what the doctor asks, and has another bot fetch the updates."""
 
     webhook = ""
 
@@ -27,13 +27,20 @@ class BotApi(BaseHTTPRequestHandler):
             self._answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
         elif method == "getMe":
             self._answer(200, {"ok": True, "result": ACCOUNT})
-        else:
+        elif method == "getUpdates":
+            description = "Conflict: terminated by other getUpdates request"
+            self._answer(409, {"ok": False, "error_code": 409, "description": description})
+        elif method == "getWebhookInfo":
             hook = {
                 "url": self.webhook,
                 "has_custom_certificate": False,
                 "pending_update_count": 2,
             }
             self._answer(200, {"ok": True, "result": hook})
+        elif method == "deleteWebhook":
+            self._answer(200, {"ok": True, "result": True})
+        else:
+            self._answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
         content = json.dumps(body).encode()

@@ -25,6 +25,18 @@ def test_a_token_that_telegram_refuses_ends_the_start_and_is_not_repeated(
     assert secret not in ran.out + ran.err
 
 
+@pytest.mark.usefixtures("bot_api")
+def test_a_token_that_another_bot_uses_ends_the_bot_in_one_plain_line(iqtibas_process: Iqtibas):
+    ran = iqtibas_process("run")
+
+    assert ran.status == 1
+    assert ran.err.splitlines()[-1].startswith(
+        "iqtibas: TELEGRAM_BOT_TOKEN: another program fetches updates with this token"
+    )
+    assert "Traceback" not in ran.err
+    assert TOKEN not in ran.out + ran.err
+
+
 def test_the_first_start_indexes_the_articles_and_waits_for_the_network(iqtibas: Iqtibas):
     bot = start(
         "run",
@@ -36,7 +48,9 @@ def test_the_first_start_indexes_the_articles_and_waits_for_the_network(iqtibas:
     assert bot.stderr
     told = b""
     while b"ConnectError" not in told:
-        told += bot.stderr.readline()
+        line = bot.stderr.readline()
+        assert line, told.decode()  # it ended by itself
+        told += line
 
     bot.send_signal(signal.SIGINT)
     _, last = bot.communicate(timeout=60)
