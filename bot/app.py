@@ -134,6 +134,7 @@ async def _drain(application: BotApplication, order: ChatOrder, services: Servic
 async def _acknowledge(poller: Poller) -> None:
     try:
         async with asyncio.timeout(_LAST_WORD_S):
+            # At once: what was given up just now is still open in the ledger, and comes again.
             await poller.acknowledge()
     except (TimeoutError, TelegramError) as error:
         _log.debug("the last updates may come again", reason=repr(error))

@@ -38,9 +38,7 @@ class ProgressMessage:
 
     async def finish(self, markup: str) -> None:
         """Show this now and for good; send it anew if the message is gone."""
-        # An edit on its way arrives first, or it would undo the last one.
-        async with self._editing:
-            self._edits.cancel()
+        await self.stop()
         try:
             await self._edit(markup)
         except BadRequest as error:
@@ -48,6 +46,12 @@ class ProgressMessage:
             await self._message.get_bot().send_message(
                 self._message.chat_id, markup, parse_mode=ParseMode.HTML
             )
+
+    async def stop(self) -> None:
+        """Edit no more; what is shown stays."""
+        # An edit on its way arrives first, or it would undo the last one.
+        async with self._editing:
+            self._edits.cancel()
 
     async def _keep_current(self) -> None:
         while True:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Self
 
 from bot.app import serve_on_telegram
-from bot.errors import IndexingError
 from bot.library import OnProgress
 from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
@@ -44,7 +43,7 @@ class ScriptedLibrary:
         self.opened.set()
         self.asked: list[str] = []
         self.breaks: list[Exception] = []
-        self.reload_ends: list[UpdateReport | IndexingError] = []
+        self.reload_ends: list[UpdateReport | Exception] = []
         self.n_reloads = 0
         self.reload_may_end = asyncio.Event()
         self.reload_may_end.set()
@@ -69,7 +68,7 @@ class ScriptedLibrary:
                     await asyncio.sleep(0.001)
         await self.reload_may_end.wait()
         end = self.reload_ends.pop(0) if self.reload_ends else replace(REPORT)
-        if isinstance(end, IndexingError):
+        if isinstance(end, Exception):
             raise end
         return end
 

@@ -113,6 +113,23 @@ async def test_a_failure_is_told_without_its_path_and_the_old_articles_serve_on(
     assert api.in_chat(ADMIN)[1].quotes == ["جواب سؤال"]
 
 
+async def test_a_reload_that_breaks_unforeseen_is_told_and_its_message_rests(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.reload_ends = [LookupError("broken")]
+    clock = ImpatientClock()
+    async with RunningBot(api, scripted, clock):
+        await api.write(ADMIN, "/reload")
+        _, told = await api.sent_to(ADMIN, 2)
+        n_waits = clock.slept.count(EDIT_EVERY_S)
+        for n in range(3, 6):
+            await api.write(ADMIN, "سؤال")
+            await api.sent_to(ADMIN, n)
+
+    assert "حدث خطأ" in told.text
+    assert clock.slept.count(EDIT_EVERY_S) == n_waits
+
+
 async def test_the_summary_comes_anew_if_the_message_was_deleted(
     api: BotApi, scripted: ScriptedLibrary
 ):

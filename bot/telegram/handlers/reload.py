@@ -38,3 +38,5 @@ async def _reload_and_report(context: Context) -> None:
         await progress.finish(render_failure(error, wording))
     else:
         await progress.finish(render_report(report, wording))
+    finally:
+        await progress.stop()
