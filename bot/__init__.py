@@ -2,8 +2,8 @@
 
 - ``app``: the composition root: from settings to a bot that answers.
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
-- ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing`` reads
-  the corpus in a process of its own.
+- ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing``
+  reads the corpus in a process of its own.
 - ``answering``: the one bridge from the event loop to the engine.
 - ``telegram/``: the bot. ``cli`` and ``terminal/``: the command line.
 """
