@@ -41,6 +41,15 @@ def update_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> Update
     return report
 
 
+def refresh_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> UpdateReport:
+    """Do the same on the way to something else; of the report only what was skipped is told."""
+    report = update_index(folder, store, encoder)
+    if report.skipped:
+        for line in skipped_lines(report):
+            note_console().print(line, soft_wrap=True)
+    return report
+
+
 def report_lines(folder: Path, report: UpdateReport) -> list[str]:
     """Lay out a report: totals, what changed, what was skipped and why."""
     totals = (

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.terminal.indexing import corpus_folder, skipped_lines, update_index
+from bot.terminal.indexing import corpus_folder, refresh_index
 from bot.terminal.streams import note_console
 from retrieval.engine import Engine, is_current, load_encoder
 from retrieval.errors import SnapshotError
@@ -22,8 +22,5 @@ def open_engine(settings: Settings, corpus: Path | None) -> Engine:
             return Engine.open(store.current(), encoder)
         except SnapshotError as error:
             note_console().print(str(error), soft_wrap=True)
-    report = update_index(folder, store, encoder)
-    if report.skipped:
-        for line in skipped_lines(report):
-            note_console().print(line, soft_wrap=True)
+    report = refresh_index(folder, store, encoder)
     return Engine.open(report.snapshot, encoder)

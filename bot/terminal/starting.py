@@ -5,10 +5,11 @@ from typing import Final
 from bot.settings import Settings
 from bot.terminal.asking import Form
 from bot.terminal.chat import run_chat
-from bot.terminal.indexing import update_index
+from bot.terminal.indexing import refresh_index
 from bot.terminal.streams import note_console
-from retrieval.engine import load_encoder
-from retrieval.errors import SnapshotMissingError
+from retrieval.engine import is_current, load_encoder
+from retrieval.errors import CorpusError, SnapshotMissingError
+from retrieval.index.store import SnapshotStore
 
 _HOW_TO_GO_LIVE: Final = """\
 No TELEGRAM_BOT_TOKEN is set, so this is a conversation in the terminal.
@@ -22,20 +23,32 @@ def run_bot_or_chat(settings: Settings) -> None:
         note_console().print(_HOW_TO_GO_LIVE, soft_wrap=True)
         run_chat(settings, None, Form(settings.n_quotes, settings.max_question_chars))
         return
-    _index_at_first(settings)
+    _index_where_needed(settings)
     # Only here, because a conversation need not load Telegram's library.
     from bot.app import run_bot  # noqa: PLC0415
 
     run_bot(settings)
 
 
-def _index_at_first(settings: Settings) -> None:
-    """Make the very first index here, where its progress can be seen; later ones are the bot's.
+def _index_where_needed(settings: Settings) -> None:
+    """Bring the index up to date here, where its progress can be seen.
 
-    A bot that has an index starts with it, even if the articles cannot be read at the moment.
+    A bot that has an index starts with it even if the articles cannot be read at the moment.
     """
-    store = settings.store_for(settings.corpus_dir)
+    corpus, store = settings.corpus_dir, settings.store_for(settings.corpus_dir)
+    encoder = load_encoder(settings.encoder())
+    try:
+        if not is_current(corpus, store, encoder):
+            refresh_index(corpus, store, encoder)
+    except CorpusError as error:
+        if not _has_index(store):
+            raise
+        note_console().print(f"{error}\nThe index made before serves on.", soft_wrap=True)
+
+
+def _has_index(store: SnapshotStore) -> bool:
     try:
         store.current()
     except SnapshotMissingError:
-        update_index(settings.corpus_dir, store, load_encoder(settings.encoder()))
+        return False
+    return True

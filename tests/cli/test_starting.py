@@ -1,11 +1,12 @@
 """``run`` with a token: what happens before the first question."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
 from tests.cli.bot_api import TOKEN
-from tests.cli.running import Iqtibas, start
+from tests.cli.running import BRIDGE, Iqtibas, start
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +36,44 @@ def test_a_token_that_another_bot_uses_ends_the_bot_in_one_plain_line(iqtibas_pr
     )
     assert "Traceback" not in ran.err
     assert TOKEN not in ran.out + ran.err
+
+
+@pytest.mark.usefixtures("bot_api")
+def test_a_start_takes_in_what_changed_since_the_last_one_and_tells_what_it_skipped(
+    iqtibas: Iqtibas, iqtibas_process: Iqtibas, corpus: Path
+):
+    iqtibas("index")
+    (corpus / "new.txt").write_text(BRIDGE.replace("الوادي", "النهر"), encoding="utf-8")
+    (corpus / "photo.png").write_bytes(b"...")
+
+    ran = iqtibas_process("run")
+
+    assert "photo.png: not one of" in ran.err
+    assert "n_documents=4" in ran.err
+
+
+@pytest.mark.usefixtures("bot_api")
+def test_a_bot_whose_articles_are_gone_starts_with_the_index_it_has(
+    iqtibas: Iqtibas, iqtibas_process: Iqtibas, corpus: Path
+):
+    iqtibas("index")
+    corpus.rename(corpus.parent / "elsewhere")
+
+    ran = iqtibas_process("run")
+
+    assert "there is no corpus folder" in ran.err
+    assert "The index made before serves on." in ran.err
+    assert "n_documents=3" in ran.err
+
+
+@pytest.mark.usefixtures("bot_api")
+def test_a_bot_without_articles_or_index_does_not_start(iqtibas: Iqtibas, corpus: Path):
+    corpus.rename(corpus.parent / "elsewhere")
+
+    ran = iqtibas("run")
+
+    assert ran.status == 1
+    assert "iqtibas: there is no corpus folder" in ran.err
 
 
 def test_the_first_start_indexes_the_articles_and_waits_for_the_network(iqtibas: Iqtibas):
