@@ -13,5 +13,5 @@ wrote:
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
 - ``ranker``: fits the weights of the sentence scorer.
 - ``confidence``: fits the confidence, after the scorer.
-- ``questions``, ``measure``: what the model is worth on sets of questions, alone and fused.
+- ``measure``: what the model is worth on sets of questions, alone and fused.
 """

@@ -6,16 +6,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval.evaluation.squad import read_squad
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.search.confidence import CONFIDENCE_FILE
 from retrieval.search.scoring import SCORER_FILE
-from training.articles import Article, OverlapFilter, read_articles
+from training.articles import Article, OverlapFilter, held_out_paragraphs, read_articles
 from training.confidence import train_confidence
 from training.corpus import Corpus, number_words
 from training.measure import bm25, cosines, fused, ndcg_at_10
 from training.model_folder import write_model
 from training.pairs import make_pairs
-from training.questions import held_out_paragraphs, read_questions
 from training.ranker import train_ranker
 from training.static_encoder import TrainingSettings, WordTokens, train_table
 from training.tokenizer import train_tokenizer
@@ -143,11 +143,13 @@ def _measure(arguments: argparse.Namespace) -> None:
     encoder = StaticEncoder.load(arguments.model)
     print(f"{'nDCG@10':24} {'BM25':>7} {'vectors':>8} {'fused':>7}")
     for name in _DEVELOPMENT_SETS + (_TEST_SETS if arguments.test else ()):
-        asked = read_questions(arguments.data / name)
+        path = arguments.data / name
+        asked = read_squad(path)
+        gold = [item.paragraph for item in asked.questions]
         lexical, dense = bm25(asked), cosines(encoder, asked)
-        worth = [ndcg_at_10(scores, asked.gold) for scores in (lexical, dense)]
-        both = ndcg_at_10(fused(lexical, dense), asked.gold)
-        print(f"{asked.name:24} {worth[0]:7.4f} {worth[1]:8.4f} {both:7.4f}", flush=True)
+        worth = [ndcg_at_10(scores, gold) for scores in (lexical, dense)]
+        both = ndcg_at_10(fused(lexical, dense), gold)
+        print(f"{path.stem:24} {worth[0]:7.4f} {worth[1]:8.4f} {both:7.4f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.arabic.normalize import matching_key
+from retrieval.evaluation.squad import read_squad
 
 WINDOW = 80
 """An article that shares this many consecutive characters of its key with a paragraph is out."""
@@ -47,6 +48,16 @@ def read_articles(data: Path) -> Iterator[Article]:
                         if (key := matching_key(sentence))
                     ),
                 )
+
+
+def held_out_paragraphs(data: Path) -> list[str]:
+    """Return the paragraphs that nothing is trained on: of every set of questions there is.
+
+    Raises:
+        CorpusError: A set cannot be read.
+    """
+    paths = (*sorted((data / "eval").glob("*.json")), data / "train" / "arcd-train.json")
+    return [paragraph.text for path in paths for paragraph in read_squad(path).paragraphs]
 
 
 class OverlapFilter:

@@ -11,14 +11,15 @@ import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.engine import Engine, SnapshotStore, update_snapshot
 from retrieval.evaluation.squad import GoldQuestion, Paragraph, QuestionSet, write_corpus
 from retrieval.protocols import Encoder
 
-_NOT_IN_CORPUS = "an article that is not asked about"
+_NOT_IN_CORPUS = -1
+"""The paragraph of a question whose own was not taken: no document has its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Collection:
 
     Attributes:
         engine: Open while the collection is.
-        questions: Of the whole set, their document ids as in this collection.
+        questions: Of the whole set, their paragraphs as in this collection.
         is_answerable: For each question, whether its paragraph is here.
     """
 
@@ -55,23 +56,24 @@ def open_collection(
         Paragraph(gold.paragraphs[row].text, gold.paragraphs[row].title if with_titles else "")
         for row in taken
     )
-    places = {row + 1: number for number, row in enumerate(taken, start=1)}
-    questions, is_answerable = [], []
-    for question in gold.questions:
-        prefix, _, number = question.document_id.rpartition("#")
-        place = places.get(int(number))
-        is_answerable.append(place is not None)
-        name = type(question.document_id)(f"{prefix}#{place or _NOT_IN_CORPUS}")
-        questions.append(GoldQuestion(question.question, name, question.answers))
+    places = {row: place for place, row in enumerate(taken)}
+    questions = tuple(
+        replace(question, paragraph=places.get(question.paragraph, _NOT_IN_CORPUS))
+        for question in gold.questions
+    )
     with tempfile.TemporaryDirectory(prefix="iqtibas-training-") as scratch:
         corpus = Path(scratch) / "corpus"
         corpus.mkdir()
-        write_corpus(QuestionSet(paragraphs, tuple(questions)), corpus)
+        write_corpus(QuestionSet(paragraphs, questions), corpus)
         store = SnapshotStore(Path(scratch) / "snapshots")
         update_snapshot(corpus, store, encoder)
         engine = Engine.open(store.current(), encoder)
         try:
-            yield Collection(engine, tuple(questions), tuple(is_answerable))
+            yield Collection(
+                engine,
+                questions,
+                tuple(question.paragraph != _NOT_IN_CORPUS for question in questions),
+            )
         finally:
             engine.close()
 

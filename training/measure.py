@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import light_stem, split_words, stop_words, word_terms
+from retrieval.evaluation.squad import QuestionSet
 from retrieval.protocols import Encoder
-from training.questions import QuestionSet
 
 _K1 = 1.2
 _B = 0.75
@@ -38,8 +38,8 @@ def ndcg_at_10(scores: NDArray[np.float32], gold: Sequence[int]) -> float:
 
 def cosines(encoder: Encoder, asked: QuestionSet) -> NDArray[np.float32]:
     """Return shape ``(n_questions, n_passages)``."""
-    questions = encoder.encode_questions(asked.questions)
-    return questions @ encoder.encode_passages(asked.paragraphs).T
+    questions = encoder.encode_questions([item.question for item in asked.questions])
+    return questions @ encoder.encode_passages([item.text for item in asked.paragraphs]).T
 
 
 def bm25(asked: QuestionSet) -> NDArray[np.float32]:
@@ -61,7 +61,7 @@ def fused(lexical: NDArray[np.float32], dense: NDArray[np.float32]) -> NDArray[n
 
 
 def _field_scores(asked: QuestionSet, field: str) -> NDArray[np.float32]:
-    passages = [Counter(_terms(paragraph, field)) for paragraph in asked.paragraphs]
+    passages = [Counter(_terms(paragraph.text, field)) for paragraph in asked.paragraphs]
     lengths = np.array([passage.total() for passage in passages], dtype=np.float32)
     damping = _K1 * (1 - _B + _B * lengths / lengths.mean())
     postings: dict[str, list[tuple[int, int]]] = {}
@@ -69,8 +69,8 @@ def _field_scores(asked: QuestionSet, field: str) -> NDArray[np.float32]:
         for term, count in passage.items():
             postings.setdefault(term, []).append((row, count))
     scores = np.zeros((len(asked.questions), len(passages)), dtype=np.float32)
-    for line, question in enumerate(asked.questions):
-        for term in _terms(question, field, but=stop_words()):
+    for line, item in enumerate(asked.questions):
+        for term in _terms(item.question, field, but=stop_words()):
             if term in postings:
                 rows, counts = np.array(postings[term]).T
                 idf = np.log1p((len(passages) - len(rows) + 0.5) / (len(rows) + 0.5))

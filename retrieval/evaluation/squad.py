@@ -29,13 +29,18 @@ class GoldQuestion:
     """A question and where its answer stands.
 
     Attributes:
-        document_id: Of its paragraph in the corpus that `write_corpus` writes.
+        paragraph: Position of its paragraph in the set.
         answers: Spans of the paragraph, each of which answers; empty for an unanswerable question.
     """
 
     question: str
-    document_id: DocumentId
+    paragraph: int
     answers: tuple[Span, ...]
+
+    @property
+    def document_id(self) -> DocumentId:
+        """Of its paragraph in the corpus that `write_corpus` writes."""
+        return DocumentId(f"{_CORPUS_FILE}#{self.paragraph + 1}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +88,18 @@ def write_corpus(questions: QuestionSet, folder: Path) -> None:
 
 
 def _collect(content: dict[str, Any]) -> QuestionSet:
-    numbers: dict[str, int] = {}
+    places: dict[str, int] = {}
     paragraphs: list[Paragraph] = []
     questions: list[GoldQuestion] = []
     for article in content["data"]:
         for paragraph in article["paragraphs"]:
             text = _text(paragraph["context"])
-            if text not in numbers:
+            place = places.setdefault(text, len(paragraphs))
+            if place == len(paragraphs):
                 paragraphs.append(Paragraph(text, article.get("title", "")))
-                numbers[text] = len(paragraphs)
-            document_id = DocumentId(f"{_CORPUS_FILE}#{numbers[text]}")
             for item in paragraph["qas"]:
                 spans = tuple(_span(answer, text) for answer in item["answers"])
-                questions.append(GoldQuestion(_text(item["question"]), document_id, spans))
+                questions.append(GoldQuestion(_text(item["question"]), place, spans))
     if not questions:
         raise ValueError("it holds no question")
     return QuestionSet(tuple(paragraphs), tuple(questions))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.articles import Article, OverlapFilter, read_articles
+from training.articles import Article, OverlapFilter, held_out_paragraphs, read_articles
 
 PARAGRAPH = " ".join(f"كلمه{number}" for number in range(40))
 
@@ -50,3 +50,18 @@ def test_spelling_does_not_hide_what_is_in_common():
 
     assert held_out.overlaps(article(PARAGRAPH))
     assert not held_out.overlaps(article("نص قصير"))
+
+
+def test_paragraphs_of_every_set_of_questions_are_held_out(tmp_path: Path):
+    for name in ("eval/first.json", "eval/second.json", "train/arcd-train.json"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        asked = {"question": "سؤال", "answers": []}
+        data = [{"paragraphs": [{"context": name, "qas": [asked]}]}]
+        path.write_text(json.dumps({"data": data}), encoding="utf-8")
+
+    assert held_out_paragraphs(tmp_path) == [
+        "eval/first.json",
+        "eval/second.json",
+        "train/arcd-train.json",
+    ]

@@ -1,12 +1,15 @@
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from retrieval.evaluation.squad import GoldQuestion, Paragraph, QuestionSet
 from tests.fakes import FakeEncoder
 from training.measure import bm25, cosines, fused, ndcg_at_10
-from training.questions import QuestionSet, held_out_paragraphs, read_questions
+
+
+def asked_of_first(question: str, *paragraphs: str) -> QuestionSet:
+    return QuestionSet(
+        tuple(Paragraph(text, "") for text in paragraphs), (GoldQuestion(question, 0, ()),)
+    )
 
 
 def test_ndcg_is_discounted_by_the_rank_of_the_one_relevant_passage():
@@ -23,7 +26,7 @@ def test_ties_do_not_count_as_found():
 
 
 def test_bm25_of_a_collection_worked_by_hand():
-    asked = QuestionSet("hand", ("كتب", "كتب كتب", "قمر"), ("كتب",), (0,))
+    asked = asked_of_first("كتب", "كتب", "كتب كتب", "قمر")
 
     # Stems and the 4-grams _كتب and كتب_ occur alike: idf ln(1 + 1.5/2.5), mean length 4/3 stems.
     idf = np.log(1 + 1.5 / 2.5)
@@ -44,41 +47,6 @@ def test_scores_that_are_all_alike_say_nothing():
 
 
 def test_cosines_are_of_questions_with_passages():
-    asked = QuestionSet("fake", ("قطار سريع", "مكتبة قديمة"), ("القطار السريع",), (0,))
+    asked = asked_of_first("القطار السريع", "قطار سريع", "مكتبة قديمة")
 
     assert cosines(FakeEncoder(), asked)[0, 0] == pytest.approx(1, abs=1e-6)
-
-
-def squad(*paragraphs: tuple[str, list[str]]) -> str:
-    return json.dumps(
-        {
-            "data": [
-                {
-                    "paragraphs": [
-                        {"context": context, "qas": [{"question": asked} for asked in questions]}
-                        for context, questions in paragraphs
-                    ]
-                }
-            ]
-        }
-    )
-
-
-def test_a_paragraph_that_stands_twice_is_one_paragraph(tmp_path: Path):
-    path = tmp_path / "made.json"
-    path.write_text(squad(("أ", ["س١"]), ("ب", ["س٢"]), ("أ", ["س٣"])), encoding="utf-8")
-
-    assert read_questions(path) == QuestionSet("made", ("أ", "ب"), ("س١", "س٢", "س٣"), (0, 1, 0))
-
-
-def test_paragraphs_of_every_set_of_questions_are_held_out(tmp_path: Path):
-    for name in ("eval/first.json", "eval/second.json", "train/arcd-train.json"):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(squad((name, ["سؤال"])), encoding="utf-8")
-
-    assert held_out_paragraphs(tmp_path) == [
-        "eval/first.json",
-        "eval/second.json",
-        "train/arcd-train.json",
-    ]
