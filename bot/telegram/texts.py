@@ -13,6 +13,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.telegram.display import escape, right_to_left, right_to_left_html
+from retrieval.arabic.questions import QuestionKind, analyse_question
 
 Noun = Literal["document", "passage", "file", "letter", "second"]
 
@@ -101,6 +102,22 @@ class Texts(BaseModel):
         """Read a language that comes with the package, such as "ar"."""
         source = files("bot.telegram").joinpath("wording", f"{language}.json")
         return cls.model_validate_json(source.read_text(encoding="utf-8"))
+
+    def why_none(self, question: str) -> str:
+        """Say why nothing answers: more than «not found» to what was no question for articles."""
+        match analyse_question(question).kind:
+            case QuestionKind.EMPTY:
+                return self.no_question
+            case QuestionKind.SMALL_TALK:
+                return self.small_talk
+            case QuestionKind.NO_CONTENT:
+                return self.no_content
+            case QuestionKind.ARABIZI:
+                return self.arabizi
+            case QuestionKind.FOREIGN:
+                return self.foreign
+            case QuestionKind.QUESTION:
+                return self.none
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ in English elsewhere.
 """
 
 from bot.telegram.texts import Digits, Texts, Wording
-from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Answer, Outcome
 
 
@@ -30,12 +29,4 @@ def _why_none(question: str, texts: Texts, max_chars: int) -> str:
     if len(question) > max_chars:
         limit = Wording(texts, Digits.WESTERN).count(max_chars, "letter")
         return texts.too_long.format(limit=limit)
-    remarks = {
-        QuestionKind.QUESTION: texts.none,
-        QuestionKind.EMPTY: texts.no_question,
-        QuestionKind.SMALL_TALK: texts.small_talk,
-        QuestionKind.NO_CONTENT: texts.no_content,
-        QuestionKind.ARABIZI: texts.arabizi,
-        QuestionKind.FOREIGN: texts.foreign,
-    }
-    return remarks[analyse_question(question).kind]
+    return texts.why_none(question)

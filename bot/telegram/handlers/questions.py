@@ -7,9 +7,7 @@ from bot.errors import AnswerTimeoutError, EngineBusyError
 from bot.telegram.context import Context
 from bot.telegram.handlers.audience import PRIVATE
 from bot.telegram.rendering import render_answer
-from bot.telegram.texts import Texts
 from bot.telegram.typing_signal import typing_shown
-from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Outcome
 
 
@@ -38,24 +36,7 @@ async def answer_question(context: Context, question: str) -> None:
         await context.reply(wording.say(texts.busy))
         return
     if answer.outcome is Outcome.NONE:
-        await context.reply(wording.say(_why_nothing(question, texts)))
+        await context.reply(wording.say(texts.why_none(question)))
         return
     for message in render_answer(answer, wording):
         await context.reply(message)
-
-
-def _why_nothing(question: str, texts: Texts) -> str:
-    """Say more than «not found» to what was no question for these articles."""
-    match analyse_question(question).kind:
-        case QuestionKind.EMPTY:
-            return texts.no_question
-        case QuestionKind.SMALL_TALK:
-            return texts.small_talk
-        case QuestionKind.NO_CONTENT:
-            return texts.no_content
-        case QuestionKind.ARABIZI:
-            return texts.arabizi
-        case QuestionKind.FOREIGN:
-            return texts.foreign
-        case QuestionKind.QUESTION:
-            return texts.none
