@@ -38,8 +38,8 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is not None and not isinstance(found, dict):
-        text, title = found.text or "", found.title or ""
-        outlet, url, date = found.sitename or "", found.url or "", found.date or ""
+        text, title = found.text or "", _stated(found.title)
+        outlet, url, date = _stated(found.sitename), _stated(found.url), _stated(found.date)
     if not _LETTER.search(text):
         shown = _ShownText(page)
         text, title = shown.text, title or shown.title
@@ -54,6 +54,11 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         url=clean_label(url),
         date=clean_label(date) or date_found,
     )
+
+
+def _stated(value: object) -> str:
+    """Return a label of the page; its JSON-LD may state a number or a list as one."""
+    return value if isinstance(value, str) else ""
 
 
 def _decode_page(source: SourceFile, content: bytes) -> str:

@@ -201,6 +201,20 @@ def test_the_article_of_a_page_is_found_and_its_script_is_not(charset: str):
     assert document.date == "2024-05-01"
 
 
+@pytest.mark.parametrize("name", [1, True, ["خبر"], {"name": "خبر"}])
+def test_a_page_whose_data_names_it_by_no_text_is_titled_by_its_own(name: object):
+    data = {"@context": "https://schema.org", "@type": "Article", "name": name}
+    page = (
+        f'<html><head><script type="application/ld+json">{json.dumps(data)}</script></head>'
+        f"<body><article><p>{BODY * 3}</p></article></body></html>"
+    )
+
+    document = read_one("page.html", page)
+
+    assert document.title == "افتتح المجلس مكتبة جديدة في حي الزيتون"
+    assert BODY in document.text
+
+
 def test_a_page_of_one_sentence_is_read_too():
     page = (
         "<title>خبر قصير</title><style>x</style>"
