@@ -7,7 +7,6 @@ Sentences that differ in a number are never the same, however alike they look.
 
 from collections import Counter
 from difflib import SequenceMatcher
-from hashlib import blake2b
 
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import split_words
@@ -22,12 +21,6 @@ MIN_ALIKE = 0.95
 def sentence_words(text: str) -> str:
     """Return the words of a sentence's key, one space between: what the functions here compare."""
     return " ".join(split_words(matching_key(text)))
-
-
-def sentence_fingerprint(text: str) -> int:
-    """Return 64 bits, equal for two sentences whose words are the same."""
-    digest = blake2b(sentence_words(text).encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(digest.digest(), "big")
 
 
 def is_near_duplicate(first: str, second: str) -> bool:
