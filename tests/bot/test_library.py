@@ -1,6 +1,8 @@
 """The corpus as the running bot serves it: opened, read anew, swapped, never interrupted."""
 
 import asyncio
+import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +30,13 @@ SECOND = "انطلق مهرجان التمور مساء الخميس. وشارك
 ABOUT_SECOND = "كم مزارعًا شارك في مهرجان التمور؟"
 
 
+def write_article(file: Path, text: str) -> None:
+    """Write it an hour ago: a file just written may change unseen, and is read again."""
+    file.write_text(text, encoding="utf-8")
+    an_hour_ago = time.time() - 3600
+    os.utime(file, (an_hour_ago, an_hour_ago))
+
+
 @dataclass
 class Shelf:
     """A corpus with one article, its snapshots, and a way to add another."""
@@ -37,7 +46,7 @@ class Shelf:
     heard: list[Progress] = field(default_factory=list)
 
     def add(self, text: str = SECOND) -> None:
-        (self.corpus / "second.txt").write_text(text, encoding="utf-8")
+        write_article(self.corpus / "second.txt", text)
 
     def index(self) -> None:
         update_snapshot(self.corpus, self.store, load_encoder(BUNDLED))
@@ -55,7 +64,7 @@ class Shelf:
 def shelf(tmp_path: Path) -> Shelf:
     corpus = tmp_path / "articles"
     corpus.mkdir()
-    (corpus / "first.txt").write_text(FIRST, encoding="utf-8")
+    write_article(corpus / "first.txt", FIRST)
     shelf = Shelf(corpus, SnapshotStore(tmp_path / "snapshots"))
     shelf.index()
     return shelf
