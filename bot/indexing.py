@@ -130,9 +130,16 @@ def _reason(error: RetrievalError) -> IndexingFailure:
     return IndexingFailure.ENCODER if isinstance(error, EncoderError) else IndexingFailure.SNAPSHOT
 
 
-def _say(line: Line) -> None:
-    sys.stdout.write(line.model_dump_json(exclude_none=True) + "\n")
-    sys.stdout.flush()
+def _take_output() -> Callable[[Line], None]:
+    """Keep standard output for what this says; what libraries print there becomes a complaint."""
+    output = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+    def say(line: Line) -> None:
+        output.write(line.model_dump_json(exclude_none=True) + "\n")
+        output.flush()
+
+    return say
 
 
 def _leave_with_parent() -> None:
@@ -147,7 +154,7 @@ def _main() -> None:
         job = Job.model_validate_json(lines.readline())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     os.nice(_NICENESS)
-    perform(job, _say)
+    perform(job, _take_output())
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ class Library:
         self._engines = Lending(engine)
         self._encoder = encoder
         self._job = job
+        self._is_stopping = False
         self._reloading: asyncio.Task[UpdateReport] | None = None
         self._listeners: list[OnProgress] = []
 
@@ -85,6 +86,8 @@ class Library:
         Raises:
             IndexingError: It failed; what was served before still is.
         """
+        if self._is_stopping:
+            raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
         if self._reloading is None:
             self._reloading = asyncio.create_task(self._reload())
             self._reloading.add_done_callback(self._note_end)
@@ -103,7 +106,8 @@ class Library:
                 self._listeners.remove(on_progress)
 
     async def stop_reloading(self) -> None:
-        """End a reload that runs; those who wait for it get an `IndexingError`."""
+        """End a reload that runs, and begin no other; who asks gets an `IndexingError`."""
+        self._is_stopping = True
         if self._reloading:
             self._reloading.cancel()
             await asyncio.wait([self._reloading])

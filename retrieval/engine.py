@@ -193,20 +193,19 @@ class Engine:
 def _check_fit(snapshot: Snapshot, encoder: Encoder) -> None:
     manifest = snapshot.manifest
     analyzer = analyzer_fingerprint(IndexSettings())
-    remedy = "run `iqtibas index` to build it anew"
     if manifest.encoder_fingerprint != encoder.fingerprint:
         raise SnapshotMismatchError(
             snapshot.folder,
             f"{snapshot.folder} was made with the encoder {manifest.encoder} "
             f"({manifest.encoder_fingerprint}), and the encoder is now {encoder.name} "
-            f"({encoder.fingerprint}): {remedy}",
+            f"({encoder.fingerprint})",
             expected=encoder.fingerprint,
             found=manifest.encoder_fingerprint,
         )
     if manifest.analyzer != analyzer:
         raise SnapshotMismatchError(
             snapshot.folder,
-            f"{snapshot.folder} was made by another version of the analysis: {remedy}",
+            f"{snapshot.folder} was made by another version of the analysis",
             expected=analyzer,
             found=manifest.analyzer,
         )

@@ -17,6 +17,9 @@ mistakes of the caller.
 
 from pathlib import Path
 
+REBUILD = "run `iqtibas index` to build it anew"
+"""What mends most snapshots."""
+
 
 class RetrievalError(Exception):
     """The root: catch it to catch everything the engine raises on purpose."""
@@ -31,11 +34,17 @@ class CorpusError(RetrievalError):
 
 
 class SnapshotError(RetrievalError):
-    """A snapshot cannot be written or opened."""
+    """A snapshot cannot be written or opened.
 
-    def __init__(self, path: Path, message: str) -> None:
-        super().__init__(message)
+    Attributes:
+        path: Its folder, or its store's.
+        problem: What is wrong, without what to do about it.
+    """
+
+    def __init__(self, path: Path, problem: str, remedy: str = REBUILD) -> None:
+        super().__init__(f"{problem}: {remedy}")
         self.path = path
+        self.problem = problem
 
 
 class SnapshotMissingError(SnapshotError):
@@ -49,8 +58,8 @@ class SnapshotCorruptError(SnapshotError):
 class SnapshotMismatchError(SnapshotError):
     """The snapshot is whole, but was made by another format, analyser or encoder."""
 
-    def __init__(self, path: Path, message: str, *, expected: str, found: str) -> None:
-        super().__init__(path, message)
+    def __init__(self, path: Path, problem: str, *, expected: str, found: str) -> None:
+        super().__init__(path, problem)
         self.expected = expected
         self.found = found
 

@@ -4,9 +4,11 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from rich.text import Text
 
 from bot.settings import Settings
 from bot.telegram.texts import Texts
@@ -30,12 +32,14 @@ class Form:
         max_question_chars: The longest question that is searched for, in code points.
         n_passages: Passages to list, each of another document; None lists none.
         is_json: One object a line instead of text.
+        shows_question: Put each question above its answer, as several may follow each other.
     """
 
     n_quotes: int
     max_question_chars: int
     n_passages: int | None = None
     is_json: bool = False
+    shows_question: bool = False
 
 
 class Teller:
@@ -64,6 +68,8 @@ class Teller:
         remark = remark_on(answer, self._texts, max_chars=form.max_question_chars)
         if not form.is_json:
             lines = [*answer_lines(answer, remark), *passage_lines(answer.passages)]
+            if form.shows_question:
+                lines = [Text(f"«{question}»", style="bold"), Text(), *lines]
             show(result_console(), lines)
             return
         record = answer_record(answer, took_ms=took_ms, with_passages=form.n_passages is not None)
@@ -85,6 +91,7 @@ def run_ask(settings: Settings, corpus: Path | None, question: str, form: Form) 
     """Answer `question`, or each line of standard input."""
     questions: Iterable[str] = [question]
     if question == FROM_INPUT:
+        form = replace(form, shows_question=True)
         questions = (line.rstrip("\r\n") for line in sys.stdin)
     engine = open_engine(settings, corpus)
     try:

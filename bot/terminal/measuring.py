@@ -61,6 +61,7 @@ def report_lines(report: Report) -> list[str]:
     )
     lines = [
         asked,
+        *_misplaced(report.n_misplaced),
         "passage",
         _figure("nDCG@10", report.ndcg_at_10),
         _figure("recall@1", report.recall_at_1),
@@ -83,6 +84,12 @@ def report_lines(report: Report) -> list[str]:
         "outcomes of the unanswerable",
         *_outcomes(judged.outcomes),
     ]
+
+
+def _misplaced(n_answers: int) -> list[str]:
+    if not n_answers:
+        return []
+    return [f"  {n_answers} gold answers are not the text that stands at their answer_start"]
 
 
 def _outcomes(shares: dict[Outcome, float]) -> list[str]:

@@ -2,19 +2,21 @@
 
 The collection is every distinct paragraph of the file, indexed as a corpus would be; a question's
 one relevant passage is its own paragraph. A quote is right if it overlaps a gold answer in the
-gold paragraph. Questions of another file are unanswerable in this collection.
+gold paragraph. Questions of another file, and those of this one that have no answer, are
+unanswerable in this collection.
 """
 
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 from retrieval.datatypes import Answer, Outcome, Quote
 from retrieval.engine import Engine, Progress, SnapshotStore, update_snapshot
+from retrieval.errors import CorpusError
 from retrieval.evaluation.metrics import (
     area_under_roc,
     discounted_gain,
@@ -58,6 +60,7 @@ class Report:
         hit_at_1: Questions whose first quote overlaps the gold answer.
         hit_at_3: Questions of whose first three quotes one does.
         outcomes: Share by outcome, at the thresholds in use.
+        n_misplaced: Gold answers whose text is not what stands at their `answer_start`.
         median_ms: Of answering any question, the unanswerable too, in milliseconds.
     """
 
@@ -71,6 +74,7 @@ class Report:
     hit_at_1: float
     hit_at_3: float
     outcomes: dict[Outcome, float]
+    n_misplaced: int
     median_ms: float
     answerability: Answerability | None
 
@@ -96,18 +100,27 @@ def evaluate(
         on_question: Told the questions asked so far and their number.
 
     Raises:
-        CorpusError: A file cannot be read or has another format.
+        CorpusError: A file cannot be read, has another format, or holds nothing to measure.
         SnapshotError: No room for a temporary index.
         EncoderError: From the encoder.
     """
     gold = read_squad(path) if with_titles else read_squad(path).without_titles()
     others = read_squad(unanswerable).questions if unanswerable else ()
+    answerable = tuple(item for item in gold.questions if item.answers)
+    if not answerable:
+        raise CorpusError(path, f"no question of {path} has an answer in it: nothing to measure")
+    others += tuple(item for item in gold.questions if not item.answers)
+    gold = replace(gold, questions=answerable)
     with tempfile.TemporaryDirectory(prefix="iqtibas-evaluate-") as scratch:
         corpus = Path(scratch) / "corpus"
         corpus.mkdir()
         write_corpus(gold, corpus)
         store = SnapshotStore(Path(scratch) / "snapshots")
-        update_snapshot(corpus, store, encoder, on_progress=on_index)
+        try:
+            update_snapshot(corpus, store, encoder, on_progress=on_index)
+        except CorpusError as error:
+            problem = f"no paragraph of {path} is long enough to be an article"
+            raise CorpusError(path, problem) from error
         engine = Engine.open(store.current(), encoder)
         try:
             return _measure(engine, gold, others, on_question)
@@ -134,7 +147,7 @@ def _measure(
     ranks = [_rank(item, answer) for item, answer in pairs]
     return Report(
         n_questions=len(pairs),
-        n_paragraphs=len(gold.paragraphs),
+        n_paragraphs=engine.summary.n_documents,
         n_passages=engine.summary.n_passages,
         ndcg_at_10=_mean([discounted_gain(rank) for rank in ranks]),
         recall_at_1=_mean([rank == 1 for rank in ranks]),
@@ -143,6 +156,7 @@ def _measure(
         hit_at_1=_mean([_is_hit(item, answer, 1) for item, answer in pairs]),
         hit_at_3=_mean([_is_hit(item, answer, 3) for item, answer in pairs]),
         outcomes=_shares(answered),
+        n_misplaced=gold.n_misplaced,
         median_ms=1000 * median(times),
         answerability=_judge(answered, refused) if refused else None,
     )

@@ -45,10 +45,15 @@ class GoldQuestion:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Paragraphs in the order in which they first appear, and the questions on them."""
+    """Paragraphs in the order in which they first appear, and the questions on them.
+
+    Attributes:
+        n_misplaced: Answers whose text is not what stands at their place.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     questions: tuple[GoldQuestion, ...]
+    n_misplaced: int = 0
 
     def without_titles(self) -> "QuestionSet":
         """Return the same set with nothing but the paragraphs' text to search."""
@@ -91,6 +96,7 @@ def _collect(content: dict[str, Any]) -> QuestionSet:
     places: dict[str, int] = {}
     paragraphs: list[Paragraph] = []
     questions: list[GoldQuestion] = []
+    n_misplaced = 0
     for article in content["data"]:
         for paragraph in article["paragraphs"]:
             text = _text(paragraph["context"])
@@ -100,9 +106,13 @@ def _collect(content: dict[str, Any]) -> QuestionSet:
             for item in paragraph["qas"]:
                 spans = tuple(_span(answer, text) for answer in item["answers"])
                 questions.append(GoldQuestion(_text(item["question"]), place, spans))
+                n_misplaced += sum(
+                    text[span.start : span.end] != answer["text"]
+                    for span, answer in zip(spans, item["answers"], strict=True)
+                )
     if not questions:
         raise ValueError("it holds no question")
-    return QuestionSet(tuple(paragraphs), tuple(questions))
+    return QuestionSet(tuple(paragraphs), tuple(questions), n_misplaced)
 
 
 def _span(answer: dict[str, Any], paragraph: str) -> Span:

@@ -191,7 +191,7 @@ def _disk_errors_told(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SnapshotError(root, _cannot_write(root, error)) from error
+        raise SnapshotError(root, *_cannot_write(root, error)) from error
 
 
 def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> UpdateReport:
@@ -234,9 +234,9 @@ def _nothing_to_read(corpus: Path, skipped: list[SkippedFile]) -> str:
     return message
 
 
-def _cannot_write(root: Path, error: OSError) -> str:
+def _cannot_write(root: Path, error: OSError) -> tuple[str, str]:
+    """Return the problem and its remedy."""
     if error.errno == errno.ENOSPC:
-        return f"no space left for a snapshot in {root}: free some, or choose another DATA_DIR"
-    return (
-        f"cannot write a snapshot in {root} ({error.strerror or error}): choose another DATA_DIR"
-    )
+        return f"no space left for a snapshot in {root}", "free some, or choose another DATA_DIR"
+    problem = f"cannot write a snapshot in {root} ({error.strerror or error})"
+    return problem, "choose another DATA_DIR"

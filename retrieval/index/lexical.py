@@ -30,15 +30,6 @@ _CHUNK = 1 << 20  # postings whose impacts are computed together: their arrays s
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A term of a question: what to look up and how much it counts."""
-
-    kind: TermKind
-    key: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class LexicalIndex:
     """For each term the passages that hold it, each with its impact.
 

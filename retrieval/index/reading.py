@@ -82,7 +82,7 @@ class Before:
         except SnapshotMissingError:
             return cls(None, encoder, analyzer, "")
         except SnapshotError as error:
-            return cls(None, encoder, analyzer, str(error))
+            return cls(None, encoder, analyzer, error.problem)
 
     def close(self) -> None:
         """Let go of the snapshot."""

@@ -40,7 +40,6 @@ from retrieval.index.words import WordTable
 FORMAT = 1
 MANIFEST = "manifest.json"
 
-_REBUILD = "run `iqtibas index` to build it anew"
 _Arrays = TypeVar("_Arrays", Collection, WordTable)
 
 
@@ -90,16 +89,12 @@ class Manifest:
             if is_whole and found == FORMAT:
                 return cls(**content)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SnapshotCorruptError(
-                folder, f"{path} cannot be read ({error}): {_REBUILD}"
-            ) from error
+            raise SnapshotCorruptError(folder, f"{path} cannot be read ({error})") from error
         if not is_whole:
-            raise SnapshotCorruptError(
-                folder, f"{path} has changed since it was written: {_REBUILD}"
-            )
+            raise SnapshotCorruptError(folder, f"{path} has changed since it was written")
         raise SnapshotMismatchError(
             folder,
-            f"{folder} has format {found}; this version reads format {FORMAT}: {_REBUILD}",
+            f"{folder} has format {found}; this version reads format {FORMAT}",
             expected=str(FORMAT),
             found=str(found),
         )
@@ -200,9 +195,7 @@ def read_sources(folder: Path) -> list[SourceRecord]:
     try:
         return decode_sources(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SnapshotCorruptError(
-            folder, f"{path} cannot be read ({error}): {_REBUILD}"
-        ) from error
+        raise SnapshotCorruptError(folder, f"{path} cannot be read ({error})") from error
 
 
 def encode_document(document: Document) -> bytes:
@@ -268,17 +261,11 @@ def _check(folder: Path, name: str, size: int, digest: str) -> None:
     try:
         found = path.stat().st_size
         if found != size:
-            raise SnapshotCorruptError(
-                folder, f"{path} should have {size} bytes and has {found}: {_REBUILD}"
-            )
+            raise SnapshotCorruptError(folder, f"{path} should have {size} bytes and has {found}")
         if _digest(path) != digest:
-            raise SnapshotCorruptError(
-                folder, f"{path} has changed since it was written: {_REBUILD}"
-            )
+            raise SnapshotCorruptError(folder, f"{path} has changed since it was written")
     except OSError as error:
-        raise SnapshotCorruptError(
-            folder, f"{path} cannot be read ({error.strerror}): {_REBUILD}"
-        ) from error
+        raise SnapshotCorruptError(folder, f"{path} cannot be read ({error.strerror})") from error
 
 
 def _read_arrays(folder: Path, prefix: str, kind: type[_Arrays]) -> _Arrays:

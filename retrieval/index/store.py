@@ -49,17 +49,15 @@ class SnapshotStore:
             name = pointer.read_bytes().decode("utf-8", "backslashreplace").strip()
         except (FileNotFoundError, NotADirectoryError):
             raise SnapshotMissingError(
-                self.root, f"no snapshot in {self.root}: run `iqtibas index` first"
+                self.root, f"no snapshot in {self.root}", "run `iqtibas index` first"
             ) from None
         except OSError as error:
-            raise SnapshotError(
-                self.root, f"cannot read {pointer} ({error.strerror}): run `iqtibas index`"
-            ) from error
+            raise SnapshotError(self.root, f"cannot read {pointer} ({error.strerror})") from error
         folder = self.root / name
         if folder not in self.snapshots():
             raise SnapshotMissingError(
                 self.root,
-                f"{pointer} names the snapshot {name!r}, which is not there: run `iqtibas index`",
+                f"{pointer} names the snapshot {name!r}, which is not there",
             )
         return folder
 
@@ -90,7 +88,8 @@ class SnapshotStore:
             except OSError as error:
                 raise SnapshotError(
                     self.root,
-                    f"cannot write in {self.root} ({error.strerror}): choose another DATA_DIR",
+                    f"cannot write in {self.root} ({error.strerror})",
+                    "choose another DATA_DIR",
                 ) from error
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             yield folder

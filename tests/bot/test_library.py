@@ -181,6 +181,8 @@ async def test_stopping_ends_a_reload_and_tells_who_waits(shelf: Shelf):
     with pytest.raises(IndexingError) as caught:
         await reloading
     assert caught.value.reason is IndexingFailure.STOPPED
+    with pytest.raises(IndexingError, match="stopping"):
+        await library.reload()
     await library.close()
 
 

@@ -89,12 +89,14 @@ def test_figures_are_laid_out_under_what_they_measure():
         hit_at_1=0.25,
         hit_at_3=0.75,
         outcomes=shares,
+        n_misplaced=2,
         median_ms=1.25,
         answerability=Answerability(n_questions=5, auroc=0.9, false_answers=0.2, outcomes=shares),
     )
 
     assert report_lines(report) == [
         "4 questions on 2 paragraphs (3 passages), 1.2 ms each (median)",
+        "  2 gold answers are not the text that stands at their answer_start",
         "passage",
         "  nDCG@10               0.815",
         "  recall@1              0.500",

@@ -159,3 +159,27 @@ def test_a_file_that_cannot_be_used_fails_before_anything_is_indexed(
 
     assert encoder.n_encoded_passages == 0
     assert list(scratch.iterdir()) == []
+
+
+def test_questions_without_an_answer_count_as_unanswerable_not_as_missed(tmp_path: Path):
+    asked = item("متى وصل القطار السريع إلى المحطة؟", TRAIN, "متأخرا")
+    asked["qas"].append({"id": "r", "question": "ما عاصمة اليابان؟", "answers": []})
+
+    report = evaluate(write(tmp_path / "gold.json", asked), FakeEncoder())
+
+    assert (report.n_questions, report.hit_at_1) == (1, 1)
+    assert report.answerability is not None
+    assert report.answerability.n_questions == 1
+
+
+def test_a_set_that_nothing_answers_or_whose_paragraphs_are_too_short_names_its_file(
+    tmp_path: Path,
+):
+    unanswered = {"context": TRAIN, "qas": [{"id": "q", "question": "متى؟", "answers": []}]}
+    nothing = write(tmp_path / "nothing.json", unanswered)
+    short = write(tmp_path / "short.json", item("أين؟", "هنا.", "هنا"))
+
+    with pytest.raises(CorpusError, match=r"nothing\.json has an answer"):
+        evaluate(nothing, FakeEncoder())
+    with pytest.raises(CorpusError, match=r"no paragraph of .*short\.json is long enough"):
+        evaluate(short, FakeEncoder())

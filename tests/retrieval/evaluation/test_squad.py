@@ -188,3 +188,17 @@ def test_a_set_without_titles_keeps_its_paragraphs_and_questions(tmp_path: Path)
     assert [paragraph.title for paragraph in gold.paragraphs] == ["المطر"]
     assert [(p.text, p.title) for p in bare.paragraphs] == [("هطل المطر.", "")]
     assert bare.questions == gold.questions
+
+
+def test_an_answer_that_does_not_stand_at_its_place_is_counted(tmp_path: Path):
+    qas = [
+        {"question": "ماذا؟", "answers": [{"text": "المطر", "answer_start": 4}]},
+        {"question": "متى؟", "answers": [{"text": "المطر", "answer_start": 5}]},
+    ]
+    path = tmp_path / "questions.json"
+    content = {"data": [{"paragraphs": [{"context": "هطل المطر ليلا.", "qas": qas}]}]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+    gold = read_squad(path)
+
+    assert (len(gold.questions), gold.n_misplaced) == (2, 1)
