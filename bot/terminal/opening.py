@@ -1,18 +1,29 @@
 """From settings and a corpus folder to an open engine, indexing first where needed."""
 
 from pathlib import Path
+from typing import Final
 
 from bot.settings import Settings
 from bot.terminal.indexing import corpus_folder, refresh_index
 from bot.terminal.streams import note_console
 from retrieval.engine import Engine, is_current, load_encoder
 from retrieval.errors import SnapshotError
+from retrieval.index.store import SnapshotStore
+from retrieval.protocols import Encoder
+
+ANSWERS_ON: Final = "The index made before answers; it does not know what changed since."
 
 
 def open_engine(settings: Settings, corpus: Path | None) -> Engine:
     """Open the engine on a corpus, after updating its index if anything changed.
 
     A snapshot that proves to be damaged is made anew: all that it holds comes from the corpus.
+    Where a new one cannot be written, the one made before answers.
+
+    Raises:
+        CorpusError: The folder is not there, or holds no article.
+        SnapshotError: No index can be written, and there is none that could answer.
+        EncoderError: From the encoder.
     """
     folder = corpus_folder(settings, corpus)
     encoder = load_encoder(settings.encoder())
@@ -22,5 +33,19 @@ def open_engine(settings: Settings, corpus: Path | None) -> Engine:
             return Engine.open(store.current(), encoder)
         except SnapshotError as error:
             note_console().print(str(error), soft_wrap=True)
-    report = refresh_index(folder, store, encoder)
+    try:
+        report = refresh_index(folder, store, encoder)
+    except SnapshotError as error:
+        before = _open_before(store, encoder)
+        if before is None:
+            raise
+        note_console().print(f"{error}\n{ANSWERS_ON}", soft_wrap=True)
+        return before
     return Engine.open(report.snapshot, encoder)
+
+
+def _open_before(store: SnapshotStore, encoder: Encoder) -> Engine | None:
+    try:
+        return Engine.open(store.current(), encoder)
+    except SnapshotError:
+        return None

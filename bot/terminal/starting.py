@@ -6,9 +6,10 @@ from bot.settings import Settings
 from bot.terminal.asking import Form
 from bot.terminal.chat import run_chat
 from bot.terminal.indexing import refresh_index
+from bot.terminal.opening import ANSWERS_ON
 from bot.terminal.streams import note_console
 from retrieval.engine import is_current, load_encoder
-from retrieval.errors import CorpusError, SnapshotMissingError
+from retrieval.errors import CorpusError, SnapshotError, SnapshotMissingError
 from retrieval.index.store import SnapshotStore
 
 _HOW_TO_GO_LIVE: Final = """\
@@ -33,17 +34,18 @@ def run_bot_or_chat(settings: Settings) -> None:
 def _index_where_needed(settings: Settings) -> None:
     """Bring the index up to date here, where its progress can be seen.
 
-    A bot that has an index starts with it even if the articles cannot be read at the moment.
+    A bot that has an index starts with it even if at the moment the articles cannot be read or a
+    new index cannot be written.
     """
     corpus, store = settings.corpus_dir, settings.store_for(settings.corpus_dir)
     encoder = load_encoder(settings.encoder())
     try:
         if not is_current(corpus, store, encoder):
             refresh_index(corpus, store, encoder)
-    except CorpusError as error:
+    except (CorpusError, SnapshotError) as error:
         if not _has_index(store):
             raise
-        note_console().print(f"{error}\nThe index made before serves on.", soft_wrap=True)
+        note_console().print(f"{error}\n{ANSWERS_ON}", soft_wrap=True)
 
 
 def _has_index(store: SnapshotStore) -> bool:

@@ -266,6 +266,25 @@ def test_a_disk_that_fills_up_while_indexing_leaves_the_index_before(
     assert left_behind(corpus) == []
 
 
+def test_a_full_disk_leaves_questions_answered_by_the_index_made_before(
+    iqtibas: Iqtibas, corpus: Path
+):
+    iqtibas("index")
+    grow(corpus)
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    try:
+        ran = iqtibas("ask", "--json", WHEN)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert ran.status == 0
+    assert ran.objects[0]["outcome"] == "answer"
+    assert "cannot write a snapshot in " in ran.err
+    assert "The index made before answers" in ran.err
+
+
 def ask_line(process: "subprocess.Popen[bytes]") -> bytes:
     """Ask one question of a running command and wait for the first line back."""
     assert process.stdin

@@ -62,7 +62,7 @@ def test_a_bot_whose_articles_are_gone_starts_with_the_index_it_has(
     ran = iqtibas_process("run")
 
     assert "there is no corpus folder" in ran.err
-    assert "The index made before serves on." in ran.err
+    assert "The index made before answers" in ran.err
     assert "n_documents=3" in ran.err
 
 
