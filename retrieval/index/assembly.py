@@ -119,7 +119,8 @@ class Assembly:
         """
         tokens = np.concatenate([_array(self._tokens), _array(self._title_tokens)])
         words = self._tokenizer.words
-        used = sorted(np.unique(tokens).tolist(), key=words.__getitem__)
+        occurrences = np.bincount(tokens, minlength=len(words))
+        used = sorted(np.flatnonzero(occurrences).tolist(), key=words.__getitem__)
         renumbered = np.zeros(len(words), dtype=np.int32)
         renumbered[used] = np.arange(len(used), dtype=np.int32)
         counts = np.concatenate([[0], _array(self._token_counts), _array(self._title_counts)])

@@ -33,6 +33,7 @@ _TABLE = "embedding.weight"
 _REMEDY = "Install Iqtibas anew, or run `python -m training encoder`."
 _WORD_START = "▁"
 _TEXTS_AT_ONCE = 256
+_WORDS_AT_ONCE = 16_384
 _MAX_KEPT = 131_072
 """Pieces whose vectors are kept: at 64 dimensions 32 MiB of vectors, and as much in strings."""
 
@@ -107,7 +108,11 @@ class StaticEncoder:
             words: As `split_words` gives them. Their vectors are not brought to length 1: a word
                 that tells little has a short one.
         """
-        return self._pieces.sums([[word] for word in words])
+        vectors = np.empty((len(words), self.dimension), dtype=np.float32)
+        for first in range(0, len(words), _WORDS_AT_ONCE):
+            some = words[first : first + _WORDS_AT_ONCE]
+            vectors[first : first + len(some)] = self._words.of_words(some)
+        return vectors
 
 
 class _WordVectors:
@@ -118,6 +123,11 @@ class _WordVectors:
         self._table = table
         self.dimension = int(table.shape[1])
 
+    def of_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vector of each word of a key, unremembered: an index asks for each once."""
+        tokens = [self._tokenize(word) for word in words]
+        return _sums_of_runs(self._table[list(chain.from_iterable(tokens))], map(len, tokens))
+
     def of_pieces(self, pieces: Sequence[str]) -> NDArray[np.float32]:
         """Return for each piece the sum over its words; a piece holds no white space."""
         tokens: list[int] = []
@@ -125,9 +135,12 @@ class _WordVectors:
         for key in fold_letters("\n".join(pieces)).split("\n") if pieces else ():
             n_before = len(tokens)
             for word in split_words(key):
-                tokens += [token.id for token in self._model.tokenize(_WORD_START + word)]
+                tokens += self._tokenize(word)
             lengths.append(len(tokens) - n_before)
         return _sums_of_runs(self._table[tokens], lengths)
+
+    def _tokenize(self, word: str) -> list[int]:
+        return [token.id for token in self._model.tokenize(_WORD_START + word)]
 
 
 class _PieceVectors:
