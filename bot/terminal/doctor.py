@@ -111,7 +111,7 @@ def check_snapshot(settings: Settings, folder: Path, encoder: Encoder | None) ->
     except SnapshotMissingError:
         return Check("snapshot", Status.PROBLEM, f"{folder} is not indexed yet", remedy)
     except SnapshotError as error:
-        return Check("snapshot", Status.PROBLEM, str(error), remedy)
+        return Check("snapshot", Status.PROBLEM, error.problem, remedy)
     summary = engine.summary
     engine.close()
     finding = (
