@@ -1,7 +1,8 @@
 """Every number that was chosen rather than derived, with its unit and where it comes from.
 
-Unless a class says otherwise, weights were chosen on arcd-train, TyDi QA and MLQA-dev together,
-and arcd-test was looked at once, at the end.
+Figures on TyDi QA and MLQA-dev are of sets that choices were made on, and so flatter a little.
+arcd-test was kept from the choices, but was looked at several times on the way, not once at the
+end. A class that names no measurement holds numbers set by hand.
 """
 
 from dataclasses import dataclass, field
@@ -53,7 +54,11 @@ class FieldSettings:
 
 @dataclass(frozen=True, slots=True)
 class LexicalSettings:
-    """BM25 over four kinds of term; `idf_power` sharpens the rarity of every kind."""
+    """BM25 over four kinds of term; `idf_power` sharpens the rarity of every kind.
+
+    The numbers come from an earlier experiment, tuned there on TyDi QA and MLQA-dev; here they
+    were reproduced, not searched again.
+    """
 
     stem: FieldSettings = FieldSettings(weight=0.75, k1=0.6, b=0.75)
     gram: FieldSettings = FieldSettings(weight=0.5, k1=1.2, b=0.9)
@@ -85,6 +90,9 @@ class DenseSettings:
 class FusionSettings:
     """Lexical and dense search as one ranking.
 
+    nDCG@10 at dense weights 0 / .3 / .7: TyDi .941 / .945 / .944, MLQA-dev .795 / .799 / .806,
+    arcd-train .879 / .879 / .874.
+
     Attributes:
         n_lexical: Passages taken from the lexical ranking.
         n_dense: Passages taken from the dense ranking.
@@ -99,6 +107,10 @@ class FusionSettings:
 @dataclass(frozen=True, slots=True)
 class SentenceSettings:
     """Which sentences are candidates, and BM25 among them.
+
+    Of 8, 10, 12, 15 and 20 passages, 10 was taken for its speed and for a question on five
+    articles that 20 got wrong; hit@1 and hit@3 on the three sets differ by .01 at most. k1 and b
+    are low because lower was better in a sweep of six; the rest was set by hand.
 
     Attributes:
         n_passages: Best passages whose sentences are candidates.

@@ -32,9 +32,10 @@ CONFIDENCE_FILE = Path(__file__).with_name("confidence.json")
 class Sign(IntEnum):
     """What the model sees, in the order in which weights are stored.
 
-    Tried beside these, and worth nothing once they are there: the coverage by the whole passage
-    or by the quote's context, the share of words that the corpus does not know, the margin of the
-    best passage over the next, the cosine (whose range is its encoder's).
+    Chosen among seven by their AUROC on TyDi QA, MLQA-dev and arcd-train; the weights alone are
+    fitted on arcd-train only. Tried beside these, and worth next to nothing: the coverage by the
+    whole passage or by the quote's context, the share of words that the corpus does not know, the
+    margin of the best passage over the next, the cosine (whose range is its encoder's).
     """
 
     BM25_SHARE = 0
@@ -46,7 +47,11 @@ class Sign(IntEnum):
 
 
 _HELD_BY_ANSWER = 0.75
-"""Share of a question's words that the passage that answers it holds, over arcd-train."""
+"""Share of a question's words that the passage that answers it is taken to hold.
+
+Set by hand; over arcd-train it is .79. At .6, .75 and .85 the ratio alone tells questions apart
+about as well (AUROC on TyDi .88, .90 and .92, on MLQA-dev .75, .74 and .73).
+"""
 
 
 @dataclass(frozen=True, slots=True)

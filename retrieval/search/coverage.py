@@ -15,6 +15,7 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import TermKind
 from retrieval.search.terms import QueryTerms
 
+# Set by hand, never searched.
 _STOP_SHARE = 0.3  # of a stop word beside a word of the topic with the same rarity
 _SKELETON_COVERS = 0.7  # of a word whose skeleton alone is there
 

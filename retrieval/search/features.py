@@ -72,7 +72,7 @@ class Features:
     coverage: NDArray[np.float64]
 
 
-_CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence
+_CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
 _TITLE = 2  # of `Candidates.contexts`
 _EVIDENCE = {
     AnswerType.TIME: (
