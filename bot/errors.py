@@ -6,13 +6,15 @@
     ├── ConfigError        .variable    a setting is missing or wrong
     ├── EngineBusyError    .n_waiting   too many questions wait already
     ├── AnswerTimeoutError .limit_s     a question waited or was searched for too long
-    └── IndexingError      .reason      the corpus could not be read anew
+    ├── IndexingError      .reason      the corpus could not be read anew
+    └── StorageError       .path        what the bot remembers cannot be read or written
 
 Each message says what was expected, what was found and what to do, and no message carries a
 secret. What the engine raises is drawn in `retrieval.errors`.
 """
 
 from enum import StrEnum
+from pathlib import Path
 
 
 class BotError(Exception):
@@ -64,3 +66,11 @@ class IndexingError(BotError):
     def __init__(self, reason: IndexingFailure, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class StorageError(BotError):
+    """The database at `path` cannot be read or written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} {problem}")
+        self.path = path

@@ -6,23 +6,16 @@ values in, escaped, and sees to the direction of each line.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from importlib.resources import files
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.preferences import Digits
 from bot.telegram.display import escape, right_to_left, right_to_left_html
 from retrieval.arabic.questions import QuestionKind, analyse_question
 
 Noun = Literal["document", "passage", "file", "letter", "second"]
-
-
-class Digits(StrEnum):
-    """Which digits a chat reads."""
-
-    ARABIC_INDIC = "٠١٢"
-    WESTERN = "012"
 
 
 _TO_ARABIC_INDIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -4,7 +4,8 @@ In Arabic and in the bot's own words, as the questions are Arabic; what concerns
 in English elsewhere.
 """
 
-from bot.telegram.texts import Digits, Texts, Wording
+from bot.preferences import Digits
+from bot.telegram.texts import Texts, Wording
 from retrieval.datatypes import Answer, Outcome
 
 

@@ -1,0 +1,42 @@
+"""What the bot remembers over restarts, in one SQLite file.
+
+- ``database``: the file, its schema, and one way to ask it.
+- ``chats``: what each chat chose, and whether the bot may still write there.
+- ``answers``: what was quoted to whom, for buttons, follow-ups and edited questions; votes.
+- ``updates``: what Telegram delivered and is not handled yet.
+
+`Storage` holds them all.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bot.storage.answers import AnswerStore
+from bot.storage.chats import ChatStore
+from bot.storage.database import Database
+
+__all__ = ["Storage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Everything that is stored, opened together."""
+
+    database: Database
+    chats: ChatStore
+    answers: AnswerStore
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open the file, making or updating it where needed.
+
+        Raises:
+            StorageError: It cannot be opened, read or written.
+        """
+        database = await Database.open(path)
+        return cls(database, ChatStore(database), AnswerStore(database))
+
+    async def close(self) -> None:
+        """Let go of the file. Nothing may be asked afterwards."""
+        await self.database.close()

@@ -1,0 +1,252 @@
+"""What was quoted to whom: what buttons, follow-ups and edited questions go by.
+
+Of a quote its place is stored and a digest of its words, never the words: it is cut again from
+the article when it is shown again, and an article that has changed shows nothing in its name.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from hashlib import blake2b
+from typing import Final, NewType, Self
+
+from bot.storage.database import Database, Row
+from retrieval.datatypes import Answer, DocumentId, Outcome, Quote, Span
+
+AnswerId = NewType("AnswerId", str)
+"""Eight characters of A-Z a-z 0-9 - _, drawn at random."""
+
+_ID_BYTES: Final = 6
+_DIGEST_BYTES: Final = 8
+_COLUMNS: Final = (
+    "answer_id, chat_id, thread_id, question_id, message_id, asker_id, question, previous, "
+    "outcome, quotes, page_size, asked_at"
+)
+
+
+class Vote(IntEnum):
+    """What somebody thinks of an answer."""
+
+    DOWN = -1
+    UP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuote:
+    """Where a quote stands, and what it said.
+
+    Attributes:
+        matches: Words of the question, as offsets into the quote.
+        digest: Of the quote's text.
+    """
+
+    document_id: DocumentId
+    start: int
+    end: int
+    matches: tuple[Span, ...]
+    digest: str
+
+    @classmethod
+    def of(cls, quote: Quote) -> Self:
+        """Note the place of a quote."""
+        return cls(quote.document_id, quote.start, quote.end, quote.matches, _digest(quote.text))
+
+    def is_same(self, quote: Quote) -> bool:
+        """Tell whether a quote cut anew says what this one said."""
+        return _digest(quote.text) == self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it was given.
+
+    Attributes:
+        thread_id: The topic's, where the chat has topics.
+        question_id: The message that asked.
+        asker_id: Who asked: a person, or a chat that writes in its own name; None in channels.
+        previous: The questions that this one was understood with, oldest first.
+        quotes: All that were found, best first; the message shows a page of them.
+        page_size: Quotes on a page, at most.
+        asked_at: Unix time in seconds.
+        message_id: The message that answers; None until it was sent.
+    """
+
+    answer_id: AnswerId
+    chat_id: int
+    thread_id: int | None
+    question_id: int
+    asker_id: int | None
+    question: str
+    previous: tuple[str, ...]
+    outcome: Outcome
+    quotes: tuple[StoredQuote, ...]
+    page_size: int
+    asked_at: float
+    message_id: int | None = None
+
+    def answered_by(self, answer: Answer, page_size: int) -> "StoredAnswer":
+        """Return this with another answer's quotes."""
+        return replace(
+            self,
+            outcome=answer.outcome,
+            quotes=tuple(map(StoredQuote.of, answer.quotes)),
+            page_size=page_size,
+        )
+
+
+def new_answer_id() -> AnswerId:
+    """Draw an id; nobody can guess another's."""
+    return AnswerId(secrets.token_urlsafe(_ID_BYTES))
+
+
+class AnswerStore:
+    """Keeps answers and votes. Every method may raise `StorageError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, answer: StoredAnswer) -> None:
+        """Store an answer; an earlier one to the same message gives way to it."""
+        await self._database.fetch(
+            f"INSERT OR REPLACE INTO answers ({_COLUMNS}) "  # noqa: S608 - a constant
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _encoded(answer),
+        )
+
+    async def note_message(self, answer_id: AnswerId, message_id: int) -> None:
+        """Note which message shows an answer."""
+        await self._database.fetch(
+            "UPDATE answers SET message_id = ? WHERE answer_id = ?", (message_id, answer_id)
+        )
+
+    async def get(self, answer_id: AnswerId) -> StoredAnswer | None:
+        """Return an answer, or None if it was never given or is forgotten."""
+        return await self._find("answer_id = ?", answer_id)
+
+    async def of_message(self, chat_id: int, message_id: int) -> StoredAnswer | None:
+        """Return the answer that a message of the bot's shows."""
+        return await self._find("chat_id = ? AND message_id = ?", chat_id, message_id)
+
+    async def of_question(self, chat_id: int, question_id: int) -> StoredAnswer | None:
+        """Return the answer that a message was given."""
+        return await self._find("chat_id = ? AND question_id = ?", chat_id, question_id)
+
+    async def last_of(
+        self, asker_id: int, chat_id: int, thread_id: int | None, *, since: float
+    ) -> StoredAnswer | None:
+        """Return the last answer somebody got in a chat and topic, unless `close` came after.
+
+        Args:
+            asker_id: Who asked.
+            chat_id: Where.
+            thread_id: In which topic.
+            since: Unix time in seconds; older answers are not returned.
+        """
+        return await self._find(
+            "asker_id = ? AND chat_id = ? AND thread_id IS ? AND asked_at >= ? "
+            "AND NOT is_closed ORDER BY asked_at DESC, question_id DESC LIMIT 1",
+            asker_id,
+            chat_id,
+            thread_id,
+            since,
+        )
+
+    async def close(self, asker_id: int, chat_id: int, thread_id: int | None) -> None:
+        """Let no later question lean on what somebody asked here so far."""
+        await self._database.fetch(
+            "UPDATE answers SET is_closed = 1 "
+            "WHERE asker_id = ? AND chat_id = ? AND thread_id IS ?",
+            (asker_id, chat_id, thread_id),
+        )
+
+    async def vote(self, answer_id: AnswerId, user_id: int, vote: Vote) -> Vote | None:
+        """Store somebody's vote; the same vote again takes it back. Return what now stands."""
+        taken_back = await self._database.fetch(
+            "DELETE FROM votes WHERE answer_id = ? AND user_id = ? AND vote = ? RETURNING vote",
+            (answer_id, user_id, vote),
+        )
+        if taken_back:
+            return None
+        await self._database.fetch(
+            "INSERT OR REPLACE INTO votes (answer_id, user_id, vote) VALUES (?, ?, ?)",
+            (answer_id, user_id, vote),
+        )
+        return vote
+
+    async def forget_user(self, user_id: int) -> int:
+        """Delete what somebody asked and voted; return how many of both."""
+        answers = await self._database.fetch(
+            "DELETE FROM answers WHERE asker_id = ? RETURNING answer_id", (user_id,)
+        )
+        votes = await self._database.fetch(
+            "DELETE FROM votes WHERE user_id = ? RETURNING answer_id", (user_id,)
+        )
+        return len(answers) + len(votes)
+
+    async def forget_before(self, moment: float) -> int:
+        """Delete answers asked before a Unix time, with their votes; return how many."""
+        deleted = await self._database.fetch(
+            "DELETE FROM answers WHERE asked_at < ? RETURNING answer_id", (moment,)
+        )
+        return len(deleted)
+
+    async def _find(self, condition: str, *values: object) -> StoredAnswer | None:
+        row = await self._database.fetch_one(
+            f"SELECT {_COLUMNS} FROM answers WHERE {condition}",  # noqa: S608 - our own
+            values,
+        )
+        return None if row is None else _decoded(row)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _encoded(answer: StoredAnswer) -> Row:
+    quotes = [
+        (
+            quote.document_id,
+            quote.start,
+            quote.end,
+            [(match.start, match.end) for match in quote.matches],
+            quote.digest,
+        )
+        for quote in answer.quotes
+    ]
+    return (
+        answer.answer_id,
+        answer.chat_id,
+        answer.thread_id,
+        answer.question_id,
+        answer.message_id,
+        answer.asker_id,
+        answer.question,
+        json.dumps(answer.previous, ensure_ascii=False),
+        answer.outcome.value,
+        json.dumps(quotes, ensure_ascii=False),
+        answer.page_size,
+        answer.asked_at,
+    )
+
+
+def _decoded(row: Row) -> StoredAnswer:
+    *ids, question, previous, outcome, quotes, page_size, asked_at = row
+    answer_id, chat_id, thread_id, question_id, message_id, asker_id = ids
+    return StoredAnswer(
+        answer_id=answer_id,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        question_id=question_id,
+        asker_id=asker_id,
+        question=question,
+        previous=tuple(json.loads(previous)),
+        outcome=Outcome(outcome),
+        quotes=tuple(
+            StoredQuote(document_id, start, end, tuple(Span(*match) for match in matches), digest)
+            for document_id, start, end, matches, digest in json.loads(quotes)
+        ),
+        page_size=page_size,
+        asked_at=asked_at,
+        message_id=message_id,
+    )

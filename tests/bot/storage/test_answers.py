@@ -1,0 +1,132 @@
+"""Answers as they were given, and what people think of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.storage.answers import AnswerStore, StoredAnswer, StoredQuote, Vote, new_answer_id
+from bot.storage.database import Database
+from retrieval.datatypes import Document, DocumentId, Outcome, Quote, Span
+
+DOCUMENT = Document(DocumentId("مقال.md"), "افتُتح الجسر. وبلغت كلفته مليونًا.", "الجسر")
+QUOTE = Quote.of(DOCUMENT, 14, 33, matches=(Span(0, 5),))
+ANSWER = StoredAnswer(
+    answer_id=new_answer_id(),
+    chat_id=10,
+    thread_id=None,
+    question_id=1,
+    asker_id=10,
+    question="كم كلفته؟",
+    previous=("متى افتتح الجسر؟",),
+    outcome=Outcome.WEAK,
+    quotes=(StoredQuote.of(QUOTE),),
+    page_size=3,
+    asked_at=1000.0,
+)
+
+
+@pytest.fixture
+def answers(database: Database) -> AnswerStore:
+    """Return an empty store."""
+    return AnswerStore(database)
+
+
+async def test_an_answer_comes_back_as_it_was_given(answers: AnswerStore):
+    await answers.add(ANSWER)
+
+    assert await answers.get(ANSWER.answer_id) == ANSWER
+    assert await answers.of_question(10, 1) == ANSWER
+    assert await answers.get(new_answer_id()) is None
+
+
+async def test_an_answer_is_found_by_the_message_that_shows_it(answers: AnswerStore):
+    await answers.add(ANSWER)
+
+    await answers.note_message(ANSWER.answer_id, 77)
+
+    assert await answers.of_message(10, 77) == replace(ANSWER, message_id=77)
+    assert await answers.of_message(11, 77) is None
+
+
+async def test_one_question_has_one_answer(answers: AnswerStore):
+    second = replace(ANSWER, answer_id=new_answer_id(), question="متى؟")
+    await answers.add(ANSWER)
+
+    await answers.add(second)
+
+    assert await answers.of_question(10, 1) == second
+    assert await answers.get(ANSWER.answer_id) is None
+
+
+async def test_the_last_answer_is_that_of_the_same_person_chat_and_topic(answers: AnswerStore):
+    later = replace(ANSWER, answer_id=new_answer_id(), question_id=2, asked_at=1100.0)
+    topic = replace(ANSWER, answer_id=new_answer_id(), question_id=3, thread_id=4, asked_at=1200.0)
+    for answer in (later, ANSWER, topic):
+        await answers.add(answer)
+
+    assert await answers.last_of(10, 10, None, since=1000.0) == later
+    assert await answers.last_of(10, 10, 4, since=1000.0) == topic
+    assert await answers.last_of(10, 10, None, since=1101.0) is None
+    assert await answers.last_of(11, 10, None, since=0.0) is None
+
+
+async def test_after_closing_only_later_answers_are_the_last(answers: AnswerStore):
+    later = replace(ANSWER, answer_id=new_answer_id(), question_id=2, asked_at=1100.0)
+    await answers.add(ANSWER)
+
+    await answers.close(10, 10, None)
+    closed = await answers.last_of(10, 10, None, since=0.0)
+    await answers.add(later)
+
+    assert closed is None
+    assert await answers.last_of(10, 10, None, since=0.0) == later
+
+
+async def test_a_vote_changes_and_is_taken_back_by_giving_it_again(answers: AnswerStore):
+    await answers.add(ANSWER)
+
+    standing = [
+        await answers.vote(ANSWER.answer_id, 5, vote) for vote in (Vote.UP, Vote.DOWN, Vote.DOWN)
+    ]
+
+    assert standing == [Vote.UP, Vote.DOWN, None]
+
+
+async def test_forgetting_somebody_deletes_what_they_asked_and_voted(
+    answers: AnswerStore, database: Database
+):
+    other = replace(ANSWER, answer_id=new_answer_id(), question_id=2, asker_id=11)
+    for answer in (ANSWER, other):
+        await answers.add(answer)
+    await answers.vote(ANSWER.answer_id, 11, Vote.UP)
+    await answers.vote(other.answer_id, 10, Vote.UP)
+    await answers.vote(other.answer_id, 12, Vote.UP)
+
+    n_forgotten = await answers.forget_user(10)
+
+    assert n_forgotten == 2
+    assert await answers.get(ANSWER.answer_id) is None
+    assert await database.fetch("SELECT user_id FROM votes") == [(12,)]
+
+
+async def test_old_answers_are_forgotten_with_their_votes(
+    answers: AnswerStore, database: Database
+):
+    young = replace(ANSWER, answer_id=new_answer_id(), question_id=2, asked_at=2000.0)
+    for answer in (ANSWER, young):
+        await answers.add(answer)
+        await answers.vote(answer.answer_id, 5, Vote.UP)
+
+    n_forgotten = await answers.forget_before(2000.0)
+
+    assert n_forgotten == 1
+    assert await answers.get(young.answer_id) == young
+    assert await database.fetch("SELECT answer_id FROM votes") == [(young.answer_id,)]
+
+
+def test_a_quote_is_known_again_by_its_words_only():
+    stored = StoredQuote.of(QUOTE)
+    changed = Document(DOCUMENT.document_id, DOCUMENT.text.replace("مليون", "ألفًا"), "الجسر")
+
+    assert stored.is_same(QUOTE)
+    assert not stored.is_same(Quote.of(changed, 14, 32))
