@@ -67,6 +67,27 @@ class Settings(BaseSettings):
         "(the bot's answer to /reload tells yours)",
     )
 
+    triggers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("اقتباس",),
+        description="words with commas between them that begin a question in groups and channels",
+    )
+    corpus_channels: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(),
+        description="ids of channels, numbers such as -1001234567890 with commas between them",
+    )
+
+    public_url: str = Field(
+        default="",
+        description="an https address at which Telegram reaches this bot, or nothing for polling",
+    )
+    web_host: str = Field(default="127.0.0.1", description="an address of this machine")
+    web_port: int = Field(
+        default=8080, ge=1, le=65535, description="a whole number from 1 to 65535"
+    )
+    web_socket: Path | None = Field(
+        default=None, description="the path of a unix socket to listen at instead of a port"
+    )
+
     encoder_model: str = Field(
         default="",
         description="a sentence-transformers model's id or folder, or nothing for the bundled one",
@@ -101,6 +122,27 @@ class Settings(BaseSettings):
     concurrent_chats: int = Field(
         default=64, ge=1, le=1024, description="a whole number of chats from 1 to 1024"
     )
+    chat_queue_size: int = Field(
+        default=50, ge=1, le=10_000, description="a whole number of messages from 1 to 10000"
+    )
+    user_questions_per_minute: int = Field(
+        default=20, ge=1, le=10_000, description="a whole number of questions from 1 to 10000"
+    )
+    chat_questions_per_minute: int = Field(
+        default=60, ge=1, le=10_000, description="a whole number of questions from 1 to 10000"
+    )
+    follow_up_window_s: float = Field(
+        default=600.0, ge=0.0, le=86_400.0, description="seconds from 0 to 86400"
+    )
+    edit_window_s: float = Field(
+        default=300.0, ge=0.0, le=86_400.0, description="seconds from 0 to 86400"
+    )
+    max_question_age_s: float = Field(
+        default=43_200.0, ge=60.0, le=86_400.0, description="seconds from 60 to 86400"
+    )
+    answers_kept_days: int = Field(
+        default=30, ge=1, le=3650, description="a whole number of days from 1 to 3650"
+    )
     answer_timeout_s: float = Field(
         default=20.0, gt=0.0, le=600.0, description="seconds, more than 0 and at most 600"
     )
@@ -115,10 +157,10 @@ class Settings(BaseSettings):
         default="console", description="console or json"
     )
 
-    @field_validator("corpus_dir", "data_dir")
+    @field_validator("corpus_dir", "data_dir", "web_socket")
     @classmethod
-    def _expand_home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return path.expanduser() if path else None
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -137,10 +179,30 @@ class Settings(BaseSettings):
             raise ValueError("not an address of a Bot API")
         return address
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("public_url")
     @classmethod
-    def _split_ids(cls, ids: object) -> object:
-        return [part for part in _SEPARATORS.split(ids) if part] if isinstance(ids, str) else ids
+    def _check_public_url(cls, address: str) -> str:
+        # Telegram calls https only; a server of one's own on this machine may go without.
+        if address and not re.fullmatch(
+            r"https://[^\s/]+(/\S*)?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/\S*)?",
+            address,
+        ):
+            raise ValueError("not an address that Telegram calls")
+        return address.rstrip("/")
+
+    @field_validator("admin_ids", "corpus_channels", "triggers", mode="before")
+    @classmethod
+    def _split(cls, items: object) -> object:
+        if isinstance(items, str):
+            return [part for part in _SEPARATORS.split(items) if part]
+        return items
+
+    @field_validator("corpus_channels")
+    @classmethod
+    def _check_channels(cls, ids: frozenset[int]) -> frozenset[int]:
+        if any(channel_id >= 0 for channel_id in ids):
+            raise ValueError("channels have negative ids")
+        return ids
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -167,6 +229,11 @@ class Settings(BaseSettings):
         name = re.sub(r"[^\w.-]+", "-", resolved.name).strip("-.")[:40] or "corpus"
         digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
         return SnapshotStore(self.data_dir / "snapshots" / f"{name}-{digest}")
+
+    @property
+    def database_path(self) -> Path:
+        """Where everything that is remembered over restarts lies."""
+        return self.data_dir / "iqtibas.db"
 
     def encoder(self) -> EncoderSettings:
         """Return which encoder to load, and how."""

@@ -32,6 +32,8 @@ def written(default: object) -> str:
             return str(default).lower()
         case frozenset():
             return ",".join(str(item) for item in sorted(default))
+        case tuple():
+            return ",".join(default)
         case _:
             return str(default)
 
