@@ -163,6 +163,27 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said before a question.
+
+    Attributes:
+        previous: Earlier questions of the same person, oldest first; the last few are enough.
+        is_reply: The question was written as a reply to an answer.
+    """
+
+    previous: tuple[str, ...] = ()
+    is_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A document near a question that nothing answers."""
+
+    document_id: DocumentId
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes and where they come from. No quote found is an answer too, not an error.
 
@@ -170,6 +191,8 @@ class Answer:
         confidence: Calibrated probability that the first quote answers, 0 to 1.
         quotes: Best first; empty when the outcome is `Outcome.NONE`.
         passages: Best first, whatever the outcome.
+        suggestions: Best first; only when the outcome is `Outcome.NONE`, and few.
+        is_follow_up: Earlier questions were used to understand this one.
     """
 
     question: str
@@ -177,3 +200,5 @@ class Answer:
     confidence: float
     quotes: tuple[Quote, ...]
     passages: Ranking
+    suggestions: tuple[Suggestion, ...] = ()
+    is_follow_up: bool = False

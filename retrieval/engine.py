@@ -1,4 +1,4 @@
-"""The engine's whole public surface: make or update a snapshot, open it, ask it.
+"""The engine's whole public surface: make or update a snapshot, open it, ask it, read in it.
 
 An engine answers from one snapshot for as long as it is open. To serve a newer one, open a second
 engine, hand it the questions, and close the first: both may be open at once.
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from retrieval.arabic.questions import QuestionKind, analyse_question
-from retrieval.datatypes import Answer, DocumentId, Outcome
+from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote, Span
 from retrieval.errors import SnapshotMismatchError
 from retrieval.index import build
 from retrieval.index.build import UpdateReport, analyzer_fingerprint
@@ -19,6 +19,7 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.protocols import Encoder
+from retrieval.search.context import find_context
 from retrieval.search.searcher import Findings, Searcher
 from retrieval.settings import EncoderSettings, IndexSettings, SearchSettings
 
@@ -110,6 +111,7 @@ class Engine:
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: SearchSettings) -> None:
         self._snapshot = snapshot
+        self._settings = settings
         self._searcher = Searcher(snapshot, encoder, settings, IndexSettings().lexical)
 
     @classmethod
@@ -184,6 +186,44 @@ class Engine:
             only_best: Return the best candidate alone.
         """
         return self._searcher.spans(findings, only_best=only_best)
+
+    def document(self, document_id: DocumentId) -> Document | None:
+        """Return a document; None if the snapshot has no such document."""
+        row = self._snapshot.find_document(document_id)
+        return None if row is None else self._snapshot.document(row)
+
+    def quote(
+        self, document_id: DocumentId, start: int, end: int, *, matches: tuple[Span, ...] = ()
+    ) -> Quote | None:
+        """Cut again what was quoted before; None if the snapshot has no such document or span.
+
+        Args:
+            document_id: Of the document.
+            start: Code point of its text.
+            end: After `start`.
+            matches: To mark, as offsets into the quote.
+
+        Raises:
+            ValueError: If a match lies outside the quote.
+        """
+        document = self.document(document_id)
+        if document is None or not 0 <= start < end <= len(document.text):
+            return None
+        return Quote.of(document, start, end, matches=matches)
+
+    def context(self, quote: Quote) -> Quote | None:
+        """Return the paragraph around a quote, in which the quote is the one match.
+
+        Where the paragraph holds nothing else, the body's neighbouring paragraphs stand with it;
+        where they do not either, the quote stands alone.
+
+        Returns:
+            None if the words of the quote no longer stand in their place.
+        """
+        row = self._snapshot.find_document(quote.document_id)
+        if row is None:
+            return None
+        return find_context(self._snapshot, row, quote, self._settings.context)
 
     def close(self) -> None:
         """Let go of the snapshot. Nothing may be asked afterwards."""

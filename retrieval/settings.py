@@ -132,11 +132,23 @@ class SentenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextSettings:
+    """What is shown around a quote.
+
+    Attributes:
+        max_chars: Code points, unless the quote alone is longer.
+    """
+
+    max_chars: int = 2_500
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSettings:
     """What shapes an answer from a snapshot as it is."""
 
     fusion: FusionSettings = field(default_factory=FusionSettings)
     sentences: SentenceSettings = field(default_factory=SentenceSettings)
+    context: ContextSettings = field(default_factory=ContextSettings)
 
 
 @dataclass(frozen=True, slots=True)

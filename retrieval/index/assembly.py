@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from retrieval.arabic.normalize import matching_key
 from retrieval.corpus.outline import outline
 from retrieval.corpus.passages import split_passages
-from retrieval.datatypes import Document, Passage, Sentence
+from retrieval.datatypes import Document, DocumentId, Passage, Sentence
 from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.tokenizer import Tokenizer
@@ -43,6 +43,7 @@ class Assembly:
         self._settings = settings
         self._tokenizer = Tokenizer(words)
         self.lines: list[bytes] = []
+        self._ids: list[DocumentId] = []
         self._hashes = array("Q")
         self._n_sentences = array("q", [0])
         self._n_passages = array("q", [0])
@@ -61,6 +62,7 @@ class Assembly:
         )
         base = len(self._starts)
         self.lines.append(line)
+        self._ids.append(document.document_id)
         self._hashes.append(content_hash(line))
         self._n_sentences.append(base + len(sentences))
         self._n_passages.append(len(self._firsts) + len(passages))
@@ -90,6 +92,7 @@ class Assembly:
         title_row = stored.n_sentences + row
         shift = len(self._starts) - sentences.start
         self.lines.append(snapshot.document_line(row))
+        self._ids.append(snapshot.document_id(row))
         self._hashes.append(int(stored.document_hashes[row]))
         self._n_sentences.append(shift + sentences.stop)
         self._n_passages.append(len(self._firsts) + passages.stop - passages.start)
@@ -127,6 +130,9 @@ class Assembly:
         roles, sentence_offsets = _array(self._roles), _array(self._n_sentences)
         collection = Collection(
             document_hashes=_array(self._hashes),
+            documents_by_id=np.array(
+                sorted(range(len(self._ids)), key=self._ids.__getitem__), dtype=np.int32
+            ),
             sentence_offsets=sentence_offsets,
             passage_offsets=_array(self._n_passages),
             starts=_array(self._starts),

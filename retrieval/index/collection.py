@@ -1,7 +1,7 @@
 """Documents, sentences, passages and their words, as arrays that a snapshot maps from disk.
 
-Rows are numbered over the whole collection; documents stand in the order of their ids, sentences
-and passages in the order of their documents.
+Rows are numbered over the whole collection; documents stand in the order of their files (articles
+of one ``.jsonl`` as they stand in it), sentences and passages in the order of their documents.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class Collection:
 
     Attributes:
         document_hashes: uint64, shape (n_documents,): of everything a document holds.
+        documents_by_id: int32, shape (n_documents,): their rows in the order of their ids.
         sentence_offsets: int64: a document's sentences.
         passage_offsets: int64: a document's passages.
         starts: int32, shape (n_sentences,): code points into the document's text.
@@ -41,6 +42,7 @@ class Collection:
     """
 
     document_hashes: NDArray[np.uint64]
+    documents_by_id: NDArray[np.int32]
     sentence_offsets: NDArray[np.int64]
     passage_offsets: NDArray[np.int64]
     starts: NDArray[np.int32]

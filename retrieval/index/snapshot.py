@@ -20,6 +20,7 @@ Arrays are mapped, not read: a process holds in memory what its questions touch.
 import hashlib
 import json
 import mmap
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -37,7 +38,7 @@ from retrieval.index.lexical import LexicalIndex
 from retrieval.index.sources import SourceRecord, decode_sources, encode_sources
 from retrieval.index.words import WordTable
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 _Arrays = TypeVar("_Arrays", Collection, WordTable)
@@ -154,9 +155,24 @@ class Snapshot:
         """Return the stored line of a document, line feed included."""
         return self._documents[self._document_offsets[row] : self._document_offsets[row + 1]]
 
+    def document_id(self, row: int) -> DocumentId:
+        """Return the id of the document of a row, without reading all of it."""
+        start, end = self._document_offsets[row : row + 2].tolist()
+        after = self._documents.find(_AFTER_ID, start, end)
+        name: str = json.loads(self._documents[start + len(_BEFORE_ID) : after])
+        return DocumentId(name)
+
     def document_ids(self) -> list[DocumentId]:
         """Return the ids of all documents, by row."""
-        return [self.document(row).document_id for row in range(self.collection.n_documents)]
+        return [self.document_id(row) for row in range(self.collection.n_documents)]
+
+    def find_document(self, document_id: DocumentId) -> int | None:
+        """Return the row of a document; None if there is no such document."""
+        by_id = self.collection.documents_by_id
+        at = bisect_left(by_id, document_id, key=lambda row: self.document_id(int(row)))
+        if at == len(by_id) or self.document_id(int(by_id[at])) != document_id:
+            return None
+        return int(by_id[at])
 
     def sources(self) -> list[SourceRecord]:
         """Return the files that the documents were read from, in their order."""
@@ -244,6 +260,8 @@ def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, 
 
 
 _DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
+_BEFORE_ID, _AFTER_ID = b'{"document_id": ', b', "text": '
+"""Around the id in the line of a document; no string of JSON holds a bare quotation mark."""
 _LEXICAL_ARRAYS = ("keys", "offsets", "passages", "impacts")
 
 

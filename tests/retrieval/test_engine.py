@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.datatypes import Answer, Outcome
+from retrieval.datatypes import Answer, DocumentId, Outcome, Span
 from retrieval.engine import (
     Engine,
     SnapshotStore,
@@ -227,6 +227,55 @@ def test_eight_threads_get_the_answers_that_one_gets(engine: Engine):
         found = list(threads.map(ask_all, range(0, 48, 6)))
 
     assert found == [expected] * 8
+
+
+@pytest.mark.parametrize(
+    "name", ["bakery.txt", "library.md", "news.jsonl#train", "news.jsonl#2"], ids=str
+)
+def test_a_document_is_found_by_its_id(engine: Engine, corpus: Path, name: str):
+    document = engine.document(DocumentId(name))
+
+    assert document is not None
+    assert (document.document_id, document.text) == (name, texts_of(corpus)[name])
+
+
+@pytest.mark.parametrize("name", ["", "bakery", "news.jsonl#1", "news.jsonl", "zzz.txt", '"', "ي"])
+def test_a_document_that_is_not_there_is_none(engine: Engine, name: str):
+    assert engine.document(DocumentId(name)) is None
+    assert engine.quote(DocumentId(name), 0, 1) is None
+
+
+def test_a_quote_is_cut_again_as_it_was(engine: Engine):
+    first = engine.answer("كم كتابا تضم المكتبة العامة؟").quotes[0]
+
+    again = engine.quote(first.document_id, first.start, first.end, matches=first.matches)
+
+    assert again == replace(first, score=0.0)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 3), (0, 1000)])
+def test_a_span_that_the_document_does_not_have_gives_no_quote(
+    engine: Engine, start: int, end: int
+):
+    assert engine.quote(DocumentId("bakery.txt"), start, end) is None
+
+
+def test_a_context_is_the_paragraph_of_a_quote_with_the_quote_marked(engine: Engine):
+    quote = engine.answer("متى افتتحت سلمى مخبز النهر؟").quotes[0]
+
+    context = engine.context(quote)
+
+    assert context is not None
+    assert context.text == "افتتحت سلمى مخبز النهر عام 1974. يبيع المخبز خبز الشعير."
+    assert context.matches == (Span(0, len(quote.text)),)
+    assert context.start == quote.start
+
+
+def test_a_quote_of_a_document_that_is_gone_has_no_context(engine: Engine):
+    quote = engine.answer("متى افتتحت سلمى مخبز النهر؟").quotes[0]
+
+    assert engine.context(replace(quote, document_id=DocumentId("gone.txt"))) is None
+    assert engine.context(replace(quote, text="افتتحت سلمى مخبز النهر عام 1975.")) is None
 
 
 def test_two_engines_answer_from_two_snapshots_and_closing_one_leaves_the_other(

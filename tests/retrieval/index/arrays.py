@@ -34,6 +34,7 @@ def make_collection(
     numbers = np.arange(len(roles), dtype=np.int32)
     return Collection(
         document_hashes=np.arange(len(documents), dtype=np.uint64),
+        documents_by_id=np.arange(len(documents), dtype=np.int32),
         sentence_offsets=bases,
         passage_offsets=offsets(passages for _, passages in documents),
         starts=numbers * 10,

@@ -29,7 +29,7 @@ from retrieval.index.store import SnapshotStore
 from retrieval.index.words import WordTable
 from retrieval.settings import DenseSettings
 from tests.retrieval.index.arrays import make_collection
-from tests.retrieval.index.corpora import ARTICLES, update, write_articles
+from tests.retrieval.index.corpora import ARTICLES, update, write, write_articles
 
 FILES = (
     *("manifest.json", "documents.jsonl", "document_offsets.npy", "sources.json", "words.txt"),
@@ -116,6 +116,28 @@ def test_a_snapshot_holds_what_was_written(tmp_path: Path):
     assert snapshot.lexical.n_passages == 2
     assert snapshot.dense.vectors.tolist() == content.dense.vectors.tolist()
     assert snapshot.dense.search(np.eye(8, dtype=np.float32)[1], 1)[0].tolist() == [1]
+
+
+NAMES = ["a.txt", "b.jsonl#2", "b.jsonl#10", "b.jsonl#9", 'c", "text": ".md', "\U0001f600.md"]
+
+
+def test_a_row_is_found_by_id_where_articles_stand_in_another_order(tmp_path: Path):
+    lines = [json.dumps({"id": name, "text": "وصل القطار متأخرا."}) for name in ("2", "10", "9")]
+    corpus = tmp_path / "corpus"
+    write(corpus, "b.jsonl", "\n".join(lines))
+    for name in (NAMES[0], *NAMES[4:]):
+        write(corpus, name, "وصل القطار متأخرا.")
+    store = SnapshotStore(tmp_path / "store")
+    update(corpus, store)
+    write(corpus, "0.txt", "نام الحارس باكرا.")  # the others are taken over as they are stored
+
+    snapshot = Snapshot.open(update(corpus, store).snapshot)
+
+    names = ["0.txt", *NAMES]
+    assert snapshot.document_ids() == names
+    assert [snapshot.find_document(DocumentId(name)) for name in names] == [*range(7)]
+    assert snapshot.find_document(DocumentId("b.jsonl#1")) is None
+    snapshot.close()
 
 
 def test_a_manifest_says_what_the_snapshot_is_and_holds(tmp_path: Path):
