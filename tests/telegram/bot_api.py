@@ -1,83 +1,50 @@
 """A Bot API server on loopback, as strict as Telegram's, that remembers what was sent.
 
-People are played by the test (`write`, `deliver`), the bot is the real one and comes over HTTP.
-Nothing here sleeps: tests wait for `until` something was sent.
+People are played by the test (`write`, `say`, `press`), the bot is the real one and comes over
+HTTP. Nothing here sleeps: tests wait for `until` something was sent.
+
+`bot_api_world` holds chats, people and messages. What builds on it is a module per family:
+`bot_api_people` (what people write), `bot_api_messages` (what the bot sends, with the keyboards
+of `bot_api_keyboards`), `bot_api_presses` (buttons), `bot_api_chats` (members) and
+`bot_api_profile` (commands and descriptions). `bot_api_checks` reads what comes and says what is
+refused.
 """
 
 import asyncio
-import itertools
-import json
 import re
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Self
 
 from aiohttp import web
 
-from tests.telegram.bot_api_checks import (
-    TOKEN,
-    ApiError,
-    Payload,
-    bad,
-    checked_keyboard,
-    checked_text,
-    commands_in,
-    decoded,
-)
+from tests.telegram.bot_api_chats import ChatMethods
+from tests.telegram.bot_api_checks import TOKEN, ApiError, Payload, decoded
+from tests.telegram.bot_api_messages import MessageMethods
+from tests.telegram.bot_api_people import People
+from tests.telegram.bot_api_presses import Presses
+from tests.telegram.bot_api_profile import ProfileMethods
+from tests.telegram.bot_api_world import BOT, Sent
 from tests.telegram.flood_control import FloodControl
-from tests.telegram.html_entities import Entity, utf16_units
-from tests.telegram.update_feed import UpdateFeed
 
-BOT = {"id": 123456789, "is_bot": True, "first_name": "اقتباس", "username": "iqtibas_test_bot"}
-DATE = 1_795_305_600
+__all__ = ["BOT", "BotApi", "Sent"]
 
 
-@dataclass(slots=True)
-class Sent:
-    """A message of the bot's, as it stands after edits."""
-
-    chat_id: int
-    message_id: int
-    text: str
-    entities: tuple[Entity, ...]
-    reply_to: int | None
-    history: list[str] = field(default_factory=list)
-    keyboard: str = ""
-
-    def marked(self, kind: str) -> list[str]:
-        """Return the stretches of text with an entity of this kind."""
-        units = self.text.encode("utf-16-le")
-        return [
-            units[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le")
-            for e in self.entities
-            if e.kind == kind
-        ]
-
-    @property
-    def quotes(self) -> list[str]:
-        return self.marked("blockquote") + self.marked("expandable_blockquote")
-
-
-class BotApi:
+class BotApi(People, MessageMethods, Presses, ChatMethods, ProfileMethods):
     """The server. Use it as a context manager."""
 
     def __init__(self) -> None:
-        self.sent: list[Sent] = []
+        super().__init__()
         self.calls: list[tuple[str, Payload]] = []
-        self.commands: dict[str, list[Payload]] = {}
-        self.profile: dict[str, str] = defaultdict(str)
         self.webhook = ""
-        self.feed = UpdateFeed()
+        self.supports_inline_queries = True
+        self.supports_guest_queries = True
         self.flood: FloodControl | None = None
         self.refusals: dict[tuple[str, int], list[ApiError]] = defaultdict(list)
         self.holds: dict[tuple[str, int], asyncio.Event] = {}
         self.base_url = ""
         self.base_file_url = ""
-        self._chats: dict[int, Payload] = {}
-        self._messages: set[tuple[int, int]] = set()
-        self._message_ids = itertools.count(1)
         self._changed = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
@@ -97,41 +64,6 @@ class BotApi:
         if self._runner:
             await self._runner.cleanup()
 
-    # What people do
-
-    def person(self, user_id: int) -> Payload:
-        """Somebody who has opened a chat with the bot."""
-        name = f"شخص {user_id}"
-        self._chats[user_id] = {"id": user_id, "type": "private", "first_name": name}
-        return {"id": user_id, "is_bot": False, "first_name": name}
-
-    async def write(self, user_id: int, text: str, **fields: object) -> int:
-        """Have a person write to the bot in private; return the message's id."""
-        return await self.post(user_id, text=text, entities=commands_in(text), **fields)
-
-    async def post(self, user_id: int, **fields: object) -> int:
-        """Have a person post anything in private."""
-        sender = self.person(user_id)
-        message_id = next(self._message_ids)
-        message = {
-            "message_id": message_id,
-            "date": DATE,
-            "chat": self._chats[user_id],
-            "from": sender,
-            **fields,
-        }
-        self._messages.add((user_id, message_id))
-        await self.deliver({"message": message})
-        return message_id
-
-    async def deliver(self, update: Payload, *, update_id: int | None = None) -> int:
-        """Put an update into the queue, with an id of its own unless one is given."""
-        return await self.feed.put(update, update_id)
-
-    def delete(self, chat_id: int, message_id: int) -> None:
-        """Have a message deleted."""
-        self._messages.discard((chat_id, message_id))
-
     # What tests look at
 
     async def until(self, holds: Callable[[], object], within_s: float = 10.0) -> None:
@@ -145,6 +77,7 @@ class BotApi:
         return self.in_chat(chat_id)
 
     def in_chat(self, chat_id: int) -> list[Sent]:
+        """Return the bot's messages in a chat, deleted ones too."""
         return [message for message in self.sent if message.chat_id == chat_id]
 
     def calls_of(self, method: str) -> list[Payload]:
@@ -168,7 +101,7 @@ class BotApi:
             raise ApiError(401, "Unauthorized")
         self.calls.append((method, payload))
         await self._tell()
-        chat_id = int(payload.get("chat_id", 0))
+        chat_id = self._number_of(payload.get("chat_id"))
         if hold := self.holds.get((method, chat_id)):
             await hold.wait()
         if refusals := self.refusals[method, chat_id]:
@@ -176,7 +109,7 @@ class BotApi:
         if self.flood and chat_id and (wait := self.flood.refuse(chat_id, time.monotonic())):
             raise ApiError(429, f"Too Many Requests: retry after {wait}", wait)
         action: Callable[[Payload], Awaitable[object]] | None = getattr(
-            self, f"_do_{method}", None
+            self, f"_on_{_snake_case(method)}", None
         )
         if action is None:
             raise ApiError(404, "Not Found")
@@ -186,12 +119,27 @@ class BotApi:
         async with self._changed:
             self._changed.notify_all()
 
-    # The methods
+    def _number_of(self, chat_id: str | int | None) -> int:
+        """Return a chat's id, also of one named by its username; 0 for none."""
+        if str(chat_id or 0).startswith("@"):
+            return next(
+                (c.chat_id for c in self._chats.values() if f"@{c.username}" == chat_id), 0
+            )
+        return int(chat_id or 0)
 
-    async def _do_getMe(self, _payload: Payload) -> Payload:  # noqa: N802 - Telegram's name
-        return BOT
+    # What concerns the bot itself
 
-    async def _do_getUpdates(self, payload: Payload) -> list[Payload]:  # noqa: N802
+    async def _on_get_me(self, _payload: Payload) -> Payload:
+        return BOT | {
+            "can_join_groups": True,
+            "can_read_all_group_messages": not self.is_private,
+            "supports_inline_queries": self.supports_inline_queries,
+            "supports_guest_queries": self.supports_guest_queries,
+            "can_connect_to_business": False,
+            "has_main_web_app": False,
+        }
+
+    async def _on_get_updates(self, payload: Payload) -> list[Payload]:
         if self.webhook:
             raise ApiError(
                 409,
@@ -200,109 +148,19 @@ class BotApi:
             )
         return await self.feed.serve(payload)
 
-    async def _do_deleteWebhook(self, payload: Payload) -> bool:  # noqa: N802
+    async def _on_delete_webhook(self, payload: Payload) -> bool:
         self.webhook = ""
         if payload.get("drop_pending_updates"):
             self.feed.clear()
         return True
 
-    async def _do_getWebhookInfo(self, _payload: Payload) -> Payload:  # noqa: N802
+    async def _on_get_webhook_info(self, _payload: Payload) -> Payload:
         return {
             "url": self.webhook,
             "has_custom_certificate": False,
             "pending_update_count": len(self.feed.unconfirmed),
         }
 
-    async def _do_sendMessage(self, payload: Payload) -> Payload:  # noqa: N802
-        chat = self._chat(payload)
-        text, entities = checked_text(payload)
-        reply_to = self._reply_target(chat["id"], payload.get("reply_parameters"))
-        keyboard = checked_keyboard(payload.get("reply_markup"))
-        sent = Sent(
-            chat["id"], next(self._message_ids), text, entities, reply_to, [text], keyboard
-        )
-        self._messages.add((sent.chat_id, sent.message_id))
-        self.sent.append(sent)
-        return self._as_message(sent)
 
-    async def _do_editMessageText(self, payload: Payload) -> Payload:  # noqa: N802
-        chat = self._chat(payload)
-        number = int(payload["message_id"])
-        found = [m for m in self.sent if (m.chat_id, m.message_id) == (chat["id"], number)]
-        if not found or (chat["id"], number) not in self._messages:
-            raise bad("message to edit not found")
-        [sent] = found
-        text, entities = checked_text(payload)
-        keyboard = checked_keyboard(payload.get("reply_markup"))
-        if (text, entities, keyboard) == (sent.text, sent.entities, sent.keyboard):
-            raise bad(
-                "message is not modified: specified new message content and reply markup are "
-                "exactly the same as a current content and reply markup of the message"
-            )
-        sent.text, sent.entities, sent.keyboard = text, entities, keyboard
-        sent.history.append(text)
-        return self._as_message(sent)
-
-    async def _do_sendChatAction(self, payload: Payload) -> bool:  # noqa: N802
-        self._chat(payload)
-        if payload.get("action") != "typing":
-            raise bad("wrong parameter action in request")
-        return True
-
-    async def _do_getMyCommands(self, payload: Payload) -> list[Payload]:  # noqa: N802
-        return self.commands.get(json.dumps(payload.get("scope"), sort_keys=True), [])
-
-    async def _do_setMyCommands(self, payload: Payload) -> bool:  # noqa: N802
-        scope = payload.get("scope") or {}
-        if scope.get("type") == "chat":
-            self._chat(scope)
-        for command in payload["commands"]:
-            if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
-                raise bad("BOT_COMMAND_INVALID")
-            if not 1 <= len(command["description"]) <= 256:
-                raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-        self.commands[json.dumps(payload.get("scope"), sort_keys=True)] = payload["commands"]
-        return True
-
-    async def _do_getMyDescription(self, _payload: Payload) -> Payload:  # noqa: N802
-        return {"description": self.profile["description"]}
-
-    async def _do_setMyDescription(self, payload: Payload) -> bool:  # noqa: N802
-        return self._set_profile("description", payload, 512)
-
-    async def _do_getMyShortDescription(self, _payload: Payload) -> Payload:  # noqa: N802
-        return {"short_description": self.profile["short_description"]}
-
-    async def _do_setMyShortDescription(self, payload: Payload) -> bool:  # noqa: N802
-        return self._set_profile("short_description", payload, 120)
-
-    def _set_profile(self, name: str, payload: Payload, max_units: int) -> bool:
-        if utf16_units(payload.get(name, "")) > max_units:
-            raise bad(f"{name} is too long")
-        self.profile[name] = payload.get(name, "")
-        return True
-
-    def _chat(self, payload: Payload) -> Payload:
-        chat = self._chats.get(int(payload.get("chat_id", 0)))
-        if chat is None:
-            raise bad("chat not found")
-        return chat
-
-    def _reply_target(self, chat_id: int, parameters: Payload | None) -> int | None:
-        if not parameters:
-            return None
-        target = int(parameters["message_id"])
-        if (chat_id, target) in self._messages:
-            return target
-        if parameters.get("allow_sending_without_reply"):
-            return None
-        raise bad("message to be replied not found")
-
-    def _as_message(self, sent: Sent) -> Payload:
-        return {
-            "message_id": sent.message_id,
-            "date": DATE,
-            "chat": self._chats[sent.chat_id],
-            "from": BOT,
-            "text": sent.text,
-        }
+def _snake_case(method: str) -> str:
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", method).lower()
