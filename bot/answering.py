@@ -9,35 +9,58 @@ question costs it microseconds), while whoever asked first would wait for the ba
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
-from retrieval.datatypes import Answer
+from retrieval.datatypes import Answer, Conversation, Document, DocumentId, Quote, Span
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class Answerer(Protocol):
+    """What is asked of `retrieval.engine.Engine`, which describes it."""
+
+    def answer(self, question: str, *, conversation: Conversation, n_quotes: int) -> Answer:
+        """Answer a question in quotes."""
+
+    def quote(
+        self, document_id: DocumentId, start: int, end: int, *, matches: tuple[Span, ...]
+    ) -> Quote | None:
+        """Cut again what was quoted before."""
+
+    def context(self, quote: Quote) -> Quote | None:
+        """Return the paragraph around a quote."""
+
+    def document(self, document_id: DocumentId) -> Document | None:
+        """Return a document."""
+
+
+class Lender(Protocol):
+    """Whoever has an engine open, and may change it between two uses."""
+
+    def use(self, work: Callable[[Answerer], R]) -> R:
+        """Do work with the engine that serves at this moment; called in the engine's thread."""
 
 
 class Answering:
     """Asks the engine in a thread of its own; the event loop never computes.
 
     Args:
-        answer: Takes a question and how many quotes at most; called in the worker thread only.
+        lender: Has the engine; used in the worker thread only.
         queue_size: Questions that may wait, the one being answered included.
         timeout_s: Longest time from asking to the answer, waiting included.
     """
 
-    def __init__(
-        self, answer: Callable[[str, int], Answer], *, queue_size: int, timeout_s: float
-    ) -> None:
-        self._answer = answer
+    def __init__(self, lender: Lender, *, queue_size: int, timeout_s: float) -> None:
+        self._lender = lender
         self._queue_size = queue_size
         self._timeout_s = timeout_s
         self._n_waiting = 0
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
 
-    async def answer(self, question: str, n_quotes: int) -> Answer:
-        """Answer a question in its turn.
+    async def ask(self, work: Callable[[Answerer], R]) -> R:
+        """Do some work with the engine in its turn: answer a question, or read in an article.
 
         Raises:
             EngineBusyError: The queue is full.
@@ -49,7 +72,7 @@ class Answering:
         try:
             async with asyncio.timeout(self._timeout_s):
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._worker, self._answer, question, n_quotes)
+                return await loop.run_in_executor(self._worker, self._lender.use, work)
         except TimeoutError:
             raise AnswerTimeoutError(self._timeout_s) from None
         finally:

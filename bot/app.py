@@ -11,7 +11,9 @@ from bot.answering import Answering
 from bot.errors import ConfigError
 from bot.library import Library
 from bot.logs import configure_logs
+from bot.preferences import Language
 from bot.settings import Settings, misspelt_variables
+from bot.storage import Storage
 from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.connection import Outage, get_through
@@ -78,10 +80,12 @@ async def serve_on_telegram(
 ) -> None:
     """Answer on Telegram from an open library until `stop` is set; see `run_bot`."""
     token = _token_of(settings)
+    storage = await Storage.open(settings.database_path)
     answering = Answering(
-        library.answer, queue_size=settings.queue_size, timeout_s=settings.answer_timeout_s
+        library, queue_size=settings.queue_size, timeout_s=settings.answer_timeout_s
     )
-    services = Services(settings, answering, library, Texts.load("ar"), clock)
+    languages = {language: Texts.load(language.value) for language in Language}
+    services = Services(settings, answering, library, storage, languages, clock)
     ledger = UpdateLedger()
     order = ChatOrder(ledger, settings.concurrent_chats)
     application = build_application(token, services, order)
@@ -98,6 +102,7 @@ async def serve_on_telegram(
         await application.shutdown()
         await application.bot.shutdown()
         await answering.close()
+        await storage.close()
 
 
 def _token_of(settings: Settings) -> str:
@@ -115,7 +120,9 @@ async def _connect(application: BotApplication, services: Services) -> None:
     _log.info("connected", username=application.bot.username)
     try:
         await present(
-            application.bot, Wording(services.texts), sorted(services.settings.admin_ids)
+            application.bot,
+            Wording(services.languages[Language.ARABIC]),
+            sorted(services.settings.admin_ids),
         )
     except TelegramError as error:
         _log.warning("the commands and descriptions could not be set", reason=str(error))

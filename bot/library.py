@@ -8,7 +8,7 @@ after the last answer it is giving. If anything fails the old one serves on.
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import structlog
 
@@ -16,7 +16,6 @@ from bot.answering import run_aside
 from bot.errors import BotError, IndexingError, IndexingFailure
 from bot.indexing import Job, run_indexing
 from bot.lending import Lending
-from retrieval.datatypes import Answer
 from retrieval.engine import (
     Engine,
     Progress,
@@ -31,6 +30,7 @@ from retrieval.settings import EncoderSettings
 
 _log = structlog.get_logger(__name__)
 
+R = TypeVar("R")
 OnProgress = Callable[[Progress], None]
 
 
@@ -72,10 +72,10 @@ class Library:
         """What is being served."""
         return self._engines.current.summary
 
-    def answer(self, question: str, n_quotes: int) -> Answer:
-        """Answer from whatever serves at this moment; for the engine's thread."""
+    def use(self, work: Callable[[Engine], R]) -> R:
+        """Do work with the engine that serves at this moment; for the engine's thread."""
         with self._engines.lend() as engine:
-            return engine.answer(question, n_quotes=n_quotes)
+            return work(engine)
 
     async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
         """Read the corpus anew and serve it; whoever asks meanwhile joins the one that runs.

@@ -7,11 +7,20 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.settings import Settings
 from bot.telegram.context import BotApplication, Context, Services
-from bot.telegram.handlers import ask, failures, help, other, questions, reload, start  # noqa: A004
+from bot.telegram.handlers import (
+    ask,
+    buttons,
+    failures,
+    help,  # noqa: A004
+    other,
+    questions,
+    reload,
+    start,
+)
 from bot.telegram.limits import FloodLimits, Pacer
 from bot.telegram.ordering import ChatOrder
 
-ALLOWED_UPDATES: Final = ("message",)
+ALLOWED_UPDATES: Final = ("message", "callback_query")
 """Exactly what the handlers handle."""
 
 # A slow reply raises `TimedOut` although the message was sent; 5 s, the default, is soon over.
@@ -56,6 +65,7 @@ def build_application(token: str, services: Services, order: ChatOrder) -> BotAp
             help.unknown_command_handler(),
             questions.handler(),
             other.handler(),
+            buttons.handler(),
         ]
     )
     application.add_error_handler(failures.handle_failure)

@@ -11,6 +11,9 @@ class Clock(Protocol):
     def now(self) -> float:
         """Return seconds since some fixed moment; never goes back."""
 
+    def unix_time(self) -> float:
+        """Return seconds since 1970, by the calendar."""
+
     async def sleep(self, seconds: float) -> None:
         """Return that much later."""
 
@@ -21,6 +24,10 @@ class SystemClock:
     def now(self) -> float:
         """Return the system's monotonic time in seconds."""
         return time.monotonic()
+
+    def unix_time(self) -> float:
+        """Return the system's time in seconds since 1970."""
+        return time.time()
 
     async def sleep(self, seconds: float) -> None:
         """Let the event loop do other things for so long."""

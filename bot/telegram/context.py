@@ -1,29 +1,38 @@
 """What a handler works with: the update's message, and everything that was handed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import (
+    Chat,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ParseMode
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.answering import Answering
+from bot.answering import Answering, Lender
 from bot.library import OnProgress
+from bot.preferences import Language, Preferences
 from bot.settings import Settings
+from bot.storage import Storage
 from bot.telegram.clock import Clock
 from bot.telegram.texts import Texts, Wording
-from retrieval.datatypes import Answer
 from retrieval.engine import UpdateReport
 
 Store = dict[Any, Any]
 """python-telegram-bot's own stores for users, chats and the bot; nothing of ours is kept there."""
 
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_GENERAL_TOPIC: Final = 1
 
-class ServedLibrary(Protocol):
+
+class ServedLibrary(Lender, Protocol):
     """What the Telegram side needs of `bot.library.Library`, which describes it."""
-
-    def answer(self, question: str, n_quotes: int) -> Answer:
-        """Answer a question; called in the engine's thread."""
 
     async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
         """Read the corpus anew and serve it."""
@@ -39,7 +48,8 @@ class Services:
     settings: Settings
     answering: Answering
     library: ServedLibrary
-    texts: Texts
+    storage: Storage
+    languages: Mapping[Language, Texts]
     clock: Clock
 
 
@@ -52,9 +62,15 @@ class BotApplication(Application[ExtBot[None], "Context", Store, Store, Store, N
 
 
 class Context(CallbackContext[ExtBot[None], Store, Store, Store]):
-    """The context of one update."""
+    """The context of one update.
+
+    Attributes:
+        incoming: The update; None where there is none, as in errors while polling.
+        preferences: What the update's chat chose; the person's where it has no chat.
+    """
 
     incoming: Update | None = None
+    preferences: Preferences = Preferences()
 
     @classmethod
     def from_update(
@@ -67,6 +83,13 @@ class Context(CallbackContext[ExtBot[None], Store, Store, Store]):
         if isinstance(update, Update):
             context.incoming = update
         return context
+
+    async def refresh_data(self) -> None:
+        """Read what the chat chose; python-telegram-bot calls this before the handlers."""
+        await super().refresh_data()
+        place = self.incoming and (self.incoming.effective_chat or self.incoming.effective_user)
+        if place:
+            self.preferences = await self.services.storage.chats.preferences(place.id)
 
     @property
     def services(self) -> Services:
@@ -87,7 +110,22 @@ class Context(CallbackContext[ExtBot[None], Store, Store, Store]):
     @property
     def wording(self) -> Wording:
         """How the bot speaks in this chat."""
-        return Wording(self.services.texts)
+        texts = self.services.languages[self.preferences.language]
+        return Wording(texts, self.preferences.digits)
+
+    @property
+    def asker_id(self) -> int | None:
+        """Who wrote the message: a person, or the chat in whose name it is; None in channels."""
+        message = self.message
+        if message.chat.type == Chat.CHANNEL:
+            return None
+        sender = message.sender_chat or message.from_user
+        return sender.id if sender else None
+
+    @property
+    def thread_id(self) -> int | None:
+        """The message's topic, to be named when something is sent there; see `topic_of`."""
+        return topic_of(self.message)
 
     @property
     def is_admin(self) -> bool:
@@ -95,13 +133,39 @@ class Context(CallbackContext[ExtBot[None], Store, Store, Store]):
         sender = self.message.from_user
         return sender is not None and sender.id in self.services.settings.admin_ids
 
-    async def reply(self, markup: str) -> Message:
-        """Reply with HTML to the message, even if it was deleted meanwhile."""
-        return await self.message.reply_text(
+    async def reply(
+        self,
+        markup: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        reply_to: int | None = None,
+    ) -> Message:
+        """Reply with HTML, even if the message was deleted meanwhile.
+
+        Args:
+            markup: Within Telegram's limits.
+            keyboard: To stand under it.
+            reply_to: A message of the same chat; the one at hand unless given.
+        """
+        return await self.bot.send_message(
+            self.message.chat_id,
             markup,
             parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=self.thread_id,
             reply_parameters=ReplyParameters(
-                self.message.message_id, allow_sending_without_reply=True
+                reply_to or self.message.message_id, allow_sending_without_reply=True
             ),
+            reply_markup=keyboard,
         )
+
+
+def topic_of(message: Message) -> int | None:
+    """Return a message's topic as Telegram wants it back: none for General, none for threads.
+
+    In groups without topics a chain of replies has a thread id too, which cannot be sent to; nor
+    can the id of the topic General.
+    """
+    thread_id = message.message_thread_id
+    is_topic = message.is_topic_message and thread_id != _GENERAL_TOPIC
+    return thread_id if is_topic else None

@@ -26,6 +26,7 @@ _LEFT_TO_RIGHT = re.compile(
 # What is in <code> is there to be copied: a control character in it would break the command.
 _MARKUP = re.compile(r"(<code>.*?</code>|<[^>]*>)")
 _TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"\s+")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -61,12 +62,19 @@ def isolate_latin(text: str) -> str:
     return _LEFT_TO_RIGHT.sub(lambda match: isolate(match.group()), text)
 
 
-def escape(text: str) -> str:
-    """Escape what Telegram's HTML takes for markup; quotation marks stay as they are.
+def collapse_spaces(text: str) -> str:
+    """Let hard-wrapped lines flow: white space of any kind becomes one space, at the ends none."""
+    return _SPACES.sub(" ", text).strip()
 
-    Half a surrogate pair, which JSON can smuggle into an article, is nothing that can be sent.
-    """
-    return html.escape(_LONE_SURROGATE.sub("\ufffd", text), quote=False)
+
+def escape(text: str) -> str:
+    """Escape what Telegram's HTML takes for markup; quotation marks stay as they are."""
+    return html.escape(replace_surrogates(text), quote=False)
+
+
+def replace_surrogates(text: str) -> str:
+    """Replace half surrogate pairs, which JSON can smuggle into an article: none can be sent."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _isolate_between_tags(line: str) -> str:

@@ -1,4 +1,4 @@
-"""An `Answer` as Telegram messages: quotes in blockquotes, with their source below them.
+"""Quotes as Telegram messages: in blockquotes, with their source below them.
 
 A quote's letters are never changed: white space is collapsed, so that hard-wrapped lines flow,
 and the words that match are bold. A message is never cut inside a quote. The rare quote that no
@@ -13,9 +13,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.telegram.display import escape, right_to_left_html, utf16_length, visible_text
+from bot.telegram.display import (
+    collapse_spaces,
+    escape,
+    right_to_left_html,
+    utf16_length,
+    visible_text,
+)
+from bot.telegram.text_fragments import link_to_words
 from bot.telegram.texts import Wording
-from retrieval.datatypes import Answer, Outcome, Quote, Span
+from retrieval.datatypes import Quote, Span
 
 # Bot API, sendMessage: "1-4096 characters after entities parsing", counted in UTF-16 units.
 MAX_MESSAGE_UNITS: Final = 4096
@@ -25,33 +32,60 @@ MAX_QUOTE_UNITS: Final = 3400
 LONG_QUOTE_UNITS: Final = 320
 _MAX_TITLE_UNITS: Final = 160
 _MAX_SOURCE_UNITS: Final = 80
+_MAX_HEADING_UNITS: Final = 100
+# Telegram takes longer ones, but browsers and their servers begin to refuse.
+_MAX_LINK_CHARS: Final = 2000
 
 _SPACES = re.compile(r"\s+")
 # U+06D4 is ARABIC FULL STOP.
 _SENTENCE_END = re.compile(r"[.!?؟…\u06d4][»”\")\]]*(?=\s)")
 
 
-def render_answer(answer: Answer, wording: Wording) -> list[str]:
-    """Turn an answer into the HTML of one message or more, in the order to send them.
+def render_page(quotes: Sequence[Quote], first: int, wording: Wording, *, heading: str) -> str:
+    """Turn quotes into the HTML of one message; neighbours from one document share a source line.
 
     Args:
-        answer: With quotes, or none.
+        quotes: Those of the page, as `split_pages` put them together.
+        first: Position of the first one among all quotes; they are numbered if they are several.
         wording: How the chat reads.
+        heading: HTML for the top, or "".
 
     Returns:
-        Messages of at most `MAX_MESSAGE_UNITS` UTF-16 units after parsing; each quote stands
-        whole in one of them, above its source; neighbours from one document share a source line.
+        At most `MAX_MESSAGE_UNITS` UTF-16 units after parsing; each quote stands whole in it,
+        above its source.
     """
-    if answer.outcome is Outcome.NONE:
-        return [wording.say(wording.texts.none)]
-    blocks = [render_quotes(quotes, wording) for quotes in _by_source(answer.quotes)]
-    if answer.outcome is Outcome.WEAK:
-        blocks[0] = f"{wording.say(wording.texts.weak)}\n{blocks[0]}"
-    return pack(blocks)
+    is_numbered = len(quotes) > 1
+    blocks = []
+    for group in _by_source(quotes):
+        blocks.append(render_quotes(group, wording, first=first if is_numbered else None))
+        first += len(group)
+    page = "\n\n".join(blocks)
+    return f"{heading}\n{page}" if heading else page
 
 
-def render_quotes(quotes: Sequence[Quote], wording: Wording) -> str:
-    """Return blockquotes of one document, in the order given, with its source line below."""
+def render_context(quote: Quote, context: Quote, wording: Wording) -> str:
+    """Return the paragraph around a quote, the quote in bold, with its source line below."""
+    [sentence] = context.matches
+    long = " expandable" if sentence.start > LONG_QUOTE_UNITS else ""
+    paragraph, is_cut = _fitting(context.text)
+    if sentence.end > len(paragraph):
+        paragraph, is_cut = _fitting(quote.text)
+        sentence = Span(0, len(paragraph))
+    lines = [f"<blockquote{long}>{_with_bold(paragraph, [sentence])}</blockquote>"]
+    if is_cut:
+        lines.append(wording.say(wording.texts.cut))
+    lines.append(render_source([quote], wording))
+    return "\n".join(lines)
+
+
+def render_quotes(quotes: Sequence[Quote], wording: Wording, *, first: int | None = None) -> str:
+    """Return blockquotes of one document, in the order given, with its source line below.
+
+    Args:
+        quotes: At least one.
+        wording: How the chat reads.
+        first: Position of the first quote, where the source line is to number them.
+    """
     lines = []
     for quote in quotes:
         shown, is_cut = _fitting(quote.text)
@@ -59,30 +93,56 @@ def render_quotes(quotes: Sequence[Quote], wording: Wording) -> str:
         lines.append(f"<{tag}>{_with_bold(shown, quote.matches)}</blockquote>")
         if is_cut:
             lines.append(wording.say(wording.texts.cut))
-    lines.append(render_source(quotes[0], wording))
+    lines.append(render_source(quotes, wording, first=first))
     return "\n".join(lines)
 
 
-def render_source(quote: Quote, wording: Wording) -> str:
-    """Return title, outlet and date in one line; the title leads to the original."""
+def render_source(quotes: Sequence[Quote], wording: Wording, *, first: int | None = None) -> str:
+    """Return title, outlet and date in one line; the title leads to the quoted words."""
+    quote = quotes[0]
     title = escape(_shortened(quote.title, _MAX_TITLE_UNITS))
-    if re.match(r"https?://[^\s]+$", quote.url):
-        title = f'<a href="{html.escape(quote.url)}">{title}</a>'
+    if link := source_link(quote):
+        title = f'<a href="{html.escape(link)}">{title}</a>'
     outlet = escape(_shortened(quote.source, _MAX_SOURCE_UNITS))
     date = escape(_shortened(wording.date(quote.date), _MAX_SOURCE_UNITS))
-    return right_to_left_html(" · ".join(part for part in (title, outlet, date) if part))
+    numbers = ""
+    if first is not None:
+        numbers = wording.list(wording.number(first + 1 + i) for i in range(len(quotes)))
+    parts = (numbers, title, outlet, date)
+    return right_to_left_html(" · ".join(part for part in parts if part))
 
 
-def pack(blocks: Sequence[str]) -> list[str]:
-    """Put blocks into as few messages as hold them, in order and each block whole."""
-    messages: list[str] = []
-    for block in blocks:
-        together = f"{messages[-1]}\n\n{block}" if messages else block
-        if messages and utf16_length(visible_text(together)) <= MAX_MESSAGE_UNITS:
-            messages[-1] = together
-        else:
-            messages.append(block)
-    return messages
+def source_link(quote: Quote) -> str:
+    """Return an address that leads to the quoted words of the original, or "" if it has none."""
+    if not re.fullmatch(r"https?://[^\s]+", quote.url):
+        return ""
+    link = link_to_words(quote.url, quote.text)
+    return link if len(link) <= _MAX_LINK_CHARS else quote.url
+
+
+def split_pages(quotes: Sequence[Quote], page_size: int, wording: Wording) -> list[range]:
+    """Put quotes into as few pages as hold them, in order and each quote whole.
+
+    Args:
+        quotes: All of an answer.
+        page_size: On a page at most.
+        wording: How the chat reads.
+
+    Returns:
+        Positions of the quotes of each page.
+    """
+    pages: list[range] = []
+    for position in range(len(quotes)):
+        if pages and len(pages[-1]) < page_size:
+            longer = range(pages[-1].start, position + 1)
+            shown = render_page(
+                quotes[longer.start : longer.stop], longer.start, wording, heading=""
+            )
+            if utf16_length(visible_text(shown)) <= MAX_MESSAGE_UNITS - _MAX_HEADING_UNITS:
+                pages[-1] = longer
+                continue
+        pages.append(range(position, position + 1))
+    return pages
 
 
 def _by_source(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -134,7 +194,7 @@ def _fitting(text: str) -> tuple[str, bool]:
 
 def _shortened(text: str, max_units: int) -> str:
     """Cut what only names a source, such as a title, at a word; quotes are never cut so."""
-    flowing = _collapsed(text).strip()
+    flowing = collapse_spaces(text)
     if utf16_length(flowing) <= max_units:
         return flowing
     within = _within(flowing, max_units - 1)

@@ -4,6 +4,7 @@ The data files hold plain text and HTML without any control characters: `Wording
 values in, escaped, and sees to the direction of each line.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -46,6 +47,38 @@ class Plural(BaseModel):
         return self.many if 11 <= n % 100 <= 99 else self.other
 
 
+class Buttons(BaseModel):
+    """What stands on buttons; ``{n}`` is the number of a quote."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    context: str
+    numbered_context: str
+    back: str
+    more: str
+    earlier: str
+    source: str
+    copy_quote: str
+    numbered_copy: str
+    share: str
+    up: str
+    down: str
+
+
+class Toasts(BaseModel):
+    """What a press is answered with, in a line that goes by itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    thanks: str
+    taken_back: str
+    not_yours: str
+    expired: str
+    changed: str
+    busy: str
+    failed: str
+
+
 class Texts(BaseModel):
     """One language. A key that is missing or unknown is an error when the file is read."""
 
@@ -59,6 +92,11 @@ class Texts(BaseModel):
     weak: str
     none: str
     cut: str
+    suggestions: str
+    suggestion: str
+    list_separator: str
+    buttons: Buttons
+    toasts: Toasts
     no_question: str
     no_content: str
     small_talk: str
@@ -130,6 +168,10 @@ class Wording:
     def count(self, n: int, noun: Noun) -> str:
         """Write a number of things: «مقالان», «٣ مقالات»."""
         return self.texts.counted[noun].form(n).format(n=self.number(n))
+
+    def list(self, items: Iterable[str]) -> str:
+        """Write several things one after another."""
+        return f"{self.texts.list_separator} ".join(items)
 
     def date(self, written: str) -> str:
         """Write an ISO 8601 date with the month's name; anything else as its source states it."""

@@ -2,41 +2,48 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pytest
 
 from bot.answering import Answering, run_aside
 from bot.errors import AnswerTimeoutError, EngineBusyError
-from retrieval.datatypes import Answer, Outcome
 
-
-def echo(question: str, n_quotes: int) -> Answer:  # noqa: ARG001 - the engine's signature
-    return Answer(question, Outcome.NONE, 0.0, (), ())
+R = TypeVar("R")
 
 
 class Gate:
-    """An engine that answers nobody before it is opened."""
+    """Lends itself, and answers nobody before it is opened."""
 
     def __init__(self) -> None:
         self.entered = threading.Event()
         self.opened = threading.Event()
         self.asked: list[str] = []
 
-    def answer(self, question: str, n_quotes: int) -> Answer:
+    def use(self, work: Callable[[Any], R]) -> R:
+        return work(self)
+
+    def answer(self, question: str) -> str:
         self.asked.append(question)
         self.entered.set()
         self.opened.wait(timeout=10)
-        return echo(question, n_quotes)
+        return f"جواب {question}"
+
+
+def asking(question: str) -> Callable[[Any], str]:
+    """Return the work of asking a gate."""
+    return lambda gate: gate.answer(question)
 
 
 async def test_questions_are_answered_in_the_order_they_were_asked():
     gate = Gate()
     gate.opened.set()
-    answering = Answering(gate.answer, queue_size=10, timeout_s=10)
+    answering = Answering(gate, queue_size=10, timeout_s=10)
 
-    answers = await asyncio.gather(*(answering.answer(f"س{i}", 3) for i in range(10)))
+    answers = await asyncio.gather(*(answering.ask(asking(f"س{i}")) for i in range(10)))
 
-    assert [answer.question for answer in answers] == [f"س{i}" for i in range(10)]
+    assert answers == [f"جواب س{i}" for i in range(10)]
     assert gate.asked == [f"س{i}" for i in range(10)]
     await answering.close()
 
@@ -44,12 +51,10 @@ async def test_questions_are_answered_in_the_order_they_were_asked():
 async def test_the_engine_never_runs_in_the_event_loops_thread():
     threads: list[int] = []
 
-    def note(question: str, n_quotes: int) -> Answer:
-        threads.append(threading.get_ident())
-        return echo(question, n_quotes)
-
-    answering = Answering(note, queue_size=10, timeout_s=10)
-    await asyncio.gather(*(answering.answer("س", 3) for _ in range(5)))
+    answering = Answering(Gate(), queue_size=10, timeout_s=10)
+    await asyncio.gather(
+        *(answering.ask(lambda _gate: threads.append(threading.get_ident())) for _ in range(5))
+    )
     await answering.close()
 
     assert len(set(threads)) == 1
@@ -58,28 +63,28 @@ async def test_the_engine_never_runs_in_the_event_loops_thread():
 
 async def test_a_full_queue_says_so_at_once_and_takes_questions_again_later():
     gate = Gate()
-    answering = Answering(gate.answer, queue_size=2, timeout_s=10)
-    waiting = [asyncio.create_task(answering.answer(f"س{i}", 3)) for i in range(2)]
+    answering = Answering(gate, queue_size=2, timeout_s=10)
+    waiting = [asyncio.create_task(answering.ask(asking(f"س{i}"))) for i in range(2)]
     await run_aside(gate.entered.wait, 10)
 
     with pytest.raises(EngineBusyError) as caught:
-        await answering.answer("ثالث", 3)
+        await answering.ask(asking("ثالث"))
     gate.opened.set()
     await asyncio.gather(*waiting)
 
     assert caught.value.n_waiting == 2
-    assert (await answering.answer("ثالث", 3)).question == "ثالث"
+    assert await answering.ask(asking("ثالث")) == "جواب ثالث"
     await answering.close()
 
 
 async def test_a_question_that_waits_too_long_is_taken_back():
     gate = Gate()
-    answering = Answering(gate.answer, queue_size=10, timeout_s=0.05)
-    first = asyncio.create_task(answering.answer("أول", 3))
+    answering = Answering(gate, queue_size=10, timeout_s=0.05)
+    first = asyncio.create_task(answering.ask(asking("أول")))
     await run_aside(gate.entered.wait, 10)
 
     with pytest.raises(AnswerTimeoutError):
-        await answering.answer("ثان", 3)
+        await answering.ask(asking("ثان"))
     with pytest.raises(AnswerTimeoutError):
         await first
     gate.opened.set()
@@ -90,23 +95,23 @@ async def test_a_question_that_waits_too_long_is_taken_back():
 
 async def test_closing_answers_what_was_asked():
     gate = Gate()
-    answering = Answering(gate.answer, queue_size=10, timeout_s=10)
-    asked = [asyncio.create_task(answering.answer(f"س{i}", 3)) for i in range(3)]
+    answering = Answering(gate, queue_size=10, timeout_s=10)
+    asked = [asyncio.create_task(answering.ask(asking(f"س{i}"))) for i in range(3)]
     await run_aside(gate.entered.wait, 10)
 
     closing = asyncio.create_task(answering.close())
     gate.opened.set()
     await closing
 
-    assert [(await task).question for task in asked] == ["س0", "س1", "س2"]
+    assert [await task for task in asked] == ["جواب س0", "جواب س1", "جواب س2"]
 
 
 async def test_the_engines_errors_reach_whoever_asked():
-    def fail(question: str, n_quotes: int) -> Answer:
-        raise LookupError(question, n_quotes)
+    def fail(_gate: object) -> str:
+        raise LookupError("سؤال")
 
-    answering = Answering(fail, queue_size=10, timeout_s=10)
+    answering = Answering(Gate(), queue_size=10, timeout_s=10)
 
     with pytest.raises(LookupError, match="سؤال"):
-        await answering.answer("سؤال", 3)
+        await answering.ask(fail)
     await answering.close()

@@ -13,6 +13,7 @@ from bot.answering import run_aside
 from bot.errors import IndexingError, IndexingFailure
 from bot.indexing import Job, run_indexing
 from bot.library import Library
+from retrieval.datatypes import Conversation, Quote
 from retrieval.engine import (
     Progress,
     SnapshotStore,
@@ -70,8 +71,16 @@ def shelf(tmp_path: Path) -> Shelf:
     return shelf
 
 
+def quotes_of(library: Library, question: str) -> tuple[Quote, ...]:
+    """Ask as the engine's thread does."""
+    conversation = Conversation()
+    return library.use(
+        lambda engine: engine.answer(question, conversation=conversation, n_quotes=3)
+    ).quotes
+
+
 def knows(library: Library, words: str = "خمسون مزارعًا") -> bool:
-    return any(words in quote.text for quote in library.answer(ABOUT_SECOND, 3).quotes)
+    return any(words in quote.text for quote in quotes_of(library, ABOUT_SECOND))
 
 
 async def test_what_is_there_is_opened_without_indexing(shelf: Shelf):
@@ -164,7 +173,7 @@ async def test_a_reload_that_fails_says_why_and_the_old_corpus_serves_on(shelf: 
         await library.reload()
 
     assert caught.value.reason is IndexingFailure.CORPUS
-    assert library.answer("كم بلغت كلفة جسر النخيل؟", 3).quotes
+    assert quotes_of(library, "كم بلغت كلفة جسر النخيل؟")
     await run_aside(elsewhere.rename, shelf.corpus)
     assert (await library.reload()).n_documents == 1
     await library.close()

@@ -4,6 +4,9 @@ import asyncio
 import heapq
 from itertools import count
 
+START = 1_795_305_600.0
+"""When the fakes' time begins, in seconds since 1970: the stand-in's date."""
+
 
 class FakeClock:
     """Time that passes only when everybody waits for it.
@@ -19,6 +22,9 @@ class FakeClock:
 
     def now(self) -> float:
         return self._now
+
+    def unix_time(self) -> float:
+        return START + self._now
 
     async def sleep(self, seconds: float) -> None:
         woken = asyncio.Event()
@@ -50,6 +56,9 @@ class ImpatientClock:
 
     def now(self) -> float:
         return self._now
+
+    def unix_time(self) -> float:
+        return START + self._now
 
     async def sleep(self, seconds: float) -> None:
         self._now += seconds

@@ -2,20 +2,31 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from bot.app import serve_on_telegram
 from bot.library import OnProgress
 from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.context import ServedLibrary
-from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote
+from retrieval.datatypes import (
+    Answer,
+    Conversation,
+    Document,
+    DocumentId,
+    Outcome,
+    Quote,
+    Span,
+    Suggestion,
+)
 from retrieval.engine import Progress, Stage, UpdateReport
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import TOKEN
 
+R = TypeVar("R")
 ADMIN = 7
 
 REPORT = UpdateReport(
@@ -42,22 +53,53 @@ class ScriptedLibrary:
         self.opened = threading.Event()
         self.opened.set()
         self.asked: list[str] = []
+        self.conversations: list[Conversation] = []
+        self.suggestions: tuple[Suggestion, ...] = ()
+        self.outcome = Outcome.ANSWER
+        self.n_quotes = 1
+        self.article = ""
         self.breaks: list[Exception] = []
         self.reload_ends: list[UpdateReport | Exception] = []
         self.n_reloads = 0
         self.reload_may_end = asyncio.Event()
         self.reload_may_end.set()
 
-    def answer(self, question: str, n_quotes: int) -> Answer:
+    def use(self, work: Callable[[Self], R]) -> R:
+        return work(self)
+
+    def answer(self, question: str, *, conversation: Conversation, n_quotes: int) -> Answer:
         self.asked.append(question)
+        self.conversations.append(conversation)
         self.opened.wait(timeout=20)
         if self.breaks:
             raise self.breaks.pop(0)
         if question.startswith("لا "):
-            return Answer(question, Outcome.NONE, 0.0, (), ())
-        document = Document(DocumentId("d.md"), f"جواب {question}", "عنوان", "صحيفة")
-        quote = Quote.of(document, 0, len(document.text))
-        return Answer(question, Outcome.ANSWER, 0.9, (quote,) * min(1, n_quotes), ())
+            return Answer(question, Outcome.NONE, 0.0, (), (), self.suggestions)
+        asked = " ".join((*conversation.previous, question))
+        is_follow_up = question.startswith("و")
+        self.article = f"جواب {asked if is_follow_up else question}"
+        document = self.document(DocumentId("d.md"))
+        quotes = tuple(
+            Quote.of(document, start, len(document.text)) for start in range(self.n_quotes)
+        )
+        return Answer(
+            question, self.outcome, 0.9, quotes[:n_quotes], (), is_follow_up=is_follow_up
+        )
+
+    def document(self, document_id: DocumentId) -> Document:
+        return Document(document_id, self.article, "عنوان", "صحيفة")
+
+    def quote(
+        self, document_id: DocumentId, start: int, end: int, *, matches: tuple[Span, ...]
+    ) -> Quote | None:
+        document = self.document(document_id)
+        if end > len(document.text):
+            return None
+        return Quote.of(document, start, end, matches=matches)
+
+    def context(self, quote: Quote) -> Quote | None:
+        document = self.document(quote.document_id)
+        return Quote.of(document, 0, len(document.text), matches=(Span(quote.start, quote.end),))
 
     async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
         self.n_reloads += 1

@@ -1,7 +1,5 @@
 """The stand-in itself: as strict as Telegram, in its words."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from telegram import (
     Bot,
@@ -12,16 +10,9 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden
 
 from tests.telegram.bot_api import BOT, BotApi
-from tests.telegram.bot_api_checks import TOKEN, Payload
+from tests.telegram.bot_api_checks import Payload
 
 GROUP, FORUM, CHANNEL = -100, -200, -300
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    """A bot that does only what a test says."""
-    async with Bot(TOKEN, base_url=api.base_url, base_file_url=api.base_file_url) as client:
-        yield client
 
 
 async def updates(bot: Bot) -> list[Payload]:

@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.logs import configure_logs
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import TOKEN, ApiError
-from tests.telegram.fakes import ImpatientClock
+from tests.telegram.fakes import START, ImpatientClock
 from tests.telegram.harness import RunningBot, ScriptedLibrary
 
 OTHER_TOKEN = "987654321:BBHfiqksKZ8WmR2zSjiQ7_v4TqcW1gAbCdE"  # noqa: S105 - nobody's token
@@ -40,6 +40,9 @@ class StoppedClock:
 
     def now(self) -> float:
         return 0.0
+
+    def unix_time(self) -> float:
+        return START
 
     async def sleep(self, seconds: float) -> None:
         assert seconds > 0

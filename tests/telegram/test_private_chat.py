@@ -170,7 +170,7 @@ async def test_only_what_is_handled_is_fetched(api: BotApi, scripted: ScriptedLi
         pass
 
     assert {tuple(call["allowed_updates"]) for call in api.calls_of("getUpdates")} == {
-        ("message",)
+        ("message", "callback_query")
     }
 
 

@@ -7,9 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.display import utf16_length, visible_text
-from bot.telegram.rendering import MAX_MESSAGE_UNITS, render_answer, render_quotes
+from bot.telegram.rendering import (
+    MAX_MESSAGE_UNITS,
+    render_context,
+    render_page,
+    render_quotes,
+    split_pages,
+)
 from bot.telegram.texts import Texts, Wording
-from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote, Span
+from retrieval.datatypes import Document, DocumentId, Quote, Span
 
 RLM = "\u200f"  # RIGHT-TO-LEFT MARK
 WORDING = Wording(Texts.load("ar"))
@@ -24,8 +30,11 @@ def whole(text: str, matches: tuple[Span, ...] = (), **fields: str) -> Quote:
     return Quote.of(document(text, **fields), 0, len(text), matches=matches)
 
 
-def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWER) -> Answer:
-    return Answer("سؤال؟", outcome, 0.9, quotes, ())
+def pages(*quotes: Quote, page_size: int = 10) -> list[str]:
+    return [
+        render_page(quotes[page.start : page.stop], page.start, WORDING, heading="")
+        for page in split_pages(quotes, page_size, WORDING)
+    ]
 
 
 def render_quote(quote: Quote) -> str:
@@ -43,11 +52,16 @@ def test_a_quote_stands_above_its_source_with_the_matching_words_bold():
         url="https://example.org/a?b=1&c=2",
     )
 
-    [message] = render_answer(answer(quote), WORDING)
+    [message] = pages(quote)
 
     assert message.split("\n") == [
         "<blockquote>بدأ <b>الاجتماع</b> في <b>القاهرة</b>.</blockquote>",
-        '<a href="https://example.org/a?b=1&amp;c=2">عنوان المقال</a> · الصحيفة · ٩ أغسطس ٢٠١٦',
+        (
+            '<a href="https://example.org/a?b=1&amp;c=2#:~:text=%D8%A8%D8%AF%D8%A3%20'
+            "%D8%A7%D9%84%D8%A7%D8%AC%D8%AA%D9%85%D8%A7%D8%B9%20%D9%81%D9%8A%20"
+            '%D8%A7%D9%84%D9%82%D8%A7%D9%87%D8%B1%D8%A9.">عنوان المقال</a>'
+            " · الصحيفة · ٩ أغسطس ٢٠١٦"
+        ),
     ]
 
 
@@ -57,12 +71,10 @@ def test_what_a_source_does_not_state_is_left_out():
     assert render_quote(quote) == "<blockquote>نص.</blockquote>\nعنوان المقال"
 
 
-def test_a_weak_answer_says_so_and_a_refusal_carries_no_source():
-    weak = render_answer(answer(whole("نص."), outcome=Outcome.WEAK), WORDING)
-    none = render_answer(answer(outcome=Outcome.NONE), WORDING)
+def test_a_heading_stands_above_the_quotes():
+    page = render_page([whole("نص.")], 0, WORDING, heading="أقرب ما وجدت في المقالات:")
 
-    assert weak[0].startswith("أقرب ما وجدت في المقالات:\n<blockquote>نص.")
-    assert none == ["لم أجد في المقالات ما يجيب عن سؤالك."]
+    assert page.startswith("أقرب ما وجدت في المقالات:\n<blockquote>نص.")
 
 
 def test_hard_wrapped_lines_flow_and_the_bold_words_stay_where_they_were():
@@ -79,7 +91,7 @@ def test_markup_in_an_article_is_shown_not_obeyed():
     rendered = render_quote(whole("إذا كان <b>س</b> & ص", title="<i>", url='https://x.org/"><b>'))
 
     assert blockquotes(rendered) == ["إذا كان &lt;b&gt;س&lt;/b&gt; &amp; ص"]
-    assert '<a href="https://x.org/&quot;&gt;&lt;b&gt;">' in rendered
+    assert '<a href="https://x.org/&quot;&gt;&lt;b&gt;#:~:text=' in rendered
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "", "ftp://x.org", "https://x.org/a b"])
@@ -100,36 +112,55 @@ def test_a_long_quote_can_be_expanded():
     assert "expandable" not in render_quote(whole("كلمة " * 10))
 
 
-def test_quotes_that_do_not_fit_together_go_into_messages_of_their_own():
+def test_quotes_that_do_not_fit_together_go_onto_pages_of_their_own():
     quotes = [whole(f"{letter}كلمة " * 300) for letter in "ابجد"]
 
-    messages = render_answer(answer(*quotes), WORDING)
+    messages = pages(*quotes)
 
     assert len(messages) == 2
     assert [len(blockquotes(message)) for message in messages] == [2, 2]
 
 
-def test_neighbours_from_one_document_share_a_source_line():
+def test_neighbours_from_one_document_share_a_source_line_that_numbers_them():
     article = document("بدأ الاجتماع. ثم انتهى.")
     other = Document(DocumentId("b.md"), "لم يبدأ.", "عنوان آخر")
     first, second = Quote.of(article, 0, 13), Quote.of(article, 14, 23)
 
-    [message] = render_answer(answer(first, second, Quote.of(other, 0, 8)), WORDING)
+    [message] = pages(first, second, Quote.of(other, 0, 8))
 
     assert message.split("\n") == [
         "<blockquote>بدأ الاجتماع.</blockquote>",
         "<blockquote>ثم انتهى.</blockquote>",
-        "عنوان المقال · الصحيفة · ٩ أغسطس ٢٠١٦",
+        f"{RLM}١، ٢ · عنوان المقال · الصحيفة · ٩ أغسطس ٢٠١٦",
         "",
         "<blockquote>لم يبدأ.</blockquote>",
-        "عنوان آخر",
+        f"{RLM}٣ · عنوان آخر",
     ]
+
+
+def test_no_page_holds_more_quotes_than_the_chat_wants():
+    quotes = [whole(f"نص {n}.") for n in range(5)]
+
+    split = split_pages(quotes, 2, WORDING)
+
+    assert split == [range(2), range(2, 4), range(4, 5)]
+
+
+def test_a_paragraph_shows_its_quote_in_bold():
+    article = document("بدأ الاجتماع. ثم\nانتهى. وغادر الوفد.", url="https://x.org/")
+    quote = Quote.of(article, 14, 23)
+    context = Quote.of(article, 0, 36, matches=(Span(14, 23),))
+
+    rendered = render_context(quote, context, WORDING)
+
+    assert blockquotes(rendered) == ["بدأ الاجتماع. <b>ثم انتهى.</b> وغادر الوفد."]
+    assert 'href="https://x.org/#:~:text=%D8%AB%D9%85%20' in rendered
 
 
 def test_a_quote_that_no_message_can_hold_ends_at_a_sentence_and_our_mark_stands_outside():
     sentence = "هذه جملة طويلة بعض الشيء عن اجتماع لم يبدأ بعد. "
 
-    [message] = render_answer(answer(whole(sentence * 200)), WORDING)
+    [message] = pages(whole(sentence * 200))
 
     [shown] = blockquotes(message)
     assert shown.endswith("لم يبدأ بعد.")
@@ -138,7 +169,7 @@ def test_a_quote_that_no_message_can_hold_ends_at_a_sentence_and_our_mark_stands
 
 
 def test_without_a_sentences_end_it_ends_at_a_word():
-    [message] = render_answer(answer(whole("كلمات " * 2000)), WORDING)
+    [message] = pages(whole("كلمات " * 2000))
 
     [shown] = blockquotes(message)
     assert set(shown.split(" ")) == {"كلمات"}
@@ -166,7 +197,7 @@ def test_no_message_is_ever_too_long_and_no_letter_of_a_quote_is_changed(
 ) -> None:
     quotes = [whole(text, title=title or "عنوان") for text in texts]
 
-    messages = render_answer(answer(*quotes), WORDING)
+    messages = pages(*quotes)
 
     assert all(
         1 <= utf16_length(visible_text(message)) <= MAX_MESSAGE_UNITS for message in messages

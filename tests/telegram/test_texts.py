@@ -8,8 +8,8 @@ from importlib.resources import files
 import pytest
 from pydantic import ValidationError
 
-from bot.telegram.display import visible_text
 from bot.preferences import Digits
+from bot.telegram.display import visible_text
 from bot.telegram.texts import Texts, Wording
 
 CONTROLS = {"\u200e", "\u200f", "\u2066", "\u2067", "\u2068", "\u2069"}

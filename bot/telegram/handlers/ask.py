@@ -5,7 +5,7 @@ from telegram.ext import CommandHandler
 
 from bot.telegram.context import Context
 from bot.telegram.handlers.audience import PRIVATE
-from bot.telegram.handlers.questions import answer_question
+from bot.telegram.replying import Question, answer_question
 
 
 def handler() -> CommandHandler[Context, None]:
@@ -16,6 +16,6 @@ def handler() -> CommandHandler[Context, None]:
 async def _ask(_update: Update, context: Context) -> None:
     _command, *question = (context.message.text or "").split(maxsplit=1)
     if question:
-        await answer_question(context, question[0])
+        await answer_question(context, Question(question[0]))
     else:
         await context.reply(context.wording.say(context.wording.texts.ask_usage))

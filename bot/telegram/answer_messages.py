@@ -1,0 +1,116 @@
+"""An answer as a message: a page of its quotes, or one quote in its paragraph, with buttons.
+
+The first page is rendered from the answer itself; later ones, and paragraphs, from what is stored
+of it, cut again from the articles as they are then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from bot.answering import Answerer
+from bot.storage.answers import StoredAnswer
+from bot.telegram.keyboards import AnswerKeyboard
+from bot.telegram.rendering import render_context, render_page, split_pages
+from bot.telegram.texts import Wording
+from retrieval.datatypes import Outcome, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessage:
+    """What is sent: HTML, and buttons if the chat wants them."""
+
+    markup: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where an answer is shown.
+
+    Attributes:
+        has_buttons: Whether the chat wants any.
+        is_interactive: Whether somebody there may turn pages.
+        can_share: Whether the bot can be used inline.
+    """
+
+    wording: Wording
+    has_buttons: bool
+    is_interactive: bool
+    can_share: bool
+
+    def keyboard(self, answer: StoredAnswer) -> AnswerKeyboard:
+        """Return what builds the answer's buttons."""
+        return AnswerKeyboard(
+            answer,
+            self.wording,
+            is_interactive=self.is_interactive,
+            can_share=self.can_share,
+        )
+
+
+def show_page(
+    answer: StoredAnswer, quotes: Sequence[Quote], number: int, surroundings: Surroundings
+) -> AnswerMessage:
+    """Show a page of quotes.
+
+    Args:
+        answer: As it is stored.
+        quotes: All of it.
+        number: From 0; beyond the last one, the last one is shown.
+        surroundings: Where it is shown.
+    """
+    wording = surroundings.wording
+    pages = split_pages(quotes, answer.page_size, wording)
+    number = min(number, len(pages) - 1)
+    page = pages[number]
+    is_weak = answer.outcome is Outcome.WEAK
+    heading = wording.say(wording.texts.weak) if is_weak else ""
+    markup = render_page(quotes[page.start : page.stop], page.start, wording, heading=heading)
+    keyboard = None
+    if surroundings.has_buttons:
+        keyboard = surroundings.keyboard(answer).under_page(quotes, pages, number)
+    return AnswerMessage(markup, keyboard)
+
+
+def show_context(
+    answer: StoredAnswer,
+    quotes: Sequence[Quote],
+    position: int,
+    context: Quote,
+    surroundings: Surroundings,
+) -> AnswerMessage:
+    """Show one quote in its paragraph, and the way back to its page; otherwise as `show_page`."""
+    pages = split_pages(quotes, answer.page_size, surroundings.wording)
+    page_number = next(number for number, page in enumerate(pages) if position in page)
+    quote = quotes[position]
+    return AnswerMessage(
+        render_context(quote, context, surroundings.wording),
+        surroundings.keyboard(answer).under_context(quote, position, page_number),
+    )
+
+
+def recut(answer: StoredAnswer, engine: Answerer) -> list[Quote] | None:
+    """Cut all quotes of a stored answer again; None if any of them no longer stands as it did.
+
+    Args:
+        answer: As it is stored.
+        engine: What serves now; asked in its thread.
+    """
+    quotes = []
+    for stored in answer.quotes:
+        quote = engine.quote(stored.document_id, stored.start, stored.end, matches=stored.matches)
+        if quote is None or not stored.is_same(quote):
+            return None
+        quotes.append(quote)
+    return quotes
+
+
+def recut_with_context(
+    answer: StoredAnswer, position: int, engine: Answerer
+) -> tuple[list[Quote], Quote] | None:
+    """Cut all quotes again, and the paragraph around one of them; see `recut`."""
+    quotes = recut(answer, engine)
+    context = engine.context(quotes[position]) if quotes else None
+    return None if quotes is None or context is None else (quotes, context)

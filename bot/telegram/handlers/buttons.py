@@ -1,0 +1,172 @@
+"""Presses of the buttons under an answer: its pages, a quote's paragraph, the article, votes.
+
+A press is always answered, with a line or silently, or the button would spin. What is stored of
+the answer decides whether it can be done; a stranger's press changes nothing.
+"""
+
+import re
+from typing import Final
+
+import structlog
+from telegram import CallbackQuery, Chat, ChatMember, InputFile, ReplyParameters, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import CallbackQueryHandler
+
+from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.storage.answers import StoredAnswer, Vote
+from bot.telegram.answer_messages import (
+    AnswerMessage,
+    recut,
+    recut_with_context,
+    show_context,
+    show_page,
+)
+from bot.telegram.context import NO_PREVIEW, Context
+from bot.telegram.presses import Action, Press
+from bot.telegram.replying import surroundings_of
+from retrieval.datatypes import Document
+
+_log = structlog.get_logger(__name__)
+
+_VOTES: Final = {Action.UP: Vote.UP, Action.DOWN: Vote.DOWN}
+_MAX_FILE_NAME: Final = 60
+_OFF_A_FILE_NAME = re.compile(r"[^\w.-]+")
+
+
+def handler() -> CallbackQueryHandler[Context, None]:
+    """Return what answers presses."""
+    return CallbackQueryHandler(_answer_press)
+
+
+async def _answer_press(update: Update, context: Context) -> None:
+    query = update.callback_query
+    if query is None:
+        raise ValueError("this update is no press")
+    toast = await _toast_for(query, context)
+    try:
+        await query.answer(toast or None)
+    except BadRequest as error:
+        # A press is answered within seconds or not at all; what it asked for is done anyhow.
+        _log.debug("a press was answered too late", reason=str(error))
+
+
+async def _toast_for(query: CallbackQuery, context: Context) -> str:
+    """Do what a press asks for; return the line that its presser sees, if any."""
+    toasts = context.wording.texts.toasts
+    press = Press.decode(query.data or "")
+    answer = await _answer_of(query, press, context)
+    if press is None or answer is None:
+        return toasts.expired
+    if press.action in _VOTES:
+        return await _vote(query, answer, _VOTES[press.action], context)
+    if not await _may_press(query, answer, context):
+        return toasts.not_yours
+    try:
+        if press.action is Action.SOURCE:
+            return await _send_source(query, answer, press.number, context)
+        return await _show(query, answer, press, context)
+    except (EngineBusyError, AnswerTimeoutError):
+        return toasts.busy
+
+
+async def _answer_of(
+    query: CallbackQuery, press: Press | None, context: Context
+) -> StoredAnswer | None:
+    """Return the answer that a button acts on, if it was given in this chat and is kept."""
+    if press is None or query.message is None:
+        return None
+    answer = await context.services.storage.answers.get(press.answer_id)
+    return answer if answer and answer.chat_id == query.message.chat.id else None
+
+
+async def _vote(query: CallbackQuery, answer: StoredAnswer, vote: Vote, context: Context) -> str:
+    stands = await context.services.storage.answers.vote(
+        answer.answer_id, query.from_user.id, vote
+    )
+    toasts = context.wording.texts.toasts
+    return toasts.thanks if stands else toasts.taken_back
+
+
+async def _show(query: CallbackQuery, answer: StoredAnswer, press: Press, context: Context) -> str:
+    """Turn to a page, or open a paragraph."""
+    answering, surroundings = context.services.answering, surroundings_of(context)
+    toasts = context.wording.texts.toasts
+    if press.action is Action.PAGE:
+        quotes = await answering.ask(lambda engine: recut(answer, engine))
+        if not quotes or press.number < 0:
+            return toasts.changed
+        return await _edit(query, show_page(answer, quotes, press.number, surroundings), context)
+    if not 0 <= press.number < len(answer.quotes):
+        return toasts.expired
+    found = await answering.ask(lambda engine: recut_with_context(answer, press.number, engine))
+    if found is None:
+        return toasts.changed
+    quotes, paragraph = found
+    shown = show_context(answer, quotes, press.number, paragraph, surroundings)
+    return await _edit(query, shown, context)
+
+
+async def _edit(query: CallbackQuery, shown: AnswerMessage, context: Context) -> str:
+    try:
+        await query.edit_message_text(
+            shown.markup,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=shown.keyboard,
+        )
+    except BadRequest as error:
+        # Pressed twice, or the message is gone.
+        _log.debug("an answer could not be turned", reason=str(error))
+        if "not modified" not in str(error).lower():
+            return context.wording.texts.toasts.expired
+    return ""
+
+
+async def _send_source(
+    query: CallbackQuery, answer: StoredAnswer, position: int, context: Context
+) -> str:
+    """Send the article of a quote as a file."""
+    toasts = context.wording.texts.toasts
+    if query.message is None or not 0 <= position < len(answer.quotes):
+        return toasts.expired
+    document_id = answer.quotes[position].document_id
+    document = await context.services.answering.ask(lambda engine: engine.document(document_id))
+    if document is None:
+        return toasts.changed
+    await context.bot.send_document(
+        answer.chat_id,
+        InputFile(_as_file(document), filename=_file_name(document)),
+        message_thread_id=answer.thread_id,
+        reply_parameters=ReplyParameters(
+            query.message.message_id, allow_sending_without_reply=True
+        ),
+    )
+    return ""
+
+
+def _as_file(document: Document) -> bytes:
+    return document.text.encode("utf-8", "replace")
+
+
+def _file_name(document: Document) -> str:
+    name = _OFF_A_FILE_NAME.sub(" ", document.title).strip(" .")[:_MAX_FILE_NAME].strip(" .")
+    return f"{name or 'مقال'}.txt"
+
+
+async def _may_press(query: CallbackQuery, answer: StoredAnswer, context: Context) -> bool:
+    """Tell whether somebody may turn an answer: who asked, or who keeps the group.
+
+    Whoever asked in a chat's name, as anonymous administrators do, presses in their own.
+    """
+    if query.message is None:
+        return False
+    chat = query.message.chat
+    if chat.type == Chat.PRIVATE or query.from_user.id == answer.asker_id:
+        return True
+    try:
+        member = await context.bot.get_chat_member(chat.id, query.from_user.id)
+    except TelegramError as error:
+        _log.info("could not ask who may press", reason=str(error))
+        return False
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}

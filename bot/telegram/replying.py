@@ -1,0 +1,197 @@
+"""Answering a question where it was asked: searched for, stored, shown; edited if it is edited."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+from telegram import Chat
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
+from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
+from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
+from bot.telegram.context import NO_PREVIEW, Context
+from bot.telegram.typing_signal import typing_shown
+from retrieval.datatypes import Answer, Conversation, Outcome
+
+_log = structlog.get_logger(__name__)
+
+MAX_QUOTES_KEPT: Final = 12
+"""Quotes of an answer, over all its pages."""
+_MAX_PREVIOUS: Final = 3
+"""Earlier questions that a question may be understood with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and where its answer goes.
+
+    Attributes:
+        reply_to: The message that the answer replies to, if not the one that asks.
+    """
+
+    text: str
+    reply_to: int | None = None
+
+
+async def answer_question(context: Context, question: Question) -> None:
+    """Reply to the message at hand with quotes, or with why there are none.
+
+    A message that was answered already, as when it comes again after a restart, is left.
+    """
+    chat_id, message_id = context.message.chat_id, context.message.message_id
+    earlier = await context.services.storage.answers.of_question(chat_id, message_id)
+    if earlier and earlier.message_id:
+        return
+    if refusal := _refusal(context, question.text):
+        await context.reply(refusal, reply_to=question.reply_to)
+        return
+    conversation = await _conversation(context)
+    answer = await _search(context, question.text, conversation)
+    if answer is None:
+        busy = context.wording.say(context.wording.texts.busy)
+        await context.reply(busy, reply_to=question.reply_to)
+        return
+    stored = _as_stored(context, question.text, conversation, answer)
+    shown = await _store(context, stored, show_answer(context, stored, answer))
+    sent = await context.reply(shown.markup, shown.keyboard, reply_to=question.reply_to)
+    try:
+        await context.services.storage.answers.note_message(stored.answer_id, sent.message_id)
+    except StorageError as error:
+        _log.error("an answer's message could not be noted", reason=str(error))
+
+
+async def answer_again(context: Context, earlier: StoredAnswer, question: Question) -> None:
+    """Edit the answer that a message was given, since the message was edited."""
+    if earlier.message_id is None or question.text == earlier.question:
+        return
+    shown = None
+    if refusal := _refusal(context, question.text):
+        shown = AnswerMessage(refusal, None)
+    else:
+        conversation = Conversation(earlier.previous, is_reply=bool(earlier.previous))
+        answer = await _search(context, question.text, conversation)
+        if answer is None:
+            return
+        stored = replace(
+            _as_stored(context, question.text, conversation, answer),
+            answer_id=earlier.answer_id,
+            message_id=earlier.message_id,
+        )
+        shown = await _store(context, stored, show_answer(context, stored, answer))
+    try:
+        await context.bot.edit_message_text(
+            shown.markup,
+            earlier.chat_id,
+            earlier.message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=shown.keyboard,
+        )
+    except BadRequest as error:
+        # Deleted meanwhile, or the new question has the old answer: nothing is to be said.
+        _log.debug("an answer could not be edited", reason=str(error))
+
+
+def show_answer(context: Context, stored: StoredAnswer, answer: Answer) -> AnswerMessage:
+    """Show an answer's first page, or say why there is none."""
+    wording = context.wording
+    if answer.outcome is not Outcome.NONE:
+        return show_page(stored, answer.quotes, 0, surroundings_of(context))
+    lines = [wording.say(wording.texts.why_none(answer.question))]
+    if answer.suggestions:
+        lines += ["", wording.say(wording.texts.suggestions)]
+        lines += [
+            wording.say(wording.texts.suggestion, title=suggestion.title)
+            for suggestion in answer.suggestions
+        ]
+    return AnswerMessage("\n".join(lines), None)
+
+
+def surroundings_of(context: Context) -> Surroundings:
+    """Return how answers are shown in the update's chat."""
+    chat = context.incoming.effective_chat if context.incoming else None
+    return Surroundings(
+        wording=context.wording,
+        has_buttons=context.preferences.has_buttons,
+        is_interactive=chat is not None and chat.type != Chat.CHANNEL,
+        can_share=bool(context.bot.bot.supports_inline_queries),
+    )
+
+
+def page_size(context: Context) -> int:
+    """Return how many quotes the chat wants in a message, at most."""
+    return context.preferences.n_quotes or context.services.settings.n_quotes
+
+
+def _refusal(context: Context, question: str) -> str:
+    """Return what is said to a question that is not searched for, or ""."""
+    wording = context.wording
+    max_chars = context.services.settings.max_question_chars
+    if len(question) <= max_chars:
+        return ""
+    return wording.say(wording.texts.too_long, limit=wording.count(max_chars, "letter"))
+
+
+async def _search(context: Context, question: str, conversation: Conversation) -> Answer | None:
+    """Ask the engine; None if it is busy."""
+    services = context.services
+    try:
+        async with typing_shown(context.message, services.clock):
+            return await services.answering.ask(
+                lambda engine: engine.answer(
+                    question, conversation=conversation, n_quotes=MAX_QUOTES_KEPT
+                )
+            )
+    except (EngineBusyError, AnswerTimeoutError) as error:
+        _log.warning("a question was turned away", reason=str(error))
+        return None
+
+
+async def _conversation(context: Context) -> Conversation:
+    """Return what the message's writer asked before, here and lately, or is replying to."""
+    message, answers = context.message, context.services.storage.answers
+    answered = message.reply_to_message
+    earlier = None
+    if answered and answered.from_user and answered.from_user.id == context.bot.id:
+        earlier = await answers.of_message(message.chat_id, answered.message_id)
+    is_reply = earlier is not None
+    if earlier is None and context.asker_id is not None:
+        since = message.date.timestamp() - context.services.settings.follow_up_window_s
+        earlier = await answers.last_of(
+            context.asker_id, message.chat_id, context.thread_id, since=since
+        )
+    if earlier is None:
+        return Conversation()
+    previous = (*earlier.previous, earlier.question)
+    return Conversation(previous[-_MAX_PREVIOUS:], is_reply=is_reply)
+
+
+def _as_stored(
+    context: Context, question: str, conversation: Conversation, answer: Answer
+) -> StoredAnswer:
+    message = context.message
+    return StoredAnswer(
+        answer_id=new_answer_id(),
+        chat_id=message.chat_id,
+        thread_id=context.thread_id,
+        question_id=message.message_id,
+        asker_id=context.asker_id,
+        question=question,
+        previous=conversation.previous if answer.is_follow_up else (),
+        outcome=answer.outcome,
+        quotes=tuple(map(StoredQuote.of, answer.quotes)),
+        page_size=page_size(context),
+        asked_at=message.date.timestamp(),
+    )
+
+
+async def _store(context: Context, stored: StoredAnswer, shown: AnswerMessage) -> AnswerMessage:
+    """Store an answer before it is shown; without that, it is shown without buttons."""
+    try:
+        await context.services.storage.answers.add(stored)
+    except StorageError as error:
+        _log.error("an answer could not be stored", reason=str(error))
+        return AnswerMessage(shown.markup, None)
+    return shown

@@ -1,0 +1,124 @@
+"""The buttons under an answer, pressed over HTTP."""
+
+from pathlib import Path
+
+from bot.library import Library
+from retrieval.engine import SnapshotStore
+from retrieval.settings import EncoderSettings
+from tests.telegram.bot_api import BotApi
+from tests.telegram.conftest import ARTICLES
+from tests.telegram.harness import RunningBot, ScriptedLibrary
+
+PERSON = 100
+
+
+async def toast_of(api: BotApi, press: str) -> str:
+    """Wait for the line that a presser sees; "" for none."""
+    await api.until(lambda: api.toast(press))
+    toast = api.toast(press)
+    return toast.text if toast else "unanswered"
+
+
+async def test_pages_turn_both_ways_in_the_same_message(api: BotApi, scripted: ScriptedLibrary):
+    scripted.n_quotes = 5
+    async with RunningBot(api, scripted, n_quotes=2):
+        await api.write(PERSON, "سؤال طويل")
+        [reply] = await api.sent_to(PERSON)
+        first = reply.quotes
+        for label in ("المزيد", "المزيد", "السابق"):
+            assert await toast_of(api, await api.press(PERSON, reply, label)) == ""
+        last_labels = reply.labels
+
+    assert first == ["جواب سؤال طويل", "واب سؤال طويل"]
+    assert reply.quotes == ["اب سؤال طويل", "ب سؤال طويل"]
+    assert len(reply.history) == 4
+    assert {"السابق", "المزيد"} <= set(last_labels)
+
+
+async def test_a_quote_is_read_in_its_paragraph_and_the_way_leads_back(
+    api: BotApi, store: SnapshotStore
+):
+    library = await Library.open(store.root.parent / "articles", store, EncoderSettings())
+    async with RunningBot(api, library, n_quotes=1):
+        await api.write(PERSON, "كم بلغت كلفة جسر النخيل؟")
+        [reply] = await api.sent_to(PERSON)
+        [quote] = reply.quotes
+        await toast_of(api, await api.press(PERSON, reply, "السياق"))
+        [paragraph] = reply.quotes
+        bold = reply.marked("bold")
+        await toast_of(api, await api.press(PERSON, reply, "رجوع"))
+    await library.close()
+
+    assert paragraph in " ".join(ARTICLES["bridge.md"].split())
+    assert quote in paragraph
+    assert len(paragraph) > len(quote)
+    assert bold == [quote]
+    assert reply.text == reply.history[0]
+
+
+async def test_buttons_work_after_a_restart(api: BotApi, scripted: ScriptedLibrary):
+    scripted.n_quotes = 2
+    async with RunningBot(api, scripted, n_quotes=1):
+        await api.write(PERSON, "سؤال")
+        [reply] = await api.sent_to(PERSON)
+    async with RunningBot(api, scripted, n_quotes=1):
+        await toast_of(api, await api.press(PERSON, reply, "المزيد"))
+
+    assert reply.quotes == ["واب سؤال"]
+
+
+async def test_an_article_without_an_address_is_sent_as_a_file(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "سؤال")
+        [reply] = await api.sent_to(PERSON)
+        await toast_of(api, await api.press(PERSON, reply, "المصدر"))
+        [_, article] = await api.sent_to(PERSON, 2)
+
+    assert article.document
+    assert article.document.name == "عنوان.txt"
+    assert article.document.content.decode() == "جواب سؤال"
+    assert article.reply_to == reply.message_id
+
+
+async def test_a_vote_is_thanked_for_and_taken_back(api: BotApi, scripted: ScriptedLibrary):
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "سؤال")
+        [reply] = await api.sent_to(PERSON)
+        toasts = [await toast_of(api, await api.press(PERSON, reply, label)) for label in "👍👎👎"]
+
+    assert toasts == ["شكرًا على التقييم.", "شكرًا على التقييم.", "حُذف التقييم."]
+    assert len(reply.history) == 1
+
+
+async def test_an_article_that_changed_shows_nothing_in_its_name(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.n_quotes = 2
+    async with RunningBot(api, scripted, n_quotes=1):
+        await api.write(PERSON, "سؤال")
+        [reply] = await api.sent_to(PERSON)
+        scripted.article = "جواب آخر"
+        toasts = [
+            await toast_of(api, await api.press(PERSON, reply, label))
+            for label in ("المزيد", "السياق")
+        ]
+
+    assert all("تغيّر المقال" in toast for toast in toasts)
+    assert reply.quotes == ["جواب سؤال"]
+
+
+async def test_a_button_of_another_version_or_of_a_forgotten_answer_expires_politely(
+    api: BotApi, scripted: ScriptedLibrary, tmp_path: Path
+):
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "سؤال")
+        [reply] = await api.sent_to(PERSON)
+        old = await toast_of(api, await api.press(PERSON, reply, "0p:abcdefgh:1", is_forged=True))
+    (tmp_path / "var" / "iqtibas.db").unlink()
+    async with RunningBot(api, scripted):
+        forgotten = await toast_of(api, await api.press(PERSON, reply, "السياق"))
+
+    assert "انتهت صلاحية" in old
+    assert "انتهت صلاحية" in forgotten
