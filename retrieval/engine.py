@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from retrieval.arabic.followups import follow_up
 from retrieval.arabic.questions import QuestionKind, analyse_question
-from retrieval.datatypes import Answer, Document, DocumentId, Outcome, Quote, Span
+from retrieval.datatypes import Answer, Conversation, Document, DocumentId, Outcome, Quote, Span
 from retrieval.errors import SnapshotMismatchError
 from retrieval.index import build
 from retrieval.index.build import UpdateReport, analyzer_fingerprint
@@ -35,6 +36,7 @@ __all__ = [
     "update_snapshot",
 ]
 
+_NO_CONVERSATION = Conversation()
 _SEARCHED = (QuestionKind.QUESTION, QuestionKind.ARABIZI, QuestionKind.FOREIGN)
 
 
@@ -147,20 +149,37 @@ class Engine:
             n_passages=manifest.n_passages,
         )
 
-    def answer(self, question: str, *, n_quotes: int = 3, n_passages: int = 10) -> Answer:
+    def answer(
+        self,
+        question: str,
+        *,
+        conversation: Conversation = _NO_CONVERSATION,
+        n_quotes: int = 3,
+        n_passages: int = 10,
+    ) -> Answer:
         """Answer a question in quotes; with none where nothing in the corpus answers.
 
         Args:
             question: As typed, in any length.
+            conversation: What was said before; a question that leans on it is answered with it.
             n_quotes: At most so many quotes.
             n_passages: At most so many passages, one a document.
         """
-        found = self.search(question, n_quotes=n_quotes, n_passages=n_passages)
+        found = self.search(
+            question, conversation=conversation, n_quotes=n_quotes, n_passages=n_passages
+        )
         return replace(found, quotes=()) if found.outcome is Outcome.NONE else found
 
-    def search(self, question: str, *, n_quotes: int = 3, n_passages: int = 10) -> Answer:
+    def search(
+        self,
+        question: str,
+        *,
+        conversation: Conversation = _NO_CONVERSATION,
+        n_quotes: int = 3,
+        n_passages: int = 10,
+    ) -> Answer:
         """Answer as `answer` does, keeping the quotes of a refusal: for measuring only."""
-        findings = self.find(question)
+        findings, is_follow_up = self._find_in(conversation, question)
         if findings is None:
             return Answer(question, Outcome.NONE, 0.0, (), ())
         return Answer(
@@ -169,12 +188,32 @@ class Engine:
             confidence=findings.confidence,
             quotes=self._searcher.quotes(findings, n_quotes),
             passages=self._searcher.passages(findings, n_passages),
+            is_follow_up=is_follow_up,
         )
 
     def find(self, question: str) -> Findings | None:
         """Return what is found for a question before it is judged; None for no question at all."""
         query = analyse_question(question)
         return self._searcher.find(query) if query.kind in _SEARCHED else None
+
+    def _find_in(self, conversation: Conversation, question: str) -> tuple[Findings | None, bool]:
+        """Return what is found for a question, and whether that is with those it leans on.
+
+        One that leans stands alone after all where nothing is found for both together; one that
+        leans perhaps, where it is better answered so.
+        """
+        together = follow_up(question, conversation.previous, is_reply=conversation.is_reply)
+        if together is None:
+            return self.find(question), False
+        found = self._searcher.find(together.query)
+        if together.is_sure and found.outcome is not Outcome.NONE:
+            return found, True
+        alone = self.find(question)
+        if alone is None or alone.outcome is Outcome.NONE:
+            return found, True
+        if found.outcome is Outcome.NONE or alone.confidence > found.confidence:
+            return alone, False
+        return found, True
 
     def spans(
         self, findings: Findings, *, only_best: bool = False

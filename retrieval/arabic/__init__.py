@@ -8,6 +8,7 @@
 - ``questions``: what a question asks for, and which of its words carry the topic. It stands on
   ``question_words`` (which words ask), ``answer_types`` (for what) and ``latin`` (questions
   without an Arabic letter).
+- ``followups``: whether a question leans on the one before, and both as one.
 - ``numerals``: numbers in digits and in words.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never

@@ -47,10 +47,21 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word of a question's key; `weight` is how much of the topic it carries, 0 to 1."""
+    """A word of a question's key.
+
+    Attributes:
+        weight: How much of the topic it carries, 0 to 1.
+        is_carried: It is of an earlier question, and of the topic at any weight.
+    """
 
     text: str
     weight: float
+    is_carried: bool = False
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether it names the topic."""
+        return self.is_carried or self.weight >= CONTENT_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class Query:
         words: The words of `key`, all of them, in order.
         answer_type: What an answer has to hold.
         kind: Whether there is a question to answer at all.
+        asking: Positions of question words in `words`, in order.
     """
 
     question: str
@@ -70,6 +82,7 @@ class Query:
     words: tuple[QueryWord, ...]
     answer_type: AnswerType
     kind: QuestionKind
+    asking: tuple[int, ...] = ()
 
 
 def analyse_question(question: str) -> Query:
@@ -96,6 +109,7 @@ def analyse_question(question: str) -> Query:
         words=tuple(map(QueryWord, words, weights)),
         answer_type=answer_type(core, asking),
         kind=_kind(core, weights, is_asking=bool(asking), is_greeted=is_greeted),
+        asking=tuple(start + position for position in asking),
     )
 
 

@@ -49,14 +49,13 @@ class Question:
         idf = inverse_document_frequency(frequencies, lexical.n_passages)
         is_stem = terms.kinds == _STEM
         rarity = (terms.words[is_stem] * idf[is_stem, None]).max(axis=0, initial=0.0)
-        importance = rarity * np.where(terms.word_weights < 1, _STOP_SHARE, 1.0)
+        importance = rarity * np.where(terms.is_topic, terms.word_weights, _STOP_SHARE)
         return cls(query, terms, frequencies, idf, importance / max(importance.sum(), 1e-9))
 
     @property
     def is_topic(self) -> NDArray[np.bool_]:
         """Which of its words name the topic, shape (n_words,)."""
-        is_topic: NDArray[np.bool_] = self.terms.word_weights >= 1
-        return is_topic
+        return self.terms.is_topic
 
     @property
     def stem_frequencies(self) -> NDArray[np.int64]:

@@ -45,7 +45,7 @@ def cut_quotes(
     collection = snapshot.collection
     quotes: list[Quote] = []
     said: list[str] = []
-    topic = [word.text for word in query.words if word.weight >= 1]
+    topic = [word.text for word in query.words if word.is_topic]
     for position in order:
         if len(quotes) == n_quotes:
             break

@@ -19,6 +19,7 @@ class QueryTerms:
         weights: float64, shape (n_terms,): the weights of the words that hold a term, summed.
         words: bool, shape (n_terms, n_words): which of the question's weighted words hold it.
         word_weights: float64, shape (n_words,).
+        is_topic: bool, shape (n_words,): which of them name the topic.
     """
 
     keys: NDArray[np.uint64]
@@ -26,6 +27,7 @@ class QueryTerms:
     weights: NDArray[np.float64]
     words: NDArray[np.bool_]
     word_weights: NDArray[np.float64]
+    is_topic: NDArray[np.bool_]
 
 
 def query_terms(query: Query) -> QueryTerms:
@@ -55,4 +57,5 @@ def query_terms(query: Query) -> QueryTerms:
         weights=words @ word_weights,
         words=words,
         word_weights=word_weights,
+        is_topic=np.array([word.is_topic for _, word in weighted], dtype=np.bool_),
     )
