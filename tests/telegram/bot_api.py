@@ -4,10 +4,11 @@ People are played by the test (`write`, `say`, `press`), the bot is the real one
 HTTP. Nothing here sleeps: tests wait for `until` something was sent.
 
 `bot_api_world` holds chats, people and messages. What builds on it is a module per family:
-`bot_api_people` (what people write), `bot_api_messages` (what the bot sends, with the keyboards
-of `bot_api_keyboards`), `bot_api_presses` (buttons), `bot_api_chats` (members) and
-`bot_api_profile` (commands and descriptions). `bot_api_checks` reads what comes and says what is
-refused.
+`bot_api_people` (what people write), `bot_api_membership` (the bot comes and goes),
+`bot_api_messages` (what the bot sends, with the keyboards of `bot_api_keyboards` and the quotes
+of `bot_api_quotes`), `bot_api_presses` (buttons), `bot_api_inline` (inline and guest mode),
+`bot_api_chats` (members) and `bot_api_profile` (commands and descriptions). `bot_api_checks`
+reads what comes and says what is refused.
 """
 
 import asyncio
@@ -21,25 +22,25 @@ from aiohttp import web
 
 from tests.telegram.bot_api_chats import ChatMethods
 from tests.telegram.bot_api_checks import TOKEN, ApiError, Payload, decoded
+from tests.telegram.bot_api_inline import InlineMethods
+from tests.telegram.bot_api_membership import Membership
 from tests.telegram.bot_api_messages import MessageMethods
-from tests.telegram.bot_api_people import People
 from tests.telegram.bot_api_presses import Presses
 from tests.telegram.bot_api_profile import ProfileMethods
-from tests.telegram.bot_api_world import BOT, Sent
+from tests.telegram.bot_api_sent import Sent
+from tests.telegram.bot_api_world import BOT
 from tests.telegram.flood_control import FloodControl
 
 __all__ = ["BOT", "BotApi", "Sent"]
 
 
-class BotApi(People, MessageMethods, Presses, ChatMethods, ProfileMethods):
+class BotApi(Membership, MessageMethods, Presses, InlineMethods, ChatMethods, ProfileMethods):
     """The server. Use it as a context manager."""
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[str, Payload]] = []
         self.webhook = ""
-        self.supports_inline_queries = True
-        self.supports_guest_queries = True
         self.flood: FloodControl | None = None
         self.refusals: dict[tuple[str, int], list[ApiError]] = defaultdict(list)
         self.holds: dict[tuple[str, int], asyncio.Event] = {}

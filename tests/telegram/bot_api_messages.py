@@ -5,26 +5,18 @@ import mimetypes
 from aiohttp.web import FileField
 
 from tests.telegram.bot_api_checks import (
-    ApiError,
     Payload,
     as_entities,
     bad,
     checked_caption,
     checked_text,
-    formatted,
     is_true,
 )
 from tests.telegram.bot_api_keyboards import Rows, checked_keyboard
-from tests.telegram.bot_api_world import (
-    BOT,
-    GENERAL_TOPIC,
-    Chat,
-    Sent,
-    SentDocument,
-    World,
-    without_reply,
-)
-from tests.telegram.html_entities import Entity, utf16_units
+from tests.telegram.bot_api_quotes import checked_quote
+from tests.telegram.bot_api_sent import Sent, SentDocument
+from tests.telegram.bot_api_world import BOT, GENERAL_TOPIC, Chat, World
+from tests.telegram.html_entities import Entity
 
 _ACTIONS = frozenset(
     {
@@ -40,10 +32,6 @@ _ACTIONS = frozenset(
         "record_video_note",
         "upload_video_note",
     }
-)
-# What a quote must repeat of the formatting it quotes; links and quotes in it do not count.
-_QUOTED_KINDS = frozenset(
-    {"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"}
 )
 
 
@@ -140,7 +128,7 @@ class MessageMethods(World):
         sent.reply_to = target["message_id"]
         sent.reply_chat = chat_id if is_elsewhere else None
         if "quote" in parameters:
-            sent.reply_quote = _checked_quote(parameters, target)
+            sent.reply_quote = checked_quote(parameters, target)
 
     def _keyboard_for(self, sent: Sent, payload: Payload) -> Rows:
         kind = "" if sent.inline_message_id else self._chats[sent.chat_id].kind
@@ -253,53 +241,10 @@ class MessageMethods(World):
                     "type": "channel",
                     "chat": self._chats[sent.reply_chat].payload(),
                     "message_id": sent.reply_to,
-                    "date": without_reply(target).get("date", self.date),
+                    "date": target.get("date", self.date),
                 },
                 "chat": self._chats[sent.reply_chat].payload(),
                 "message_id": sent.reply_to,
             }
         if sent.reply_quote:
             message["quote"] = {"text": sent.reply_quote, "position": 0, "is_manual": True}
-
-
-def _checked_quote(parameters: Payload, target: Payload) -> str:
-    """Return the quote if it is an exact part of a message, formatting included.
-
-    Raises:
-        ApiError: It is not, as Telegram finds it.
-    """
-    quote, entities = formatted(
-        parameters["quote"], parameters.get("quote_parse_mode"), parameters.get("quote_entities")
-    )
-    whole = target.get("text") or target.get("caption") or ""
-    within = [
-        (entity["type"], entity["offset"], entity["length"])
-        for entity in target.get("entities") or target.get("caption_entities") or ()
-        if entity["type"] in _QUOTED_KINDS
-    ]
-    wanted = [(e.kind, e.offset, e.length) for e in entities if e.kind in _QUOTED_KINDS]
-    if not quote or utf16_units(quote) > 1024:
-        raise _quote_refused()
-    start = whole.find(quote)
-    while start >= 0:
-        first = utf16_units(whole[:start])
-        if _cut(within, first, first + utf16_units(quote)) == sorted(wanted):
-            return quote
-        start = whole.find(quote, start + 1)
-    raise _quote_refused()
-
-
-def _quote_refused() -> ApiError:
-    return bad("QUOTE_TEXT_INVALID")
-
-
-def _cut(
-    entities: list[tuple[str, int, int]], first: int, last: int
-) -> list[tuple[str, int, int]]:
-    """Return the parts of entities that lie in [first, last), counted from first."""
-    cut = []
-    for kind, offset, length in entities:
-        start, end = max(offset, first), min(offset + length, last)
-        if start < end:
-            cut.append((kind, start - first, end - start))
-    return sorted(cut)

@@ -3,8 +3,9 @@
 import itertools
 from dataclasses import dataclass
 
-from tests.telegram.bot_api_checks import ApiError, Payload, bad, is_true
-from tests.telegram.bot_api_world import BOT, Sent, World
+from tests.telegram.bot_api_checks import Payload, bad, is_true
+from tests.telegram.bot_api_sent import Sent
+from tests.telegram.bot_api_world import BOT, World, query_too_old
 from tests.telegram.html_entities import utf16_units
 
 
@@ -75,7 +76,7 @@ class Presses(World):
     async def _on_answer_callback_query(self, payload: Payload) -> bool:
         callback_id = payload.get("callback_query_id", "")
         if self._presses.get(callback_id, ...) is not None:
-            raise _too_old()
+            raise query_too_old()
         text = payload.get("text", "")
         if utf16_units(text) > 200:
             raise bad("MESSAGE_TOO_LONG")
@@ -93,7 +94,3 @@ def _data(sent: Sent, label_or_data: str) -> str:
             if data and label_or_data in {button["text"], data}:
                 return data
     raise LookupError(f"no button {label_or_data!r} to press among {sent.labels}")
-
-
-def _too_old() -> ApiError:
-    return bad("query is too old and response timeout expired or query ID is invalid")

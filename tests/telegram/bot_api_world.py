@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.telegram.bot_api_checks import ApiError, Payload, bad, forbidden
-from tests.telegram.bot_api_keyboards import Button, Rows
-from tests.telegram.html_entities import Entity
+from tests.telegram.bot_api_sent import Sent
 from tests.telegram.update_feed import UpdateFeed
 
 BOT: Payload = {
@@ -69,72 +68,6 @@ class Chat:
         if self.is_forum:
             payload["is_forum"] = True
         return payload
-
-
-@dataclass(frozen=True, slots=True)
-class SentDocument:
-    """A file that the bot sent."""
-
-    name: str
-    content: bytes
-    file_id: str
-
-
-@dataclass(slots=True)
-class Sent:
-    """A message of the bot's, as it stands after edits; a document's text is its caption.
-
-    Attributes:
-        reply_to: The message it replies to, in its own chat unless `reply_chat` says which.
-        thread_id: The topic it was sent to; None in General.
-        buttons: Rows of the keyboard, as they were sent.
-        past_buttons: Rows it had before.
-        inline_message_id: Of a message sent by inline or guest mode; those have no chat here.
-    """
-
-    chat_id: int
-    message_id: int
-    text: str
-    entities: tuple[Entity, ...]
-    reply_to: int | None
-    history: list[str] = field(default_factory=list)
-    buttons: Rows = field(default_factory=list)
-    past_buttons: list[Rows] = field(default_factory=list)
-    thread_id: int | None = None
-    reply_chat: int | None = None
-    reply_quote: str = ""
-    document: SentDocument | None = None
-    inline_message_id: str = ""
-    is_deleted: bool = False
-
-    def marked(self, kind: str) -> list[str]:
-        """Return the stretches of text with an entity of this kind."""
-        units = self.text.encode("utf-16-le")
-        return [
-            units[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le")
-            for e in self.entities
-            if e.kind == kind
-        ]
-
-    @property
-    def quotes(self) -> list[str]:
-        return self.marked("blockquote") + self.marked("expandable_blockquote")
-
-    @property
-    def labels(self) -> list[str]:
-        """What the buttons say, row by row in one list."""
-        return [button["text"] for row in self.buttons for button in row]
-
-    def button(self, label_or_data: str) -> Button:
-        """Return the button that says this or carries this data.
-
-        Raises:
-            LookupError: There is none.
-        """
-        for button in itertools.chain.from_iterable(self.buttons):
-            if label_or_data in {button["text"], button.get("callback_data")}:
-                return button
-        raise LookupError(f"no button {label_or_data!r} among {self.labels}")
 
 
 class World:
@@ -312,3 +245,7 @@ class World:
 def without_reply(message: dict[str, Any]) -> Payload:
     """Return a message as replies show it: nothing nests any deeper."""
     return {name: value for name, value in message.items() if name != "reply_to_message"}
+
+
+def query_too_old() -> ApiError:
+    return bad("query is too old and response timeout expired or query ID is invalid")

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from bot.settings import Settings
 from retrieval.engine import SnapshotStore, load_encoder, update_snapshot
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
+from tests.telegram.bot_api_checks import TOKEN
 from tests.telegram.harness import ScriptedLibrary
 
 ARTICLES = {
@@ -50,6 +52,13 @@ async def api() -> AsyncIterator[BotApi]:
     """Telegram, or as good as."""
     async with BotApi() as server:
         yield server
+
+
+@pytest.fixture
+async def bot(api: BotApi) -> AsyncIterator[Bot]:
+    """A bot that does only what a test says, to try the stand-in with."""
+    async with Bot(TOKEN, base_url=api.base_url, base_file_url=api.base_file_url) as client:
+        yield client
 
 
 @pytest.fixture
