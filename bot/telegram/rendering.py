@@ -16,7 +16,6 @@ from typing import Final
 from bot.telegram.display import (
     collapse_spaces,
     escape,
-    right_to_left_html,
     utf16_length,
     visible_text,
 )
@@ -109,7 +108,7 @@ def render_source(quotes: Sequence[Quote], wording: Wording, *, first: int | Non
     if first is not None:
         numbers = wording.list(wording.number(first + 1 + i) for i in range(len(quotes)))
     parts = (numbers, title, outlet, date)
-    return right_to_left_html(" · ".join(part for part in parts if part))
+    return wording.line(parts)
 
 
 def source_link(quote: Quote) -> str:

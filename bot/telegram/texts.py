@@ -8,43 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from bot.preferences import Digits
-from bot.telegram.display import escape, right_to_left, right_to_left_html
+from bot.preferences import Digits, Language
+from bot.telegram.display import (
+    escape,
+    isolate_arabic_whole,
+    left_to_right,
+    left_to_right_html,
+    right_to_left,
+    right_to_left_html,
+)
+from bot.telegram.plurals import FORMS, PluralForm, plural_form
 from retrieval.arabic.questions import QuestionKind, analyse_question
 
 Noun = Literal["document", "passage", "file", "letter", "second"]
 
 
 _TO_ARABIC_INDIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-
-
-class Plural(BaseModel):
-    """A counted noun in the six forms of Arabic; ``{n}`` is the number."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    zero: str
-    one: str
-    two: str
-    few: str
-    many: str
-    other: str
-
-    def form(self, n: int) -> str:
-        """Return the form for a whole number.
-
-        Source:
-            Unicode CLDR, plural rules for `ar`.
-        """
-        if n in {0, 1, 2}:
-            return (self.zero, self.one, self.two)[n]
-        if 3 <= n % 100 <= 10:
-            return self.few
-        return self.many if 11 <= n % 100 <= 99 else self.other
 
 
 class Buttons(BaseModel):
@@ -84,6 +67,8 @@ class Texts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    language: Language
+    language_name: str
     start: str
     help: str
     help_admin: str
@@ -126,13 +111,26 @@ class Texts(BaseModel):
     description: str
     short_description: str
     months: tuple[str, ...]
-    counted: dict[Noun, Plural]
+    counted: dict[Noun, dict[PluralForm, str]]
 
     @classmethod
     def load(cls, language: str) -> "Texts":
         """Read a language that comes with the package, such as "ar"."""
         source = files("bot.telegram").joinpath("wording", f"{language}.json")
         return cls.model_validate_json(source.read_text(encoding="utf-8"))
+
+    @model_validator(mode="after")
+    def _check_counted(self) -> Self:
+        """See that every noun is there, in all the forms that its language has."""
+        if missing := set(get_args(Noun)) - set(self.counted):
+            raise ValueError(f"expected every noun, found none of {sorted(missing)}")
+        for noun, forms in self.counted.items():
+            # A language without a form for zero may still say nothing in its own way.
+            if set(forms) - {PluralForm.ZERO} != FORMS[self.language] - {PluralForm.ZERO}:
+                raise ValueError(f"expected the plural forms of {self.language}: {noun}")
+            if PluralForm.ZERO in FORMS[self.language] - set(forms):
+                raise ValueError(f"expected a form for zero: {noun}")
+        return self
 
     def why_none(self, question: str) -> str:
         """Say why nothing answers: more than «not found» to what was no question for articles."""
@@ -167,7 +165,11 @@ class Wording:
 
     def count(self, n: int, noun: Noun) -> str:
         """Write a number of things: «مقالان», «٣ مقالات»."""
-        return self.texts.counted[noun].form(n).format(n=self.number(n))
+        forms = self.texts.counted[noun]
+        form = plural_form(self.texts.language, n)
+        if n == 0 and PluralForm.ZERO in forms:
+            form = PluralForm.ZERO
+        return forms[form].format(n=self.number(n))
 
     def list(self, items: Iterable[str]) -> str:
         """Write several things one after another."""
@@ -182,10 +184,33 @@ class Wording:
         return f"{self.number(day.day)} {self.texts.months[day.month - 1]} {self.number(day.year)}"
 
     def say(self, markup: str, **values: str) -> str:
-        """Return HTML of ours, values put in and escaped, each line from right to left."""
+        """Return HTML of ours, values put in and escaped, each line in the language's direction.
+
+        Args:
+            markup: One of the texts.
+            **values: Plain text; in a line from left to right an Arabic one keeps together.
+        """
         escaped = {name: escape(value) for name, value in values.items()}
-        return right_to_left_html(markup.format(**escaped) if values else markup)
+        if self._is_right_to_left:
+            return right_to_left_html(markup.format(**escaped) if values else markup)
+        kept_together = {name: isolate_arabic_whole(value) for name, value in escaped.items()}
+        return left_to_right_html(markup.format(**kept_together) if values else markup)
+
+    def line(self, parts: Iterable[str]) -> str:
+        """Put pieces of HTML into one line, a dot between two; nothing stands for an empty one.
+
+        The line has the direction of the interface, as all lines of ours have, even if most of it
+        is an article's title in another script: what is isolated in it reads in its own.
+        """
+        pieces = [part for part in parts if part]
+        if self._is_right_to_left:
+            return right_to_left_html(" · ".join(pieces))
+        return left_to_right_html(" · ".join(map(isolate_arabic_whole, pieces)))
 
     def plain(self, text: str) -> str:
         """Return a text for places without HTML, such as the list of commands."""
-        return right_to_left(text)
+        return right_to_left(text) if self._is_right_to_left else left_to_right(text)
+
+    @property
+    def _is_right_to_left(self) -> bool:
+        return self.texts.language is Language.ARABIC

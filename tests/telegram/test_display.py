@@ -5,8 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.display import (
+    LRM,
     RLM,
     escape,
+    isolate_arabic_whole,
+    left_to_right,
+    left_to_right_html,
     right_to_left,
     right_to_left_html,
     utf16_length,
@@ -50,6 +54,43 @@ def test_length_is_what_the_encoder_says(text: str):
 )
 def test_a_line_starts_from_the_right_and_latin_is_isolated(text: str, shown: str):
     assert right_to_left(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A question about the articles", "A question about the articles"),
+        ("Write: متى بدأ الاجتماع؟", f"Write: {FSI}متى بدأ الاجتماع؟{PDI}"),
+        ("Say «اقتباس: متى؟» to ask", f"Say {FSI}«اقتباس: متى؟»{PDI} to ask"),
+        ("اقتباس answers", f"{LRM}{FSI}اقتباس{PDI} answers"),
+        ("• first\nsecond", f"{LRM}• first\nsecond"),
+        ("• قال 3 مرات, then", f"{LRM}• {FSI}قال 3 مرات{PDI}, then"),
+        ("2024", f"{LRM}2024"),
+        ("", ""),
+    ],
+)
+def test_a_line_starts_from_the_left_and_arabic_is_isolated(text: str, shown: str):
+    assert left_to_right(text) == shown
+
+
+def test_what_is_isolated_already_is_isolated_once():
+    title = f"{FSI}خبر من BBC{PDI}"
+
+    assert left_to_right_html(f"Title: {title}") == f"Title: {title}"
+    assert right_to_left_html(f"عنوان: {title}") == f"عنوان: {title}"
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("12 May", "12 May"),
+        ("<b>خبر</b> BBC", f"{FSI}<b>خبر</b> BBC{PDI}"),
+        ("A &amp; ب", f"{FSI}A &amp; ب{PDI}"),
+        ("<a href='ب'>A</a>", "<a href='ب'>A</a>"),
+    ],
+)
+def test_a_piece_with_arabic_in_it_keeps_together(markup: str, shown: str):
+    assert isolate_arabic_whole(markup) == shown
 
 
 def test_tags_and_entities_are_left_alone():
