@@ -113,19 +113,14 @@ class AnswerKeyboard:
         return row
 
     def _source(self, quote: Quote, position: int) -> Row:
-        if link := source_link(quote):
-            return [InlineKeyboardButton(self._labels.source, url=link)]
+        if link := source_button(quote, self._labels.source):
+            return link
         if not self._is_interactive:
             return []
         return [self._button(self._labels.source, Action.SOURCE, position)]
 
     def _copy(self, quote: Quote, label: str | None = None) -> Row:
-        """Return the button that copies a quote, unless Telegram cannot copy so much."""
-        words = replace_surrogates(collapse_spaces(quote.text))
-        if utf16_length(words) > _MAX_COPIED_UNITS:
-            return []
-        label = label or self._labels.copy_quote
-        return [InlineKeyboardButton(label, copy_text=CopyTextButton(words))]
+        return copy_button(quote, label or self._labels.copy_quote)
 
     def _button(
         self, label: str, action: Action, argument: int | str = ""
@@ -135,6 +130,20 @@ class AnswerKeyboard:
 
     def _numbered(self, label: str, position: int) -> str:
         return label.format(n=self._wording.number(position + 1))
+
+
+def source_button(quote: Quote, label: str) -> Row:
+    """Return the button that opens a quote's source; none if it has no address."""
+    link = source_link(quote)
+    return [InlineKeyboardButton(label, url=link)] if link else []
+
+
+def copy_button(quote: Quote, label: str) -> Row:
+    """Return the button that copies a quote; none if Telegram cannot copy so much."""
+    words = replace_surrogates(collapse_spaces(quote.text))
+    if utf16_length(words) > _MAX_COPIED_UNITS:
+        return []
+    return [InlineKeyboardButton(label, copy_text=CopyTextButton(words))]
 
 
 def _in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[Row]:
