@@ -188,6 +188,7 @@ class Engine:
             confidence=findings.confidence,
             quotes=self._searcher.quotes(findings, n_quotes),
             passages=self._searcher.passages(findings, n_passages),
+            suggestions=self._searcher.suggestions(findings),
             is_follow_up=is_follow_up,
         )
 

@@ -140,6 +140,7 @@ def test_a_question_off_the_topic_is_answered_with_no_quote(engine: Engine, ques
     answer = engine.answer(question)
 
     assert (answer.outcome, answer.quotes) == (Outcome.NONE, ())
+    assert answer.suggestions == ()
 
 
 shared = pytest.mark.skipif(not SHARED_SEEDS.is_dir(), reason=f"no folder {SHARED_SEEDS}")

@@ -10,6 +10,7 @@
 - ``scoring``: features to the order of the candidates.
 - ``confidence``: features of the best one to the probability that it answers.
 - ``quoting``: the order of the candidates to quotes.
+- ``suggesting``: documents near a question that nothing answers.
 - ``context``: what stands around a quote.
 - ``searcher``: all of these in a row, over one open snapshot.
 """

@@ -6,7 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.questions import Query
-from retrieval.datatypes import DocumentId, Hit, Outcome, PassageId, Quote, Ranking
+from retrieval.datatypes import (
+    DocumentId,
+    Hit,
+    Outcome,
+    PassageId,
+    Quote,
+    Ranking,
+    Suggestion,
+)
 from retrieval.index.snapshot import Snapshot
 from retrieval.protocols import Encoder
 from retrieval.search.candidates import Candidates, find_candidates
@@ -17,6 +25,7 @@ from retrieval.search.fusion import best_first
 from retrieval.search.hybrid import PassageRanking, rank_passages
 from retrieval.search.quoting import cut_quotes
 from retrieval.search.scoring import bundled_scorer
+from retrieval.search.suggesting import suggest
 from retrieval.search.terms import query_terms
 from retrieval.settings import LexicalSettings, SearchSettings
 
@@ -26,6 +35,7 @@ class Findings:
     """What was found for a question, before anything is cut or judged.
 
     Attributes:
+        question: The query as search saw it.
         ranking: Passages, best first.
         candidates: Their sentences.
         features: Of the candidates.
@@ -35,6 +45,7 @@ class Findings:
     """
 
     query: Query
+    question: Question
     ranking: PassageRanking
     candidates: Candidates
     features: Features
@@ -93,7 +104,7 @@ class Searcher:
             signs = read_signs(
                 snapshot, question, ranking, candidates, features, best=int(order[0])
             )
-        return Findings(query, ranking, candidates, features, scores, order, signs)
+        return Findings(query, question, ranking, candidates, features, scores, order, signs)
 
     def quotes(self, findings: Findings, n_quotes: int) -> tuple[Quote, ...]:
         """Cut the best quotes of some findings."""
@@ -105,6 +116,12 @@ class Searcher:
             findings.order.tolist(),
             n_quotes,
         )
+
+    def suggestions(self, findings: Findings) -> tuple[Suggestion, ...]:
+        """Return the documents near a question that nothing answers; none for any other."""
+        if findings.outcome is not Outcome.NONE:
+            return ()
+        return suggest(self._snapshot, findings.question, findings.candidates, findings.features)
 
     def spans(self, findings: Findings, *, only_best: bool) -> list[tuple[DocumentId, int, int]]:
         """Return document, start and end of each candidate, or of the best one alone."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.datatypes import Answer, DocumentId, Outcome, Span
+from retrieval.datatypes import Answer, DocumentId, Outcome, Span, Suggestion
 from retrieval.engine import (
     Engine,
     SnapshotStore,
@@ -385,3 +385,14 @@ def test_a_model_that_is_not_there_is_named():
         load_encoder(EncoderSettings(model="./no-such-model"))
 
     assert caught.value.model == "./no-such-model"
+
+
+def test_a_refusal_names_the_article_that_is_near_and_an_answer_names_none(engine: Engine):
+    refused = engine.answer("كم أرباح مخبز النهر السنوية؟")
+    answered = engine.answer("متى افتتحت سلمى مخبز النهر؟")
+    far = engine.answer("من فاز بكأس العالم في كرة القدم؟")
+
+    assert refused.suggestions == (Suggestion(DocumentId("bakery.txt"), "مخبز النهر"),)
+    assert (refused.outcome, refused.quotes) == (Outcome.NONE, ())
+    assert answered.suggestions == far.suggestions == ()
+    assert far.outcome is Outcome.NONE
