@@ -7,8 +7,8 @@ HTTP. Nothing here sleeps: tests wait for `until` something was sent.
 `bot_api_people` (what people write), `bot_api_membership` (the bot comes and goes),
 `bot_api_messages` (what the bot sends, with the keyboards of `bot_api_keyboards` and the quotes
 of `bot_api_quotes`), `bot_api_presses` (buttons), `bot_api_inline` (inline and guest mode),
-`bot_api_chats` (members) and `bot_api_profile` (commands and descriptions). `bot_api_checks`
-reads what comes and says what is refused.
+`bot_api_chats` (members), `bot_api_profile` (commands and descriptions) and `bot_api_webhook`
+(updates posted instead of polled). `bot_api_checks` reads what comes and says what is refused.
 """
 
 import asyncio
@@ -28,25 +28,32 @@ from tests.telegram.bot_api_messages import MessageMethods
 from tests.telegram.bot_api_presses import Presses
 from tests.telegram.bot_api_profile import ProfileMethods
 from tests.telegram.bot_api_sent import Sent
+from tests.telegram.bot_api_webhook import WebhookMethods, polling_conflict
 from tests.telegram.bot_api_world import BOT
 from tests.telegram.flood_control import FloodControl
 
 __all__ = ["BOT", "BotApi", "Sent"]
 
 
-class BotApi(Membership, MessageMethods, Presses, InlineMethods, ChatMethods, ProfileMethods):
+class BotApi(
+    Membership,
+    MessageMethods,
+    Presses,
+    InlineMethods,
+    ChatMethods,
+    ProfileMethods,
+    WebhookMethods,
+):
     """The server. Use it as a context manager."""
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[str, Payload]] = []
-        self.webhook = ""
         self.flood: FloodControl | None = None
         self.refusals: dict[tuple[str, int], list[ApiError]] = defaultdict(list)
         self.holds: dict[tuple[str, int], asyncio.Event] = {}
         self.base_url = ""
         self.base_file_url = ""
-        self._changed = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -62,15 +69,11 @@ class BotApi(Membership, MessageMethods, Presses, InlineMethods, ChatMethods, Pr
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._stop_posting()
         if self._runner:
             await self._runner.cleanup()
 
     # What tests look at
-
-    async def until(self, holds: Callable[[], object], within_s: float = 10.0) -> None:
-        """Wait until something holds; looked at after every call the bot makes."""
-        async with asyncio.timeout(within_s), self._changed:
-            await self._changed.wait_for(lambda: bool(holds()))
 
     async def sent_to(self, chat_id: int, n: int = 1, within_s: float = 10.0) -> list[Sent]:
         """Wait for so many messages in a chat, and return them."""
@@ -116,10 +119,6 @@ class BotApi(Membership, MessageMethods, Presses, InlineMethods, ChatMethods, Pr
             raise ApiError(404, "Not Found")
         return await action(payload)
 
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
-
     def _number_of(self, chat_id: str | int | None) -> int:
         """Return a chat's id, also of one named by its username; 0 for none."""
         if str(chat_id or 0).startswith("@"):
@@ -142,25 +141,8 @@ class BotApi(Membership, MessageMethods, Presses, InlineMethods, ChatMethods, Pr
 
     async def _on_get_updates(self, payload: Payload) -> list[Payload]:
         if self.webhook:
-            raise ApiError(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
-                "to delete the webhook first",
-            )
+            raise polling_conflict()
         return await self.feed.serve(payload)
-
-    async def _on_delete_webhook(self, payload: Payload) -> bool:
-        self.webhook = ""
-        if payload.get("drop_pending_updates"):
-            self.feed.clear()
-        return True
-
-    async def _on_get_webhook_info(self, _payload: Payload) -> Payload:
-        return {
-            "url": self.webhook,
-            "has_custom_certificate": False,
-            "pending_update_count": len(self.feed.unconfirmed),
-        }
 
 
 def _snake_case(method: str) -> str:

@@ -1,5 +1,6 @@
 """The world of the stand-in: chats, people and messages, and who may do what in them."""
 
+import asyncio
 import itertools
 import time
 from collections.abc import Callable, Iterator
@@ -82,6 +83,7 @@ class World:
         self.feed = UpdateFeed()
         self.sent: list[Sent] = []
         self.is_private = False
+        self._changed = asyncio.Condition()
         self._chats: dict[int, Chat] = {}
         self._people: dict[int, Payload] = {}
         self._messages: dict[tuple[int, int], Payload] = {}
@@ -181,6 +183,17 @@ class World:
     def was_delivered(self, chat_id: int, message_id: int) -> bool:
         """Tell whether the bot was shown a message."""
         return (chat_id, message_id) in self._delivered
+
+    # What tests wait for
+
+    async def until(self, holds: Callable[[], object], within_s: float = 10.0) -> None:
+        """Wait until something holds; looked at after every call the bot makes."""
+        async with asyncio.timeout(within_s), self._changed:
+            await self._changed.wait_for(lambda: bool(holds()))
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     # What the methods ask
 
