@@ -8,7 +8,8 @@ HTTP. Nothing here sleeps: tests wait for `until` something was sent.
 `bot_api_messages` (what the bot sends, with the keyboards of `bot_api_keyboards` and the quotes
 of `bot_api_quotes`), `bot_api_presses` (buttons), `bot_api_inline` (inline and guest mode),
 `bot_api_chats` (members), `bot_api_profile` (commands and descriptions) and `bot_api_webhook`
-(updates posted instead of polled). `bot_api_checks` reads what comes and says what is refused.
+(updates posted instead of polled). `bot_api_checks` reads what comes and says what is refused;
+`bot_api_process` runs it all in a process of its own, for benchmarks.
 """
 
 import asyncio
@@ -44,10 +45,15 @@ class BotApi(
     ProfileMethods,
     WebhookMethods,
 ):
-    """The server. Use it as a context manager."""
+    """The server. Use it as a context manager.
 
-    def __init__(self) -> None:
+    Args:
+        port: To listen on; 0 for any that is free.
+    """
+
+    def __init__(self, port: int = 0) -> None:
         super().__init__()
+        self._port = port
         self.calls: list[tuple[str, Payload]] = []
         self.flood: FloodControl | None = None
         self.refusals: dict[tuple[str, int], list[ApiError]] = defaultdict(list)
@@ -61,7 +67,7 @@ class BotApi(
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.base_url = f"http://{host}:{port}/bot"

@@ -186,6 +186,7 @@ class InlineMethods(World):
     def _send_inline(self, result: InlineResult) -> Sent:
         sent = Sent(0, 0, result.text, result.entities, None, [result.text], result.buttons)
         sent.inline_message_id = f"inline-message-{next(self._query_ids)}"
+        sent.sent_at = self.now()
         self.sent.append(sent)
         return sent
 

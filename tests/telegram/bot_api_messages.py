@@ -156,6 +156,7 @@ class MessageMethods(World):
     def _publish_own(self, sent: Sent) -> Payload:
         chat = self._chats[sent.chat_id]
         sent.message_id = next(chat.message_ids)
+        sent.sent_at = self.now()
         chat.last_bot = BOT["id"]
         self.sent.append(sent)
         key = sent.chat_id, sent.message_id

@@ -25,6 +25,7 @@ class Sent:
         thread_id: The topic it was sent to; None in General.
         buttons: Rows of the keyboard, as they were sent.
         past_buttons: Rows it had before.
+        sent_at: When it came, in seconds since 1970.
         inline_message_id: Of a message sent by inline or guest mode; those have no chat here.
     """
 
@@ -42,6 +43,7 @@ class Sent:
     document: SentDocument | None = None
     inline_message_id: str = ""
     is_deleted: bool = False
+    sent_at: float = 0.0
 
     def marked(self, kind: str) -> list[str]:
         """Return the stretches of text with an entity of this kind."""

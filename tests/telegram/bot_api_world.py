@@ -170,6 +170,9 @@ class World:
             self.stranger(user_id)
         self._chats[chat_id].members[user_id] = status
 
+    def has_chat(self, chat_id: int) -> bool:
+        return chat_id in self._chats
+
     def delete(self, chat_id: int, message_id: int) -> None:
         """Have a message deleted."""
         self._messages.pop((chat_id, message_id), None)
