@@ -1,6 +1,6 @@
 """What a chat may choose for itself; everything else is the operator's to set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -31,3 +31,12 @@ class Preferences:
     digits: Digits = Digits.ARABIC_INDIC
     n_quotes: int | None = None
     has_buttons: bool = True
+
+    def in_language(self, language: Language) -> "Preferences":
+        """Return these with another language, and its own digits unless others were chosen."""
+        is_usual = self.digits is _USUAL_DIGITS[self.language]
+        digits = _USUAL_DIGITS[language] if is_usual else self.digits
+        return replace(self, language=language, digits=digits)
+
+
+_USUAL_DIGITS = {Language.ARABIC: Digits.ARABIC_INDIC, Language.ENGLISH: Digits.WESTERN}

@@ -95,6 +95,14 @@ class StoredAnswer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was deleted of somebody's: questions with their answers, and votes."""
+
+    n_questions: int
+    n_votes: int
+
+
 def new_answer_id() -> AnswerId:
     """Draw an id; nobody can guess another's."""
     return AnswerId(secrets.token_urlsafe(_ID_BYTES))
@@ -174,15 +182,15 @@ class AnswerStore:
         )
         return vote
 
-    async def forget_user(self, user_id: int) -> int:
-        """Delete what somebody asked and voted; return how many of both."""
-        answers = await self._database.fetch(
-            "DELETE FROM answers WHERE asker_id = ? RETURNING answer_id", (user_id,)
-        )
+    async def forget_user(self, user_id: int) -> Forgotten:
+        """Delete what somebody asked and voted; return how much of both there was."""
         votes = await self._database.fetch(
             "DELETE FROM votes WHERE user_id = ? RETURNING answer_id", (user_id,)
         )
-        return len(answers) + len(votes)
+        answers = await self._database.fetch(
+            "DELETE FROM answers WHERE asker_id = ? RETURNING answer_id", (user_id,)
+        )
+        return Forgotten(len(answers), len(votes))
 
     async def forget_before(self, moment: float) -> int:
         """Delete answers asked before a Unix time, with their votes; return how many."""

@@ -61,6 +61,7 @@ MIGRATIONS: Final = (
         body TEXT
     );
     """,
+    "ALTER TABLE chats ADD COLUMN standing_since REAL NOT NULL DEFAULT 0",
 )
 """Each script takes the schema one version on; what was released is never changed."""
 

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.storage.answers import AnswerStore, StoredAnswer, StoredQuote, Vote, new_answer_id
+from bot.storage.answers import (
+    AnswerStore,
+    Forgotten,
+    StoredAnswer,
+    StoredQuote,
+    Vote,
+    new_answer_id,
+)
 from bot.storage.database import Database
 from retrieval.datatypes import Document, DocumentId, Outcome, Quote, Span
 
@@ -102,9 +109,9 @@ async def test_forgetting_somebody_deletes_what_they_asked_and_voted(
     await answers.vote(other.answer_id, 10, Vote.UP)
     await answers.vote(other.answer_id, 12, Vote.UP)
 
-    n_forgotten = await answers.forget_user(10)
+    forgotten = await answers.forget_user(10)
 
-    assert n_forgotten == 2
+    assert forgotten == Forgotten(n_questions=1, n_votes=1)
     assert await answers.get(ANSWER.answer_id) is None
     assert await database.fetch("SELECT user_id FROM votes") == [(12,)]
 
