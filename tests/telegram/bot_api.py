@@ -116,8 +116,11 @@ class BotApi(
             await hold.wait()
         if refusals := self.refusals[method, chat_id]:
             raise refusals.pop(0)
-        if self.flood and chat_id and (wait := self.flood.refuse(chat_id, time.monotonic())):
-            raise ApiError(429, f"Too Many Requests: retry after {wait}", wait)
+        # What only asks is no message, and Telegram limits messages.
+        if self.flood and chat_id and not method.startswith("get"):
+            wait = self.flood.refuse(chat_id, time.monotonic())
+            if wait:
+                raise ApiError(429, f"Too Many Requests: retry after {wait}", wait)
         action: Callable[[Payload], Awaitable[object]] | None = getattr(
             self, f"_on_{_snake_case(method)}", None
         )

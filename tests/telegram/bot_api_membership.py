@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 from tests.telegram.bot_api_chats import member_payload
-from tests.telegram.bot_api_checks import Payload
+from tests.telegram.bot_api_checks import Payload, bad
 from tests.telegram.bot_api_people import People
 from tests.telegram.bot_api_world import ANONYMOUS_ADMIN, BOT
 
@@ -49,7 +49,7 @@ class Membership(People):
         is_channel = chat.kind == "channel"
         update = {
             "chat": chat.payload(),
-            "from": self.stranger(by),
+            "from": BOT if by == BOT["id"] else self.stranger(by),
             "date": self.date,
             "old_chat_member": member_payload(BOT, before, is_channel=is_channel),
             "new_chat_member": member_payload(BOT, status, is_channel=is_channel),
@@ -88,3 +88,10 @@ class Membership(People):
             "migrate_from_chat_id": group_id,
         }
         await self._happen(supergroup, moved_from, None)
+
+    async def _on_leave_chat(self, payload: Payload) -> bool:
+        chat = self._chat_to_write(payload)
+        if chat.kind == "private":
+            raise bad("chat member status can't be changed in private chats")
+        await self.change_bot(chat.chat_id, BOT["id"], "left")
+        return True

@@ -162,10 +162,11 @@ class People(World):
         sees_everything = not self.is_private or chat.status in {"administrator", "creator"}
         if sees_everything or chat.kind in {"private", "channel"}:
             return True
-        if "text" not in message and "caption" not in message:
-            return True
         target = message.get("reply_to_message", {})
-        if target.get("from", {}).get("id") == BOT["id"] and "forum_topic_created" not in target:
+        is_service_message = "text" not in message and "caption" not in message
+        is_the_bots = message.get("via_bot", {}).get("id") == BOT["id"]
+        is_reply = target.get("from", {}).get("id") == BOT["id"]
+        if is_service_message or is_the_bots or (is_reply and "forum_topic_created" not in target):
             return True
         text: str = message.get("text", "")
         if not text.startswith("/") or not found_entities(text):

@@ -42,7 +42,8 @@ class Presses(World):
             sent: The message.
             label_or_data: What the button says or carries.
             is_forged: Send this data whether or not a button carries it.
-            is_inaccessible: As of a message that Telegram no longer shows the bot.
+            is_inaccessible: As of a message that Telegram no longer shows the bot; a deleted one
+                is no longer shown anyway.
 
         Raises:
             LookupError: There is no such button, or it is none that sends anything.
@@ -56,7 +57,7 @@ class Presses(World):
         }
         if sent.inline_message_id:
             query["inline_message_id"] = sent.inline_message_id
-        elif is_inaccessible:
+        elif is_inaccessible or sent.is_deleted:
             chat = self._chats[sent.chat_id].payload()
             query["message"] = {"chat": chat, "message_id": sent.message_id, "date": 0}
         else:

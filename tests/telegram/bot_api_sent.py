@@ -22,7 +22,7 @@ class Sent:
 
     Attributes:
         reply_to: The message it replies to, in its own chat unless `reply_chat` says which.
-        thread_id: The topic it was sent to; None in General.
+        thread_id: The topic that the bot named; None, as for General, where it named none.
         buttons: Rows of the keyboard, as they were sent.
         past_buttons: Rows it had before.
         sent_at: When it came, in seconds since 1970.

@@ -76,6 +76,11 @@ class World:
 
     Args:
         now: Tells the date of what happens, in seconds since 1970.
+
+    Attributes:
+        now: May be replaced in mid-test, to let time pass.
+        sent: Whatever the bot sent, in order.
+        is_private: Privacy mode, off here unless a test turns it on (Telegram's is on).
     """
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:

@@ -7,10 +7,11 @@ from telegram import (
     InlineKeyboardMarkup,
     ReplyParameters,
 )
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from tests.telegram.bot_api import BOT, BotApi
 from tests.telegram.bot_api_checks import Payload
+from tests.telegram.flood_control import FloodControl
 
 GROUP, FORUM, CHANNEL = -100, -200, -300
 
@@ -37,12 +38,13 @@ async def test_privacy_mode_lets_commands_replies_and_service_messages_through(
     others = await api.say(GROUP, 1, "/ask@other_bot سؤال")
     reply = await api.say(GROUP, 1, "ومتى؟", reply_to=own.message_id)
     service = await api.say(GROUP, 1, "", new_chat_title="جديد")
+    inserted = await api.say(GROUP, 1, "جواب", via_bot=BOT)
     api.other_bot(66)
     await api.say(GROUP, 66, "أنا هنا")
     after_another_bot = await api.say(GROUP, 1, "/ask سؤال")
 
     delivered = [update["message"]["message_id"] for update in await updates(bot)]
-    assert delivered == [command, named, reply, service]
+    assert delivered == [command, named, reply, service, inserted]
     assert api.was_delivered(GROUP, reply)
     unseen = [plain, mention, others, after_another_bot]
     assert not any(api.was_delivered(GROUP, number) for number in unseen)
@@ -266,6 +268,33 @@ async def test_a_press_is_answered_once_while_it_is_fresh(api: BotApi, bot: Bot)
     for answered in (first, second, "never"):
         with pytest.raises(BadRequest, match="Query is too old"):
             await bot.answer_callback_query(answered)
+
+
+async def test_a_press_on_a_deleted_message_comes_without_its_text(api: BotApi, bot: Bot):
+    api.person(1)
+    message = await bot.send_message(1, "جواب", reply_markup=keyboard(callback_data="1"))
+    api.delete(1, message.message_id)
+
+    await api.press(1, api.sent[0], "1")
+    await api.press(1, api.sent[0], "v0:قديم", is_forged=True)
+    first, second = [update["callback_query"] for update in await updates(bot)]
+
+    assert (first["message"]["message_id"], first["message"]["date"]) == (message.message_id, 0)
+    assert "text" not in first["message"]
+    assert (first["data"], second["data"]) == ("1", "v0:قديم")
+    with pytest.raises(LookupError, match="no button"):
+        await api.press(1, api.sent[0], "المزيد")
+
+
+async def test_flood_limits_count_messages_and_no_questions_about_chats(api: BotApi, bot: Bot):
+    api.group(GROUP)
+    api.flood = FloodControl()
+    await bot.send_message(GROUP, "جواب")
+
+    await bot.get_chat_administrators(GROUP)
+
+    with pytest.raises(RetryAfter):
+        await bot.send_message(GROUP, "جواب")
 
 
 async def test_a_keyboard_changes_without_the_text_and_the_text_takes_it_along(

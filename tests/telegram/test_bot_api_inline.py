@@ -135,6 +135,17 @@ async def test_the_bot_is_told_when_it_comes_and_goes(api: BotApi, bot: Bot):
         await bot.send_message(SUPERGROUP, "جواب")
 
 
+async def test_a_bot_that_leaves_is_out(api: BotApi, bot: Bot):
+    api.group(SUPERGROUP)
+
+    await bot.leave_chat(SUPERGROUP)
+
+    left = (await next_update(bot))["my_chat_member"]
+    assert (left["from"]["id"], left["new_chat_member"]["status"]) == (BOT["id"], "left")
+    with pytest.raises(Forbidden, match="not a member of the supergroup"):
+        await bot.send_message(SUPERGROUP, "جواب")
+
+
 async def test_who_blocks_the_bot_hears_nothing_until_it_is_taken_back(api: BotApi, bot: Bot):
     await api.block(1)
     blocked = (await next_update(bot))["my_chat_member"]
