@@ -12,6 +12,7 @@ from bot.telegram.handlers import (
     buttons,
     failures,
     help,  # noqa: A004
+    inline,
     other,
     questions,
     reload,
@@ -20,7 +21,7 @@ from bot.telegram.handlers import (
 from bot.telegram.limits import FloodLimits, Pacer
 from bot.telegram.ordering import ChatOrder
 
-ALLOWED_UPDATES: Final = ("message", "callback_query")
+ALLOWED_UPDATES: Final = ("message", "callback_query", "inline_query")
 """Exactly what the handlers handle."""
 
 # A slow reply raises `TimedOut` although the message was sent; 5 s, the default, is soon over.
@@ -66,6 +67,7 @@ def build_application(token: str, services: Services, order: ChatOrder) -> BotAp
             questions.handler(),
             other.handler(),
             buttons.handler(),
+            inline.handler(),
         ]
     )
     application.add_error_handler(failures.handle_failure)

@@ -62,6 +62,25 @@ class Toasts(BaseModel):
     failed: str
 
 
+class Inline(BaseModel):
+    """What is said where somebody types after the bot's name: the button's line, and one row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ask: str
+    open: str
+    weak: str
+    none: str
+    none_title: str
+    none_description: str
+    none_message: str
+    no_content: str
+    arabizi: str
+    foreign: str
+    too_long: str
+    busy: str
+
+
 class Texts(BaseModel):
     """One language. A key that is missing or unknown is an error when the file is read."""
 
@@ -82,6 +101,7 @@ class Texts(BaseModel):
     list_separator: str
     buttons: Buttons
     toasts: Toasts
+    inline: Inline
     no_question: str
     no_content: str
     small_talk: str

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.library import Library
+from bot.telegram.application import ALLOWED_UPDATES
 from retrieval.engine import SnapshotStore
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
@@ -169,9 +170,8 @@ async def test_only_what_is_handled_is_fetched(api: BotApi, scripted: ScriptedLi
     async with RunningBot(api, scripted):
         pass
 
-    assert {tuple(call["allowed_updates"]) for call in api.calls_of("getUpdates")} == {
-        ("message", "callback_query")
-    }
+    fetched = {tuple(call["allowed_updates"]) for call in api.calls_of("getUpdates")}
+    assert fetched == {ALLOWED_UPDATES}
 
 
 async def test_a_question_deleted_meanwhile_is_still_answered(
