@@ -4,6 +4,7 @@
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing``
   reads the corpus in a process of its own.
+- ``collecting/``: articles fetched from the web, safely and politely.
 - ``answering``: the one bridge from the event loop to the engine.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.
 - ``telegram/``: the bot. ``cli`` and ``terminal/``: the command line.

@@ -7,7 +7,8 @@
     ├── EngineBusyError    .n_waiting   too many questions wait already
     ├── AnswerTimeoutError .limit_s     a question waited or was searched for too long
     ├── IndexingError      .reason      the corpus could not be read anew
-    └── StorageError       .path        what the bot remembers cannot be read or written
+    ├── StorageError       .path        what the bot remembers cannot be read or written
+    └── FetchError         .reason .url .value    an address gives no article, or may not be asked
 
 Each message says what was expected, what was found and what to do, and no message carries a
 secret. What the engine raises is drawn in `retrieval.errors`.
@@ -15,6 +16,7 @@ secret. What the engine raises is drawn in `retrieval.errors`.
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 
 class BotError(Exception):
@@ -74,3 +76,60 @@ class StorageError(BotError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} {problem}")
         self.path = path
+
+
+class FetchFailure(StrEnum):
+    """Why an address gives nothing."""
+
+    ADDRESS = "address"
+    SCHEME = "scheme"
+    CREDENTIALS = "credentials"
+    PORT = "port"
+    PRIVATE = "private"
+    UNKNOWN_HOST = "unknown_host"
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    BROKEN = "broken"
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"
+    STATUS = "status"
+    MEDIA_TYPE = "media_type"
+    CODING = "coding"
+    ROBOTS = "robots"
+
+
+_FETCH_MESSAGES: Final = {
+    FetchFailure.ADDRESS: "not an address such as https://example.org/article",
+    FetchFailure.SCHEME: "only http and https are fetched, not {value}",
+    FetchFailure.CREDENTIALS: "it held a user name or a password; leave them out",
+    FetchFailure.PORT: "port {value} is not a web site's; 80, 443, 8080 and 8443 are",
+    FetchFailure.PRIVATE: "it leads to {value}, which is not on the public internet",
+    FetchFailure.UNKNOWN_HOST: "no host of this name is found; check the spelling",
+    FetchFailure.UNREACHABLE: "no connection ({value}); try again later",
+    FetchFailure.CERTIFICATE: "its certificate is not valid ({value})",
+    FetchFailure.BROKEN: "what came cannot be read ({value}); try again later",
+    FetchFailure.TOO_SLOW: "nothing came for {value}, or not all of it; try again later",
+    FetchFailure.TOO_LARGE: "larger than {value}, the most that is fetched",
+    FetchFailure.REDIRECTS: "more than {value} redirects",
+    FetchFailure.STATUS: "the site answered {value}",
+    FetchFailure.MEDIA_TYPE: "it is {value}, which is not what is looked for",
+    FetchFailure.CODING: "compressed as {value}, which is not understood",
+    FetchFailure.ROBOTS: "its site asks robots not to fetch it (robots.txt)",
+}
+
+
+class FetchError(BotError):
+    """The address `url` gives nothing.
+
+    Attributes:
+        reason: Why.
+        url: The address at which it ended; never with a password.
+        value: What the reason is about: a status, a limit, a host, a type; "" where nothing is.
+    """
+
+    def __init__(self, reason: FetchFailure, url: str, value: str = "") -> None:
+        super().__init__(f"{url}: {_FETCH_MESSAGES[reason].format(value=value)}")
+        self.reason = reason
+        self.url = url
+        self.value = value
