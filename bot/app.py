@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from telegram.error import TelegramError
@@ -18,15 +18,13 @@ from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.connection import Outage, get_through
 from bot.telegram.context import BotApplication, ServedLibrary, Services
-from bot.telegram.ordering import ChatOrder
+from bot.telegram.ordering import ChatOrder, Slots
 from bot.telegram.polling import Poller
 from bot.telegram.profile import present
 from bot.telegram.texts import Texts, Wording
-from bot.telegram.updates import UpdateLedger
+from bot.telegram.updates import Inbox, may_be_left
 
 _log = structlog.get_logger(__name__)
-
-_LAST_WORD_S: Final = 2.0
 
 
 def run_bot(settings: Settings) -> None:
@@ -86,18 +84,31 @@ async def serve_on_telegram(
     )
     languages = {language: Texts.load(language.value) for language in Language}
     services = Services(settings, answering, library, storage, languages, clock)
-    ledger = UpdateLedger()
-    order = ChatOrder(ledger, settings.concurrent_chats)
-    application = build_application(token, services, order)
-    poller = Poller(application.bot, application.update_queue, ledger, clock, ALLOWED_UPDATES)
+    queue: asyncio.Queue[object] = asyncio.Queue()
+    inbox = Inbox(
+        storage.updates,
+        queue,
+        clock,
+        max_age_s=settings.max_question_age_s,
+        kept_channels=settings.corpus_channels,
+    )
+    order = ChatOrder(
+        Slots(settings.concurrent_chats),
+        inbox.finish,
+        settings.chat_queue_size,
+        may_leave=lambda update: may_be_left(update, settings.corpus_channels),
+    )
+    application = build_application(token, services, order, queue)
+    poller = Poller(application.bot, inbox, clock, ALLOWED_UPDATES)
     try:
         if await _unless(stop, asyncio.create_task(_connect(application, services))):
             await application.start()
             try:
+                await inbox.recover(application.bot)
                 await _unless(stop, asyncio.create_task(poller.run()))
             finally:
                 await _drain(application, order, services)
-                await _acknowledge(poller)
+                await inbox.close()
     finally:
         await application.shutdown()
         await application.bot.shutdown()
@@ -113,10 +124,7 @@ def _token_of(settings: Settings) -> str:
 
 async def _connect(application: BotApplication, services: Services) -> None:
     """Get through to Telegram, however long that takes, and present the bot."""
-    outage = Outage(services.clock)
-    await get_through(application.initialize, outage)
-    # While a webhook is set, Telegram lets nobody poll. What waits there is answered.
-    await get_through(application.bot.delete_webhook, outage)
+    await get_through(application.initialize, Outage(services.clock))
     _log.info("connected", username=application.bot.username)
     try:
         await present(
@@ -136,15 +144,6 @@ async def _drain(application: BotApplication, order: ChatOrder, services: Servic
             await application.stop()
     except TimeoutError:
         _log.warning("time is up", n_unanswered=order.give_up())
-
-
-async def _acknowledge(poller: Poller) -> None:
-    try:
-        async with asyncio.timeout(_LAST_WORD_S):
-            # At once: what was given up just now is still open in the ledger, and comes again.
-            await poller.acknowledge()
-    except (TimeoutError, TelegramError) as error:
-        _log.debug("the last updates may come again", reason=repr(error))
 
 
 async def _unless(stop: asyncio.Event, working: "asyncio.Task[Any]") -> bool:

@@ -15,6 +15,7 @@ from typing import Self
 from bot.storage.answers import AnswerStore
 from bot.storage.chats import ChatStore
 from bot.storage.database import Database
+from bot.storage.updates import UpdateStore
 
 __all__ = ["Storage"]
 
@@ -26,6 +27,7 @@ class Storage:
     database: Database
     chats: ChatStore
     answers: AnswerStore
+    updates: UpdateStore
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -35,7 +37,7 @@ class Storage:
             StorageError: It cannot be opened, read or written.
         """
         database = await Database.open(path)
-        return cls(database, ChatStore(database), AnswerStore(database))
+        return cls(database, ChatStore(database), AnswerStore(database), UpdateStore(database))
 
     async def close(self) -> None:
         """Let go of the file. Nothing may be asked afterwards."""

@@ -1,5 +1,6 @@
 """Puts the parts of the Telegram side together."""
 
+import asyncio
 import os
 from typing import Final
 
@@ -31,8 +32,10 @@ _CONNECT_TIMEOUT_S: Final = 10.0
 _POOL_TIMEOUT_S: Final = 60.0
 
 
-def build_application(token: str, services: Services, order: ChatOrder) -> BotApplication:
-    """Build the application with its handlers; it fetches no updates by itself."""
+def build_application(
+    token: str, services: Services, order: ChatOrder, queue: "asyncio.Queue[object]"
+) -> BotApplication:
+    """Build the application with its handlers; it takes updates from a queue, and fetches none."""
     # Has the library give durations as timedelta, as its next version will, without a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     settings = services.settings
@@ -45,6 +48,7 @@ def build_application(token: str, services: Services, order: ChatOrder) -> BotAp
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)
+        .update_queue(queue)
         .concurrent_updates(order)
         .connection_pool_size(settings.concurrent_chats)
         .pool_timeout(_POOL_TIMEOUT_S)

@@ -1,37 +1,28 @@
 """Fetching updates by long polling, so that none is lost.
 
 python-telegram-bot's own updater acknowledges updates as soon as it has queued them: a process
-killed then loses every question in hand. Here the offset, which acknowledges whatever is below
-it, stays at the oldest update that is not handled yet. While there is one, Telegram has something
-to return and answers at once, so the poller glances at short intervals; otherwise it waits as
-long as Telegram lets it. Updates that come again meanwhile are known to the ledger.
-
-To see new updates behind a chat that has to wait, no more than `_MAX_UNCONFIRMED` are held back:
-a question older than that many others is acknowledged although its answer is still on the way.
+killed then loses every question in hand. Here they are in the inbox, on disk, before the next
+request acknowledges them. While the inbox is full or cannot be written, they stay with Telegram.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.telegram.clock import Clock
-from bot.telegram.connection import Outage, token_rejected
-from bot.telegram.updates import UpdateLedger
+from bot.telegram.connection import Outage, get_through, token_rejected
+from bot.telegram.updates import Inbox
 
 _log = structlog.get_logger(__name__)
 
-# Telegram returns at most 100 updates, so at least half of them are new.
-_MAX_UNCONFIRMED: Final = 50
-_GLANCE_S: Final = 0.1
 _LONG_POLL: Final = timedelta(seconds=50)
+_STORAGE_RETRY_S: Final = 5.0
 
 # A restarted bot meets its predecessor's last request once; two bots meet for ever. They take
 # turns in being refused, so the older one is first to count to three, and the newer one stays.
@@ -40,43 +31,38 @@ _CONFLICTS_WITHIN_S: Final = 30.0
 
 
 class Poller:
-    """Fetches updates and queues those that are new.
+    """Fetches updates into the inbox.
 
     Args:
         bot: Asks Telegram.
-        queue: Where the application takes updates from.
-        ledger: The account of updates, which whoever handles them keeps too.
+        inbox: Stores and queues them.
         clock: Paces what is tried again.
         allowed_updates: The kinds that are handled; no others are sent.
     """
 
     def __init__(
-        self,
-        bot: Bot,
-        queue: "asyncio.Queue[object]",
-        ledger: UpdateLedger,
-        clock: Clock,
-        allowed_updates: Sequence[str],
+        self, bot: Bot, inbox: Inbox, clock: Clock, allowed_updates: Sequence[str]
     ) -> None:
         self._bot = bot
-        self._queue = queue
-        self._ledger = ledger
+        self._inbox = inbox
         self._clock = clock
         self._allowed_updates = allowed_updates
         self._outage = Outage(clock)
-        self._next_id = 0
+        self._offset: int | None = None
         self._conflicts: deque[float] = deque(maxlen=_MAX_CONFLICTS)
 
     async def run(self) -> None:
-        """Fetch until cancelled; what was not handled by then comes again.
+        """Fetch until cancelled; what is not stored by then comes again.
 
         Raises:
             ConfigError: The token is rejected, or another bot uses it.
         """
+        # While a webhook is set, Telegram lets nobody poll. What waits there is answered.
+        await get_through(self._bot.delete_webhook, self._outage)
         while True:
-            is_idle = not self._ledger.unhandled()
+            await self._inbox.wait_for_room()
             try:
-                updates = await self._fetch(_LONG_POLL if is_idle else timedelta(0))
+                await self._fetch()
             except InvalidToken:
                 raise token_rejected() from None
             except Conflict as error:
@@ -85,42 +71,20 @@ class Poller:
                 _log.debug("no answer to getUpdates; asking again")
             except TelegramError as error:
                 await self._outage.sit_out(error)
-            else:
-                self._outage.end()
-                self._take(updates)
-                await self._rest()
+            except StorageError as error:
+                _log.error(
+                    "updates cannot be stored, so they stay with Telegram", reason=str(error)
+                )
+                await self._clock.sleep(_STORAGE_RETRY_S)
 
-    async def acknowledge(self) -> None:
-        """Tell Telegram what was handled, so that it does not come again after a restart."""
-        if self._next_id:
-            await self._bot.get_updates(
-                offset=self._offset(), limit=1, timeout=0, allowed_updates=self._allowed_updates
-            )
-
-    async def _fetch(self, wait: timedelta) -> tuple[Update, ...]:
-        return await self._bot.get_updates(
-            offset=self._offset(), timeout=wait, allowed_updates=self._allowed_updates
+    async def _fetch(self) -> None:
+        updates = await self._bot.get_updates(
+            offset=self._offset, timeout=_LONG_POLL, allowed_updates=self._allowed_updates
         )
-
-    def _offset(self) -> int | None:
-        """Return the oldest update in hand, or the one after the last, within the bound."""
-        if not self._next_id:
-            return None
-        oldest = min(self._ledger.unhandled(), default=self._next_id)
-        return max(oldest, self._next_id - _MAX_UNCONFIRMED)
-
-    def _take(self, updates: Sequence[Update]) -> None:
-        for update in updates:
-            if self._ledger.admit(update.update_id):
-                self._queue.put_nowait(update)
-                self._next_id = update.update_id + 1
-
-    async def _rest(self) -> None:
-        """Give what is in hand a moment to be handled, so that few updates come twice."""
-        with suppress(TimeoutError):
-            # Not `wait_for`: before Python 3.12 it may swallow being cancelled.
-            async with asyncio.timeout(_GLANCE_S):
-                await self._ledger.wait_idle()
+        self._outage.end()
+        if updates:
+            await self._inbox.receive([(update, update.to_json()) for update in updates])
+            self._offset = updates[-1].update_id + 1
 
     async def _meet_another(self, error: Conflict) -> None:
         now = self._clock.now()

@@ -2,10 +2,14 @@
 
 import asyncio
 import heapq
+import time
 from itertools import count
 
 START = 1_795_305_600.0
 """When the fakes' time begins, in seconds since 1970: the stand-in's date."""
+
+
+_PATIENCE_S = 3600.0
 
 
 class FakeClock:
@@ -48,19 +52,25 @@ async def _settle() -> None:
 
 
 class ImpatientClock:
-    """Time that passes as soon as somebody waits for it; notes for how long."""
+    """Time that passes as soon as somebody waits for it; notes for how long.
+
+    It begins now, by the calendar, as the stand-in's does; nobody waits for hours to pass.
+    """
 
     def __init__(self) -> None:
         self._now = 0.0
+        self._start = time.time()
         self.slept: list[float] = []
 
     def now(self) -> float:
         return self._now
 
     def unix_time(self) -> float:
-        return START + self._now
+        return self._start + self._now
 
     async def sleep(self, seconds: float) -> None:
+        if seconds > _PATIENCE_S:
+            await asyncio.Event().wait()
         self._now += seconds
         self.slept.append(seconds)
         # Long enough for an HTTP request to loopback to get its turn.

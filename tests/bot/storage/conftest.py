@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import Storage
 from bot.storage.database import Database
 
 
@@ -18,5 +19,13 @@ def path(tmp_path: Path) -> Path:
 async def database(path: Path) -> AsyncIterator[Database]:
     """An open database."""
     opened = await Database.open(path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def storage(path: Path) -> AsyncIterator[Storage]:
+    """Everything that is stored."""
+    opened = await Storage.open(path)
     yield opened
     await opened.close()
