@@ -132,6 +132,24 @@ class SentenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteSettings:
+    """How many quotes are worth showing.
+
+    Of the fourth to twelfth quotes to arcd-train, TyDi QA and MLQA-dev, 1 in 50 holds the answer
+    where its score is within 5 of the first one's, and 1 in 900 where it is not: a third of them,
+    with nine tenths of the answers, are within.
+
+    Attributes:
+        n_always: Quotes that are given whatever their score.
+        max_behind: How far the score of another may lie below the first one's. Scores are the
+            exponents of the odds that a sentence answers, up to a constant of the question.
+    """
+
+    n_always: int = 3
+    max_behind: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
 class ContextSettings:
     """What is shown around a quote.
 
@@ -148,6 +166,7 @@ class SearchSettings:
 
     fusion: FusionSettings = field(default_factory=FusionSettings)
     sentences: SentenceSettings = field(default_factory=SentenceSettings)
+    quotes: QuoteSettings = field(default_factory=QuoteSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
 
 

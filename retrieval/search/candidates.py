@@ -35,6 +35,10 @@ class Occurrences:
         """Words of each row, shape (n_rows,)."""
         return np.diff(self.offsets)
 
+    def distinct_of(self, row: int) -> NDArray[np.int64]:
+        """Return the rows of `held` of the words of a row, in order."""
+        return self.distinct[self.offsets[row] : self.offsets[row + 1]]
+
     def counts(self) -> NDArray[np.float32]:
         """Return how often each term occurs in each row, shape (n_rows, n_terms)."""
         counts = np.zeros((len(self.offsets) - 1, self.held.shape[1]), dtype=np.float32)

@@ -2,108 +2,143 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.offsets import map_key
-from retrieval.arabic.questions import Query
-from retrieval.arabic.terms import WordTerms, stop_words, word_terms
+from retrieval.arabic.terms import stop_words, word_terms
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.datatypes import Document, Quote, Span
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
+from retrieval.search.coverage import Question, coverage_by_word
+from retrieval.search.fusion import best_first
+from retrieval.settings import QuoteSettings
 
 _WORD = re.compile(r"[^\W_]+")
 _ALIKE_GRAMS = 0.6
 """Share of the grams of two words above which one is taken for a misspelling of the other."""
+_MAY_MATCH_FROM = 0.35
+"""Of a word of the question, by another word, which the index tells for all words at once.
+
+One spelled alike covers `_ALIKE_GRAMS` squared, .36; one of its stem or skeleton covers more.
+"""
 _TELLING_SKELETON = 3
 """Consonants of a skeleton that is not shared by chance."""
 _TELLING_GRAMS = 3
 """Grams of a word that is long enough to be misspelt and still known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about, as far as a word of a quote can be told to name it.
+
+    Attributes:
+        stems: Of its words.
+        skeletons: Those that are not shared by chance.
+        grams: Of each word that is long enough to be misspelt and still known.
+    """
+
+    stems: frozenset[str]
+    skeletons: frozenset[str]
+    grams: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Topic":
+        """Analyse words of the topic, given as keys."""
+        asked = [word_terms(word) for word in words]
+        return cls(
+            stems=frozenset(terms.stem for terms in asked),
+            skeletons=frozenset(
+                terms.skeleton for terms in asked if len(terms.skeleton) >= _TELLING_SKELETON
+            ),
+            grams=tuple(
+                frozenset(terms.grams) for terms in asked if len(terms.grams) >= _TELLING_GRAMS
+            ),
+        )
+
+    def holds(self, word: str) -> bool:
+        """Tell whether a word of a key is one of these, inflected or misspelt."""
+        terms = word_terms(word)
+        return (
+            terms.stem in self.stems
+            or terms.skeleton in self.skeletons
+            or any(
+                len(asked.intersection(terms.grams))
+                >= _ALIKE_GRAMS * max(len(terms.grams), len(asked))
+                for asked in self.grams
+            )
+        )
+
+
 def cut_quotes(
     snapshot: Snapshot,
-    query: Query,
+    question: Question,
     candidates: Candidates,
     scores: NDArray[np.float64],
-    order: Sequence[int],
     n_quotes: int,
+    settings: QuoteSettings,
 ) -> tuple[Quote, ...]:
     """Cut up to `n_quotes` quotes, best first, none of which says what an earlier one says.
 
     Args:
         snapshot: Where the candidates stand.
-        query: Its words are what is marked in the quotes.
+        question: Its words of the topic are what is marked in the quotes.
         candidates: The sentences.
-        scores: Of the candidates.
-        order: Positions of the candidates, best first.
+        scores: Of the candidates; equal ones stand in the order of their rows.
         n_quotes: At most.
+        settings: How far a quote may fall behind the first.
     """
     collection = snapshot.collection
     quotes: list[Quote] = []
     said: list[str] = []
-    topic = [word.text for word in query.words if word.is_topic]
-    for position in order:
-        if len(quotes) == n_quotes:
+    topic = Topic.of([word.text for word in question.query.words if word.is_topic])
+    covered = coverage_by_word(question.terms, candidates.occurrences.held)
+    may_match = covered.max(axis=1, initial=0) >= _MAY_MATCH_FROM
+    least = scores.max(initial=-np.inf) - settings.max_behind
+    documents: dict[int, Document] = {}
+    for position in best_first(scores, len(scores)).tolist():
+        is_enough = len(quotes) >= settings.n_always and scores[position] < least
+        if len(quotes) == n_quotes or is_enough:
             break
-        row = int(candidates.sentences[position])
-        document = snapshot.document(int(candidates.documents[position]))
+        row, owner = int(candidates.sentences[position]), int(candidates.documents[position])
+        document = documents.get(owner) or documents.setdefault(owner, snapshot.document(owner))
         start, end = int(collection.starts[row]), int(collection.ends[row])
-        words = sentence_words(document.text[start:end])
+        text = document.text[start:end]
+        words = sentence_words(text)
         if any(is_near_duplicate(words, earlier) for earlier in said):
             continue
         said.append(words)
-        quotes.append(_quote(document, start, end, float(scores[position]), topic))
+        tokens = candidates.occurrences.distinct_of(int(candidates.at[position]))
+        matches = find_matches(text, topic, may_match[tokens].tolist())
+        quotes.append(
+            Quote.of(document, start, end, score=float(scores[position]), matches=matches)
+        )
     return tuple(quotes)
 
 
-def find_matches(text: str, topic: Sequence[str]) -> tuple[Span, ...]:
+def find_matches(text: str, topic: Topic, may_match: Sequence[bool]) -> tuple[Span, ...]:
     """Return where words of a question stand in a text: spans in order that do not overlap.
 
     Args:
         text: As written.
-        topic: The question's words of the topic, as keys.
+        topic: What is asked about.
+        may_match: For each word of the text's key, whether it is worth a look.
     """
-    asked = [word_terms(word) for word in topic]
-    stems = {terms.stem for terms in asked}
-    skeletons = {terms.skeleton for terms in asked if len(terms.skeleton) >= _TELLING_SKELETON}
-    spelled = [frozenset(terms.grams) for terms in asked if len(terms.grams) >= _TELLING_GRAMS]
-    shared = frozenset[str]().union(*spelled)
+    if not any(may_match):
+        return ()
     mapped = map_key(text)
     matches: list[Span] = []
-    for found in _WORD.finditer(mapped.key):
+    for found in compress(_WORD.finditer(mapped.key), may_match):
         word = found.group()
         if word in stop_words():
             continue
-        terms = _known_terms(word)
-        if (
-            terms.stem in stems
-            or terms.skeleton in skeletons
-            or (not shared.isdisjoint(terms.grams) and _is_misspelling(terms.grams, spelled))
-        ):
+        if topic.holds(word):
             span = mapped.source_span(found.start(), found.end())
             # A ligature writes several words in one character, which is marked once.
             if not matches or matches[-1].end <= span.start:
                 matches.append(span)
     return tuple(matches)
-
-
-@lru_cache(maxsize=16_384)
-def _known_terms(word: str) -> WordTerms:
-    """Return the terms of a word of a quote; quotes share most of their words."""
-    return word_terms(word)
-
-
-def _quote(document: Document, start: int, end: int, score: float, topic: Sequence[str]) -> Quote:
-    matches = find_matches(document.text[start:end], topic)
-    return Quote.of(document, start, end, score=score, matches=matches)
-
-
-def _is_misspelling(held: Sequence[str], spelled: Sequence[frozenset[str]]) -> bool:
-    return any(
-        len(asked.intersection(held)) >= _ALIKE_GRAMS * max(len(held), len(asked))
-        for asked in spelled
-    )

@@ -110,11 +110,11 @@ class Searcher:
         """Cut the best quotes of some findings."""
         return cut_quotes(
             self._snapshot,
-            findings.query,
+            findings.question,
             findings.candidates,
             findings.scores,
-            findings.order.tolist(),
             n_quotes,
+            self._settings.quotes,
         )
 
     def suggestions(self, findings: Findings) -> tuple[Suggestion, ...]:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -6,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.questions import analyse_question
-from retrieval.arabic.terms import stop_words
-from retrieval.datatypes import Quote
+from retrieval.arabic.terms import split_words, stop_words
+from retrieval.datatypes import Quote, Span
 from retrieval.index.snapshot import Snapshot
-from retrieval.search.quoting import cut_quotes, find_matches
+from retrieval.search.quoting import Topic, cut_quotes, find_matches
+from retrieval.settings import QuoteSettings
 from tests.retrieval.search.shelf import Article, ask, open_shelf
 
 # ARABIC FATHA, DAMMA, KASRA, SUKUN, DAMMATAN, TATWEEL
@@ -27,17 +30,23 @@ LETTERS = st.text(
 
 def marked(text: str, *topic: str) -> list[str]:
     """What is marked in a text for the topic's words."""
-    return [text[span.start : span.end] for span in find_matches(text, topic)]
+    return [text[span.start : span.end] for span in matches_in(text, topic)]
+
+
+def matches_in(text: str, topic: Sequence[str]) -> tuple[Span, ...]:
+    """Every word of the text looked at."""
+    return find_matches(text, Topic.of(topic), [True] * len(split_words(matching_key(text))))
 
 
 def quotes_of(
     snapshot: Snapshot, question: str, scores: list[float] | None = None, n_quotes: int = 3
 ) -> tuple[Quote, ...]:
     """Quotes of the sentences found for a question, best first by `scores` or as they stand."""
-    candidates = ask(snapshot, question).candidates
-    values = np.array(scores or [0.0] * len(candidates.sentences))
-    order = np.argsort(-values, kind="stable").tolist()
-    return cut_quotes(snapshot, analyse_question(question), candidates, values, order, n_quotes)
+    asked = ask(snapshot, question)
+    values = np.array(scores or [0.0] * len(asked.sentences))
+    return cut_quotes(
+        snapshot, asked.question, asked.candidates, values, n_quotes, QuoteSettings()
+    )
 
 
 def test_a_quote_is_a_slice_of_its_document(tmp_path: Path):
@@ -73,6 +82,16 @@ def test_there_are_at_most_as_many_quotes_as_asked_for(
     text = "وصل القطار السريع. نزل الركاب جميعا. غادر الوزير المحطة."
     with open_shelf(tmp_path, Article(text)) as snapshot:
         assert len(quotes_of(snapshot, "القطار", n_quotes=n_quotes)) == expected
+
+
+def test_after_three_quotes_one_far_behind_the_first_ends_them(tmp_path: Path):
+    text = " ".join(f"وصل القطار السريع رقم {n}." for n in range(1, 7))
+    with open_shelf(tmp_path, Article(text)) as snapshot:
+        far = quotes_of(snapshot, "القطار", [9.0, -9.0, -9.5, -9.6, -9.7, -9.8], n_quotes=6)
+        near = quotes_of(snapshot, "القطار", [9.0, 8.0, 7.0, 4.0, 3.9, 3.8], n_quotes=6)
+
+    assert [quote.score for quote in far] == [9.0, -9.0, -9.5]
+    assert [quote.score for quote in near] == [9.0, 8.0, 7.0, 4.0]
 
 
 def test_a_sentence_that_two_files_hold_is_quoted_once_from_the_better_place(tmp_path: Path):
@@ -176,9 +195,27 @@ def test_several_words_in_one_character_are_marked_once():
     assert marked(f"قال النبي {BLESSING} ذلك", "صلي", "وسلم") == [BLESSING]
 
 
+def test_every_word_that_matches_is_marked_in_a_quote(tmp_path: Path):
+    """What the index takes for hopeless is not looked at again; it must not be a match."""
+    question = "ماذا قال لامبرتو زافيير ولافرووف عن رسالة القطارات والمقاتلين؟"
+    texts = [
+        "قال لامبرتو زانيير إن الرسائل وصلت مع القطار.",
+        "رأى لافروف المقاتلون والقطاران والرسالتين.",
+        "سافر لامبرت إلى زافير وكتب رسالته للمقاتل.",
+    ]
+    with open_shelf(tmp_path, *map(Article, texts)) as snapshot:
+        quotes = quotes_of(snapshot, question)
+
+    topic = [word.text for word in analyse_question(question).words if word.is_topic]
+    assert {quote.text: quote.matches for quote in quotes} == {
+        text: matches_in(text, topic) for text in texts
+    }
+    assert all(len(quote.matches) >= 3 for quote in quotes)
+
+
 @given(LETTERS, st.lists(st.sampled_from(["لافروف", "وزير", "قطار", "صلي", "سلم", "123"])))
 def test_matches_are_in_order_inside_the_text_and_do_not_overlap(text: str, topic: list[str]):
-    spans = find_matches(text, topic)
+    spans = matches_in(text, topic)
 
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
