@@ -1,7 +1,8 @@
 """Questions that lean on the one before, over the articles that a fresh clone answers from.
 
 `conversations.jsonl` holds what was asked before, the question, and words of the sentences that
-answer it.
+answer it. Asked as if nothing was asked before, 15 of its 44 questions are answered by the right
+sentence first and 20 within three quotes: several name enough to be guessed, by luck or by a name.
 """
 
 import json
