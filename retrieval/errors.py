@@ -4,6 +4,7 @@
 
     RetrievalError
     ├── CorpusError            .path         a folder or file that cannot serve as a corpus
+    │   └── RefusedFileError   .refusal      a file, or a part of one, that gives no article
     ├── SnapshotError          .path
     │   ├── SnapshotMissingError             nothing was indexed there yet
     │   ├── SnapshotCorruptError             a file is damaged, cut short or absent
@@ -15,6 +16,7 @@ Each message says what was expected, what was found and what to do. `ValueError`
 mistakes of the caller.
 """
 
+from enum import StrEnum
 from pathlib import Path
 
 REBUILD = "run `iqtibas index` to build it anew"
@@ -31,6 +33,62 @@ class CorpusError(RetrievalError):
     def __init__(self, path: Path, message: str) -> None:
         super().__init__(message)
         self.path = path
+
+
+class Refusal(StrEnum):
+    """Why a file gave no article: what can be worded in any language, where the message cannot.
+
+    Snapshots store the values, so none changes its meaning.
+    """
+
+    UNREADABLE = "unreadable"
+    """The system does not hand it out: it is gone, or not for us."""
+    NAME = "name"
+    """Its name stands in the way."""
+    README = "readme"
+    """It tells of its folder."""
+    UNSUPPORTED = "unsupported"
+    """Of a format that is not read."""
+    OTHER_FORMAT = "other_format"
+    """Of another format than its name says."""
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TOO_SHORT = "too_short"
+    """It has text, too little for an article."""
+    ENCODING = "encoding"
+    """Its bytes cannot be told to be text."""
+    FRONT_MATTER = "front_matter"
+    COLUMNS = "columns"
+    """A table in which no column holds the text."""
+    ROW = "row"
+    """Some lines or rows of a collection are no articles; the others are read."""
+    NO_TEXT = "no_text"
+    """It shows no text."""
+    SCANNED = "scanned"
+    """It shows pictures of pages."""
+    ENCRYPTED = "encrypted"
+    """A password opens it."""
+    COPY_PROTECTED = "copy_protected"
+    """A shop's reading programme opens it."""
+    BROKEN = "broken"
+    """Cut short, damaged, or not made as its format wants it."""
+    TOO_SLOW = "too_slow"
+    TOO_MUCH_MEMORY = "too_much_memory"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    """An archive that holds far more than it weighs."""
+    TOO_MANY_FILES = "too_many_files"
+    """In an archive."""
+    UNSAFE_PATH = "unsafe_path"
+    """A file of an archive that names a place outside of it."""
+    NESTED_ARCHIVE = "nested_archive"
+
+
+class RefusedFileError(CorpusError):
+    """A file, or a part of one, gives no article."""
+
+    def __init__(self, path: Path, refusal: Refusal, message: str) -> None:
+        super().__init__(path, message)
+        self.refusal = refusal
 
 
 class SnapshotError(RetrievalError):

@@ -15,6 +15,7 @@ from bot.terminal.checks import Check, Status
 from bot.terminal.indexing import corpus_folder
 from bot.terminal.streams import result_console
 from retrieval.corpus.folder import scan_folder
+from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import Document
 from retrieval.engine import Engine, is_current, load_encoder
@@ -84,9 +85,8 @@ def check_corpus(folder: Path) -> Check:
         reasons.append(f"... and {len(skipped) - _SKIPPED_SHOWN} more")
     finding = "\n".join([f"{folder}: {n_documents} documents, {len(skipped)} skipped", *reasons])
     if n_documents == 0:
-        return Check(
-            "corpus", Status.PROBLEM, finding, "put .txt, .md, .html or .jsonl articles into it"
-        )
+        remedy = f"put articles into it, as {' '.join(SUFFIXES)} files"
+        return Check("corpus", Status.PROBLEM, finding, remedy)
     return Check("corpus", Status.OK, finding)
 
 

@@ -1,11 +1,15 @@
 """From files to documents, sentences and passages.
 
 - ``folder``: which files a corpus holds, and what each gives: documents, or why not.
+- ``formats``: which suffix is read by what.
 - ``source``: a file before it is read, and a file that was not.
+- ``signatures``: what a file is by its first bytes, whatever its name says.
 - ``encoding``: bytes to text: UTF-8, UTF-16 with its mark, windows-1256 by detection.
-- ``text``, ``markdown``, ``html``, ``jsonl``: one reader per format.
+- ``text``, ``markdown``, ``html``, ``jsonl``, ``csv``: one reader per format.
+- ``articles``: what ``jsonl`` and ``csv`` make of a line or a row.
 - ``titles``: the title that a text carries, or one made from its first words.
-- ``furniture``: lines that are the page's and not the article's; its phrases lie in a data file.
+- ``tables``: word lists, which lie in data files.
+- ``furniture``: lines that are the page's and not the article's.
 - ``outline``: a document's sentences, each with its role.
 - ``blocks``: the parts of a document that are split into sentences each on its own.
 - ``duplicates``: when two sentences say the same.

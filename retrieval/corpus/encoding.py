@@ -9,7 +9,7 @@ look like Arabic. Alef and lam make up a quarter of Arabic text, and lam follows
 import codecs
 
 from retrieval.corpus.source import SourceFile
-from retrieval.errors import CorpusError
+from retrieval.errors import Refusal, RefusedFileError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,21 +30,22 @@ def decode(source: SourceFile, content: bytes) -> str:
     """Return `content` as text, its byte-order mark removed.
 
     Raises:
-        CorpusError: If it is binary, or in an encoding that cannot be told.
+        RefusedFileError: If it is binary, or in an encoding that cannot be told.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decode_as_marked(source, content[len(mark) :], encoding)
     if is_binary(content):
-        raise CorpusError(source.path, "binary, not text")
+        raise RefusedFileError(source.path, Refusal.ENCODING, "binary, not text")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         text = content.decode("cp1256")
         if looks_arabic(text):
             return text
-        raise CorpusError(
+        raise RefusedFileError(
             source.path,
+            Refusal.ENCODING,
             f"neither UTF-8 (byte {error.start + 1} breaks it) nor windows-1256; save it as UTF-8",
         ) from error
 
@@ -73,11 +74,12 @@ def _decode_as_marked(source: SourceFile, content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise CorpusError(
+        raise RefusedFileError(
             source.path,
+            Refusal.ENCODING,
             f"marked as {encoding.upper()}, but byte {error.start + 1} after the mark is not;"
             " save it as UTF-8",
         ) from error
     if is_binary(text.encode()):
-        raise CorpusError(source.path, "binary, not text")
+        raise RefusedFileError(source.path, Refusal.ENCODING, "binary, not text")
     return text

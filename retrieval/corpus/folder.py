@@ -12,29 +12,15 @@ article of it. Links are followed, each folder is entered once.
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.corpus.html import read_html
-from retrieval.corpus.jsonl import read_jsonl
-from retrieval.corpus.markdown import FRONT_MATTER, read_markdown
+from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, parse, suffix_of
+from retrieval.corpus.signatures import find_remedy
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
-from retrieval.corpus.text import read_text
 from retrieval.datatypes import Document, DocumentId
-from retrieval.errors import CorpusError
-
-_Reader = Callable[[SourceFile, bytes], Iterable[Document | SkippedFile]]
-_COLLECTION = ".jsonl"
-_READERS: dict[str, _Reader] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    _COLLECTION: read_jsonl,
-}
-SUFFIXES = tuple(_READERS)
-"""Of the files that a corpus is read from, in lower case."""
+from retrieval.errors import CorpusError, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +46,7 @@ def scan_folder(
 
     Yields:
         What was skipped by its name, then what each file gives: files by path, articles of a
-        ``.jsonl`` as they stand in it.
+        collection as they stand in it.
 
     Raises:
         CorpusError: If there is no such folder.
@@ -112,7 +98,7 @@ def read_file(
 def load_file(source: SourceFile, *, limits: ReadLimits | None = None) -> bytes | SkippedFile:
     """Return the bytes of a file, unless it is too large, empty, or cannot be read."""
     limits = limits or ReadLimits()
-    is_collection = _suffix(source.document_id) == _COLLECTION
+    is_collection = FORMATS[suffix_of(source.document_id)].is_collection
     most = limits.max_collection_bytes if is_collection else limits.max_file_bytes
     if source.size > most:
         return _too_large(source, source.size, most)
@@ -120,11 +106,11 @@ def load_file(source: SourceFile, *, limits: ReadLimits | None = None) -> bytes 
         with source.path.open("rb") as file:
             content = file.read(most + 1)
     except OSError as error:
-        return SkippedFile(source.document_id, _explain(error))
+        return SkippedFile(source.document_id, _explain(error), Refusal.UNREADABLE)
     if len(content) > most:  # it grew since it was listed
         return _too_large(source, len(content), most)
     if not content.strip():
-        return SkippedFile(source.document_id, "empty")
+        return SkippedFile(source.document_id, "empty", Refusal.EMPTY)
     return content
 
 
@@ -132,14 +118,7 @@ def parse_file(
     source: SourceFile, content: bytes, *, limits: ReadLimits | None = None
 ) -> tuple[Document | SkippedFile, ...]:
     """Return what the bytes of a file give."""
-    limits = limits or ReadLimits()
-    try:
-        return tuple(
-            _unless_too_short(found, limits)
-            for found in _READERS[_suffix(source.document_id)](source, content)
-        )
-    except CorpusError as error:
-        return (SkippedFile(source.document_id, str(error)),)
+    return parse(source, content, limits or ReadLimits())
 
 
 def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
@@ -159,7 +138,7 @@ def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
             if directory == folder:
                 reason = f"the corpus folder {folder} cannot be listed: {_explain(error)}"
                 raise CorpusError(folder, reason) from error
-            yield SkippedFile(_printable(prefix), _explain(error))
+            yield SkippedFile(_printable(prefix), _explain(error), Refusal.UNREADABLE)
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -178,48 +157,42 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _list_file(entry: os.DirEntry[str], name: str) -> SourceFile | SkippedFile:
-    if reason := _reason_to_skip(name):
-        return SkippedFile(_printable(name), reason)
+    if skipped := skip_by_name(name):
+        return skipped
     try:
         state = entry.stat()
     except OSError as error:
-        return SkippedFile(name, _explain(error))
+        return SkippedFile(name, _explain(error), Refusal.UNREADABLE)
     if not stat.S_ISREG(state.st_mode):
-        return SkippedFile(name, "not a regular file")
+        return SkippedFile(name, "not a regular file", Refusal.UNREADABLE)
     return SourceFile(Path(entry.path), DocumentId(name), state.st_size, state.st_mtime_ns)
 
 
-def _reason_to_skip(name: str) -> str:
+def skip_by_name(name: str) -> SkippedFile | None:
+    """Return why a file below the corpus folder is none for its name alone, else None."""
     if _printable(name) != name:
-        return "its name is not UTF-8: rename it"
-    if _suffix(name) not in _READERS:
-        return f"not one of {' '.join(SUFFIXES)}"
+        reason = "its name is not UTF-8: rename it"
+        return SkippedFile(_printable(name), reason, Refusal.NAME)
+    suffix = suffix_of(name)
+    if suffix not in FORMATS:
+        remedy = find_remedy(suffix)
+        reason = f"not one of {' '.join(SUFFIXES)}" + (f": {remedy}" if remedy else "")
+        return SkippedFile(name, reason, Refusal.UNSUPPORTED)
     if PurePosixPath(name).stem.casefold() == "readme":
-        return "a README tells of its folder; rename it if it is an article"
-    if f"{_COLLECTION}#" in name.lower():
-        return f"its path reads like an article of a {_COLLECTION} file: rename it"
-    return ""
-
-
-def _unless_too_short(found: Document | SkippedFile, limits: ReadLimits) -> Document | SkippedFile:
-    if isinstance(found, SkippedFile):
-        return found
-    front_matter = None
-    if _suffix(found.document_id) == ".md":
-        front_matter = FRONT_MATTER.match(found.text)
-    body = found.text[front_matter.end() :] if front_matter else found.text
-    n_letters = 0
-    for character in body:
-        n_letters += character.isalpha()
-        if n_letters >= limits.min_letters:
-            return found
-    return SkippedFile(found.document_id, f"too short for an article: {n_letters} letters of text")
+        reason = "a README tells of its folder; rename it if it is an article"
+        return SkippedFile(name, reason, Refusal.README)
+    for collection in COLLECTIONS:
+        if f"{collection}#" in name.lower():
+            reason = f"its path reads like an article of a {collection} file: rename it"
+            return SkippedFile(name, reason, Refusal.NAME)
+    return None
 
 
 def _too_large(source: SourceFile, size: int, most: int) -> SkippedFile:
     return SkippedFile(
         source.document_id,
         f"too large: {size / 1e6:,.0f} MB, at most {most / 1e6:,.0f} MB are read; split it",
+        Refusal.TOO_LARGE,
     )
 
 
@@ -235,8 +208,3 @@ def _explain(error: OSError) -> str:
 
 def _printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _suffix(name: str) -> str:
-    """Return the suffix in lower case, of a document id too."""
-    return PurePosixPath(name).suffix.lower()

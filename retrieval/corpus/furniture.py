@@ -7,7 +7,8 @@ about, except for notices; `retrieval.corpus.outline` knows where lines stand.
 import re
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+
+from retrieval.corpus.tables import read_table
 
 _AROUND = " :.-\u2013\u2014|*«»•()[]"  # with EN DASH and EM DASH
 _HASHTAG_ROW = re.compile(r"#\S+(?:[\s،,|]+#\S+)*")
@@ -25,7 +26,7 @@ MAX_DATE_LINE = 90
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[str, ...]]:
     by_kind: dict[str, list[str]] = {}
-    for kind, phrase in _read_table("retrieval.corpus", "furniture.tsv"):
+    for kind, phrase in read_table("retrieval.corpus", "furniture.tsv"):
         by_kind.setdefault(kind, []).append(phrase)
     return {kind: tuple(phrases) for kind, phrases in by_kind.items()}
 
@@ -43,21 +44,13 @@ def _date_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    return {
-        phrase: int(number) for phrase, number in _read_table("retrieval.arabic", "months.tsv")
-    }
+    return {phrase: int(number) for phrase, number in read_table("retrieval.arabic", "months.tsv")}
 
 
 @lru_cache(maxsize=1)
 def _named_date() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     return re.compile(rf"\b(\d{{1,2}}) (?:من )?({names})(?: ?[/(] ?\w+\)?)?,?،? (\d{{4}})\b")
-
-
-def _read_table(package: str, name: str) -> list[tuple[str, str]]:
-    lines = (files(package) / name).read_text(encoding="utf-8").splitlines()
-    rows = (line.partition("\t") for line in lines if not line.startswith("#"))
-    return [(first, second) for first, _, second in rows]
 
 
 def is_furniture(key: str) -> bool:

@@ -12,7 +12,7 @@ from retrieval.corpus.encoding import decode, is_binary
 from retrieval.corpus.source import SourceFile
 from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document
-from retrieval.errors import CorpusError
+from retrieval.errors import Refusal, RefusedFileError
 
 _CHARSET_WITHIN = 2_048
 """Bytes; the HTML standard wants the declaration in the first 1,024."""
@@ -24,7 +24,7 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
     """Yield the one document of an ``.html`` file.
 
     Raises:
-        CorpusError: If the file cannot be decoded, or shows no text.
+        RefusedFileError: If the file cannot be decoded, or shows no text.
     """
     # Importing it takes longer than a start may; only a corpus with HTML pays.
     from trafilatura import bare_extraction  # noqa: PLC0415
@@ -44,7 +44,7 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         shown = _ShownText(page)
         text, title = shown.text, title or shown.title
     if not _LETTER.search(text):
-        raise CorpusError(source.path, "the page shows no text")
+        raise RefusedFileError(source.path, Refusal.NO_TEXT, "the page shows no text")
     title_found, date_found = find_title_and_date(text, source.document_id)
     yield Document(
         document_id=source.document_id,
@@ -65,7 +65,7 @@ def _decode_page(source: SourceFile, content: bytes) -> str:
     """Decode as `decode` does; what that cannot tell, as the page declares."""
     try:
         return decode(source, content)
-    except CorpusError:
+    except RefusedFileError:
         page = _decode_as_declared(content)
         if page is None:
             raise

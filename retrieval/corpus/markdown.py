@@ -14,7 +14,7 @@ from retrieval.corpus.encoding import decode
 from retrieval.corpus.source import SourceFile
 from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document
-from retrieval.errors import CorpusError
+from retrieval.errors import Refusal, RefusedFileError
 
 try:  # libyaml is about ten times as fast, and not part of every build of PyYAML
     from yaml import CBaseLoader as _Loader
@@ -34,13 +34,15 @@ def read_markdown(source: SourceFile, content: bytes) -> Iterator[Document]:
     """Yield the one document of a ``.md`` file.
 
     Raises:
-        CorpusError: If the file cannot be decoded, or its front matter is broken.
+        RefusedFileError: If the file cannot be decoded, or its front matter is broken.
     """
     text = decode(source, content)
     front_matter = FRONT_MATTER.match(text)
     if front_matter is None and _OPENED.match(text):
-        raise CorpusError(
-            source.path, "broken front matter: opened in line 1, and no line --- closes it"
+        raise RefusedFileError(
+            source.path,
+            Refusal.FRONT_MATTER,
+            "broken front matter: opened in line 1, and no line --- closes it",
         )
     fields = _read_fields(source, front_matter["yaml"]) if front_matter else {}
     body = text[front_matter.end() :] if front_matter else text
@@ -63,17 +65,29 @@ def _read_fields(source: SourceFile, front_matter: str) -> dict[str, str]:
         loaded = yaml.load(front_matter, Loader=_Loader)  # noqa: S506 - makes str, list, dict only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise CorpusError(
-            source.path, f"broken front matter: line {line}: {error.problem or error}"
+        raise RefusedFileError(
+            source.path,
+            Refusal.FRONT_MATTER,
+            f"broken front matter: line {line}: {error.problem or error}",
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise CorpusError(source.path, f"broken front matter: {reason}") from error
+        raise RefusedFileError(
+            source.path, Refusal.FRONT_MATTER, f"broken front matter: {reason}"
+        ) from error
     if not loaded:
         return {}
     if not isinstance(loaded, dict):
-        raise CorpusError(source.path, "broken front matter: its lines must read `name: value`")
+        raise RefusedFileError(
+            source.path,
+            Refusal.FRONT_MATTER,
+            "broken front matter: its lines must read `name: value`",
+        )
     for name in _FIELDS:
         if not isinstance(loaded.get(name, ""), str):
-            raise CorpusError(source.path, f"broken front matter: `{name}` must be one text")
+            raise RefusedFileError(
+                source.path,
+                Refusal.FRONT_MATTER,
+                f"broken front matter: `{name}` must be one text",
+            )
     return {name: loaded.get(name, "") for name in _FIELDS}

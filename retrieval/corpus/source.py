@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.datatypes import DocumentId
+from retrieval.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class SourceFile:
 
     Attributes:
         path: Where it lies.
-        document_id: Its path below the corpus folder; articles of a ``.jsonl`` add ``#id``.
+        document_id: Its path below the corpus folder; articles of a collection add ``#id``.
         size: Bytes.
         mtime_ns: When it was last written; with `size`, tells whether it may have changed.
     """
@@ -30,10 +31,12 @@ class SkippedFile:
     Attributes:
         path: Below the corpus folder; printable, so a name that is not Unicode is escaped.
         reason: For the person who keeps the corpus: what is wrong, and what would mend it.
+        refusal: The same in one word, for whoever says it in another language.
     """
 
     path: str
     reason: str
+    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,24 @@ class ReadLimits:
     """What is too large or too small to be an article.
 
     Attributes:
-        max_file_bytes: Of a file that holds one article; the longest Arabic novels take 4 MB.
-        max_collection_bytes: Of a ``.jsonl``, which holds many.
+        max_file_bytes: Of a file that holds one article as text; the longest Arabic novels take
+            4 MB.
+        max_document_bytes: Of a file that holds one with its pictures and fonts.
+        max_collection_bytes: Of a file that holds many.
         min_letters: Of an article's text, title and front matter aside.
+        max_members: Files of an archive.
+        max_unpacked_bytes: Of all files of an archive together.
+        max_ratio: Unpacked bytes for a packed one; text reaches 20, a zip bomb 1,000.
+        max_parsing_s: Seconds that a document may take which is parsed in a process of its own.
+        max_parsing_bytes: Memory that it may take there, where the system can limit it.
     """
 
     max_file_bytes: int = 20_000_000
+    max_document_bytes: int = 50_000_000
     max_collection_bytes: int = 128_000_000
     min_letters: int = 10
+    max_members: int = 10_000
+    max_unpacked_bytes: int = 256_000_000
+    max_ratio: int = 200
+    max_parsing_s: float = 60.0
+    max_parsing_bytes: int = 1_000_000_000

@@ -12,7 +12,7 @@ def read_text(source: SourceFile, content: bytes) -> Iterator[Document]:
     """Yield the one document of a ``.txt`` file.
 
     Raises:
-        CorpusError: If the file cannot be decoded.
+        RefusedFileError: If the file cannot be decoded.
     """
     text = decode(source, content)
     title, date = find_title_and_date(text, source.document_id)

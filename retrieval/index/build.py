@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from retrieval.corpus.folder import list_files
+from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import DocumentId
 from retrieval.errors import CorpusError, SnapshotError
@@ -226,7 +227,7 @@ def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _nothing_to_read(corpus: Path, skipped: list[SkippedFile]) -> str:
-    message = f"no article in {corpus}: put .txt, .md, .html or .jsonl files of Arabic text there"
+    message = f"no article in {corpus}: put {' '.join(SUFFIXES)} files of Arabic text there"
     for file in skipped[:3]:
         message += f"\n  {file.path}: {file.reason}"
     if len(skipped) > 3:

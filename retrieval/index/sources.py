@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
+from retrieval.errors import Refusal
 
 _COARSE_NS = 2_000_000_000
 _FINE_NS = 100_000_000
@@ -67,8 +68,10 @@ def encode_sources(records: Sequence[SourceRecord]) -> str:
 def decode_sources(content: str) -> list[SourceRecord]:
     """Return the records that `encode_sources` wrote."""
     return [
-        SourceRecord(
-            **{**record, "skipped": tuple(SkippedFile(**file) for file in record["skipped"])}
-        )
+        SourceRecord(**{**record, "skipped": tuple(map(_decode_skipped, record["skipped"]))})
         for record in json.loads(content)
     ]
+
+
+def _decode_skipped(file: dict[str, str]) -> SkippedFile:
+    return SkippedFile(file["path"], file["reason"], Refusal(file["refusal"]))

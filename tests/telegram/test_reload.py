@@ -13,6 +13,7 @@ from bot.telegram.reload_report import render_report
 from bot.telegram.texts import Texts, Wording
 from retrieval.corpus.source import SkippedFile
 from retrieval.engine import SnapshotStore
+from retrieval.errors import Refusal
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.fakes import ImpatientClock
@@ -197,7 +198,9 @@ def test_a_summary_without_changes_says_so():
 
 
 def test_a_summary_names_the_first_files_that_were_not_read_and_counts_the_rest():
-    skipped = tuple(SkippedFile(f"notes/{i}.txt", "empty; add text to it") for i in range(11))
+    skipped = tuple(
+        SkippedFile(f"notes/{i}.txt", "empty; add text to it", Refusal.EMPTY) for i in range(11)
+    )
 
     lines = summary_of(skipped=skipped).split("\n")
 
@@ -207,6 +210,6 @@ def test_a_summary_names_the_first_files_that_were_not_read_and_counts_the_rest(
 
 
 def test_a_summary_of_many_long_reasons_stays_within_a_message():
-    skipped = tuple(SkippedFile("ملف" * 300, "سبب " * 300) for _ in range(100))
+    skipped = tuple(SkippedFile("ملف" * 300, "سبب " * 300, Refusal.BROKEN) for _ in range(100))
 
     assert len(summary_of(skipped=skipped)) < 4096

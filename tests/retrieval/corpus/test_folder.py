@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus.folder import list_files, load_file, parse_file, read_file, scan_folder
+from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.source import ReadLimits, SkippedFile
 from retrieval.datatypes import Document
-from retrieval.errors import CorpusError
+from retrieval.errors import CorpusError, Refusal
 
 TEXT = "افتتح المجلس مكتبة جديدة في حي الزيتون.\n"
 
@@ -48,7 +49,8 @@ def test_the_text_of_a_file_is_the_file(tmp_path: Path):
 def test_hidden_files_are_passed_over_and_others_are_named_with_a_reason(tmp_path: Path):
     write(tmp_path, ".git/config.txt")
     write(tmp_path, ".a.txt")
-    write(tmp_path, "scan.pdf", b"%PDF")
+    write(tmp_path, "old.doc", b"\xd0\xcf\x11\xe0")
+    write(tmp_path, "notes")
     write(tmp_path, "README.md")
     write(tmp_path, "empty.txt", " \n\n")
     write(tmp_path, "short.txt", "نعم.")
@@ -58,7 +60,8 @@ def test_hidden_files_are_passed_over_and_others_are_named_with_a_reason(tmp_pat
         "README.md": "a README tells of its folder; rename it if it is an article",
         "data.txt": "binary, not text",
         "empty.txt": "empty",
-        "scan.pdf": "not one of .txt .md .html .htm .jsonl",
+        "notes": f"not one of {' '.join(SUFFIXES)}",
+        "old.doc": f"not one of {' '.join(SUFFIXES)}: save it as .docx",
         "short.txt": "too short for an article: 3 letters of text",
     }
 
@@ -87,7 +90,9 @@ def test_a_file_that_is_gone_since_it_was_listed_is_named(tmp_path: Path):
     path.unlink()
 
     assert read_file(source) == (
-        SkippedFile("a.txt", "cannot be read: it is gone, or its link leads nowhere"),
+        SkippedFile(
+            "a.txt", "cannot be read: it is gone, or its link leads nowhere", Refusal.UNREADABLE
+        ),
     )
 
 
@@ -127,8 +132,9 @@ def test_a_name_that_is_not_unicode_is_shown_escaped(tmp_path: Path):
 
 def test_a_name_cannot_pass_for_an_article_of_a_collection(tmp_path: Path):
     write(tmp_path, "news.jsonl#1.txt")
+    write(tmp_path, "news.CSV#1.txt")
 
-    assert list(reasons(tmp_path)) == ["news.jsonl#1.txt"]
+    assert list(reasons(tmp_path)) == ["news.CSV#1.txt", "news.jsonl#1.txt"]
 
 
 def test_progress_counts_files(tmp_path: Path):

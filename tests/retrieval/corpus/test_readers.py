@@ -1,42 +1,23 @@
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.corpus.folder import SUFFIXES, parse_file
+from retrieval.corpus.folder import parse_file
+from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
+from retrieval.errors import Refusal
+from tests.retrieval.corpus.reading import documents, read, read_one, reason
 
 BODY = "افتتح المجلس مكتبة جديدة في حي الزيتون. وحضر الحفل مئتا شخص."
 ANY_SIZE = ReadLimits(min_letters=0)
 
 
-def read(name: str, content: str | bytes) -> tuple[Document | SkippedFile, ...]:
-    data = content.encode() if isinstance(content, str) else content
-    return parse_file(SourceFile(Path(name), DocumentId(name), len(data), 0), data)
-
-
-def read_one(name: str, content: str | bytes) -> Document:
-    (document,) = read(name, content)
-    assert isinstance(document, Document), document
-    return document
-
-
-def reason(name: str, content: str | bytes) -> str:
-    (skipped,) = read(name, content)
-    assert isinstance(skipped, SkippedFile)
-    return skipped.reason
-
-
 def lines(*articles: object) -> str:
     return "\n".join(json.dumps(article, ensure_ascii=False) for article in articles)
-
-
-def documents(found: Iterable[Document | SkippedFile]) -> list[Document]:
-    return [document for document in found if isinstance(document, Document)]
 
 
 def test_front_matter_names_the_article_and_stays_in_the_text():
@@ -141,7 +122,7 @@ def test_a_bad_line_costs_no_other_line():
     assert [s.reason.split(":")[0] for s in found if isinstance(s, SkippedFile)] == [
         f"line {number}" for number in (2, 4, 5, 6, 7, 8, 9, 10, 11)
     ]
-    assert SkippedFile("news.jsonl", "line 7: its id is taken by line 1") in found
+    assert SkippedFile("news.jsonl", "line 7: its id is taken by line 1", Refusal.ROW) in found
 
 
 def test_a_file_of_questions_beside_the_articles_is_passed_over():
@@ -162,8 +143,9 @@ def test_a_file_that_holds_more_than_questions_and_no_article_is_reported_once(o
 def test_a_question_among_articles_is_reported():
     found = read("news.jsonl", lines({"text": BODY}, {"question": "أين المكتبة؟"}))
 
+    expected = 'line 2: an article needs "title" and "text"'
     assert len(documents(found)) == 1
-    assert SkippedFile("news.jsonl", 'line 2: an article needs "title" and "text"') in found
+    assert SkippedFile("news.jsonl", expected, Refusal.ROW) in found
 
 
 def test_a_line_separator_within_a_text_does_not_end_the_line():

@@ -4,10 +4,12 @@ import pytest
 
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
+from retrieval.errors import Refusal
 from retrieval.index.sources import SourceRecord, decode_sources, encode_sources
 
 WRITTEN_NS = 1_700_000_000_000_000_000
 SECOND_NS = 1_000_000_000
+EMPTY = SkippedFile("a", "فارغ", Refusal.EMPTY)
 
 
 def file(size: int = 10, mtime_ns: int = WRITTEN_NS, name: str = "a.txt") -> SourceFile:
@@ -59,9 +61,12 @@ def test_a_file_dated_1970_is_trusted_like_any_other():
 
 def test_records_are_read_back_as_they_were_written():
     records = [
-        SourceRecord(DocumentId("a/مقال \u2028.txt"), 12, None, 0, (SkippedFile("a", "فارغ"),)),
+        SourceRecord(DocumentId("a/مقال \u2028.txt"), 12, None, 0, (EMPTY,)),
         SourceRecord(DocumentId("b.jsonl"), 2**40, WRITTEN_NS + 1, 3, ()),
     ]
 
-    assert decode_sources(encode_sources(records)) == records
+    read_back = decode_sources(encode_sources(records))
+
+    assert read_back == records
+    assert isinstance(read_back[0].skipped[0].refusal, Refusal)
     assert decode_sources(encode_sources([])) == []

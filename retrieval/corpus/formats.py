@@ -1,0 +1,78 @@
+"""The formats that a corpus is read from: which suffix is read by what, and up to which size."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from retrieval.corpus.csv import read_csv
+from retrieval.corpus.html import read_html
+from retrieval.corpus.jsonl import read_jsonl
+from retrieval.corpus.markdown import FRONT_MATTER, read_markdown
+from retrieval.corpus.signatures import check_kind
+from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
+from retrieval.corpus.text import read_text
+from retrieval.datatypes import Document
+from retrieval.errors import Refusal, RefusedFileError
+
+Reader = Callable[[SourceFile, bytes], Iterable[Document | SkippedFile]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files of a suffix are read.
+
+    Attributes:
+        read: Yields what a file gives; raises `RefusedFileError`.
+        is_collection: It holds many articles, each called ``file#id``.
+    """
+
+    read: Reader
+    is_collection: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    ".txt": Format(read_text),
+    ".md": Format(read_markdown),
+    ".html": Format(read_html),
+    ".htm": Format(read_html),
+    ".jsonl": Format(read_jsonl, is_collection=True),
+    ".csv": Format(read_csv, is_collection=True),
+}
+COLLECTIONS = tuple(suffix for suffix, form in FORMATS.items() if form.is_collection)
+SUFFIXES = tuple(FORMATS)
+"""Of the files that a corpus is read from, in lower case."""
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix in lower case, of a document id too."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def parse(
+    source: SourceFile, content: bytes, limits: ReadLimits
+) -> tuple[Document | SkippedFile, ...]:
+    """Return what the bytes of a file give, whose suffix is one of `SUFFIXES`."""
+    suffix = suffix_of(source.document_id)
+    try:
+        check_kind(source, content, suffix)
+        return tuple(
+            _unless_too_short(found, limits) for found in FORMATS[suffix].read(source, content)
+        )
+    except RefusedFileError as error:
+        return (SkippedFile(source.document_id, str(error), error.refusal),)
+
+
+def _unless_too_short(found: Document | SkippedFile, limits: ReadLimits) -> Document | SkippedFile:
+    if isinstance(found, SkippedFile):
+        return found
+    front_matter = None
+    if suffix_of(found.document_id) == ".md":
+        front_matter = FRONT_MATTER.match(found.text)
+    body = found.text[front_matter.end() :] if front_matter else found.text
+    n_letters = 0
+    for character in body:
+        n_letters += character.isalpha()
+        if n_letters >= limits.min_letters:
+            return found
+    reason = f"too short for an article: {n_letters} letters of text"
+    return SkippedFile(found.document_id, reason, Refusal.TOO_SHORT)
