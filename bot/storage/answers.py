@@ -141,7 +141,7 @@ class AnswerStore:
         return await self._find("chat_id = ? AND question_id = ?", chat_id, question_id)
 
     async def last_of(
-        self, asker_id: int, chat_id: int, thread_id: int | None, *, since: float
+        self, asker_id: int, chat_id: int, thread_id: int | None, *, before: int, since: float
     ) -> StoredAnswer | None:
         """Return the last answer somebody got in a chat and topic, unless `close` came after.
 
@@ -149,14 +149,16 @@ class AnswerStore:
             asker_id: Who asked.
             chat_id: Where.
             thread_id: In which topic.
+            before: A message; questions asked in it and after it do not count.
             since: Unix time in seconds; older answers are not returned.
         """
         return await self._find(
-            "asker_id = ? AND chat_id = ? AND thread_id IS ? AND asked_at >= ? "
-            "AND NOT is_closed ORDER BY asked_at DESC, question_id DESC LIMIT 1",
+            "asker_id = ? AND chat_id = ? AND thread_id IS ? AND question_id < ? "
+            "AND asked_at >= ? AND NOT is_closed ORDER BY asked_at DESC, question_id DESC LIMIT 1",
             asker_id,
             chat_id,
             thread_id,
+            before,
             since,
         )
 

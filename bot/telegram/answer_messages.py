@@ -6,15 +6,18 @@ of it, cut again from the articles as they are then.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from telegram import InlineKeyboardMarkup
 
 from bot.answering import Answerer
 from bot.storage.answers import StoredAnswer
 from bot.telegram.keyboards import AnswerKeyboard
-from bot.telegram.rendering import render_context, render_page, split_pages
+from bot.telegram.rendering import render_context, render_page, shortened, split_pages
 from bot.telegram.texts import Wording
 from retrieval.datatypes import Outcome, Quote
+
+_MAX_LEANT_ON_UNITS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,14 @@ class Surroundings:
     Attributes:
         has_buttons: Whether the chat wants any.
         is_interactive: Whether somebody there may turn pages.
+        is_group: Whether others' messages may stand between two questions.
         can_share: Whether the bot can be used inline.
     """
 
     wording: Wording
     has_buttons: bool
     is_interactive: bool
+    is_group: bool
     can_share: bool
 
     def keyboard(self, answer: StoredAnswer) -> AnswerKeyboard:
@@ -65,9 +70,12 @@ def show_page(
     pages = split_pages(quotes, answer.page_size, wording)
     number = min(number, len(pages) - 1)
     page = pages[number]
-    is_weak = answer.outcome is Outcome.WEAK
-    heading = wording.say(wording.texts.weak) if is_weak else ""
-    markup = render_page(quotes[page.start : page.stop], page.start, wording, heading=heading)
+    markup = render_page(
+        quotes[page.start : page.stop],
+        page.start,
+        wording,
+        heading=_heading(answer, number, len(pages), surroundings),
+    )
     keyboard = None
     if surroundings.has_buttons:
         keyboard = surroundings.keyboard(answer).under_page(quotes, pages, number)
@@ -89,6 +97,23 @@ def show_context(
         render_context(quote, context, surroundings.wording),
         surroundings.keyboard(answer).under_context(quote, position, page_number),
     )
+
+
+def _heading(answer: StoredAnswer, number: int, n_pages: int, surroundings: Surroundings) -> str:
+    """Return what stands above a page: how it is meant, and which one it is."""
+    wording, texts = surroundings.wording, surroundings.wording.texts
+    lines = []
+    if answer.previous and surroundings.is_group:
+        # In private the question before stands right above.
+        leant_on = shortened(answer.previous[0], _MAX_LEANT_ON_UNITS)
+        lines.append(wording.say(texts.leant_on, question=leant_on))
+    is_weak = answer.outcome is Outcome.WEAK
+    if number:
+        which = {"number": wording.number(number + 1), "total": wording.number(n_pages)}
+        lines.append(wording.say(texts.weak_page if is_weak else texts.page, **which))
+    elif is_weak:
+        lines.append(wording.say(texts.weak))
+    return "\n".join(lines)
 
 
 def recut(answer: StoredAnswer, engine: Answerer) -> list[Quote] | None:

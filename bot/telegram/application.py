@@ -9,7 +9,6 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.settings import Settings
 from bot.telegram.context import BotApplication, Context, Services
 from bot.telegram.handlers import (
-    ask,
     buttons,
     failures,
     help,  # noqa: A004
@@ -22,7 +21,14 @@ from bot.telegram.handlers import (
 from bot.telegram.limits import FloodLimits, Pacer
 from bot.telegram.ordering import ChatOrder
 
-ALLOWED_UPDATES: Final = ("message", "callback_query", "inline_query")
+ALLOWED_UPDATES: Final = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "inline_query",
+)
 """Exactly what the handlers handle."""
 
 # A slow reply raises `TimedOut` although the message was sent; 5 s, the default, is soon over.
@@ -65,10 +71,10 @@ def build_application(
         [
             start.handler(),
             help.handler(),
-            ask.handler(),
+            questions.handler(settings.triggers),
+            questions.edits_handler(settings.triggers),
             reload.handler(),
             help.unknown_command_handler(),
-            questions.handler(),
             other.handler(),
             buttons.handler(),
             inline.handler(),

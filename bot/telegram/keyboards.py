@@ -25,7 +25,8 @@ class AnswerKeyboard:
     Args:
         answer: As it is stored.
         wording: How the chat reads.
-        is_interactive: Whether somebody may turn its pages; nobody may in a channel.
+        is_interactive: Whether somebody may turn its pages; nobody may in a channel, where
+            what is left is harmless in anybody's hands.
         can_share: Whether people can share it by the bot's inline mode.
     """
 
@@ -52,7 +53,11 @@ class AnswerKeyboard:
         if len(page) == 1:
             rows = [self._of_one(quotes[page.start], page.start)]
         else:
-            rows = [*self._contexts(page), *self._copies(quotes, page)]
+            rows = [
+                *self._contexts(page),
+                *self._articles(quotes, page),
+                *self._copies(quotes, page),
+            ]
         if self._is_interactive:
             rows.append(self._turning(number, len(pages)))
         rows.append(self._last_row())
@@ -83,6 +88,22 @@ class AnswerKeyboard:
             ]
         )
 
+    def _articles(self, quotes: Sequence[Quote], page: range) -> list[Row]:
+        """Return the buttons that send articles; titles of those with an address lead there."""
+        if not self._is_interactive:
+            return []
+        firsts = {quotes[position].document_id: position for position in reversed(page)}
+        return _in_rows(
+            [
+                self._button(
+                    self._numbered(self._labels.numbered_source, position), Action.SOURCE, position
+                )
+                for position in page
+                if firsts[quotes[position].document_id] == position
+                and not source_link(quotes[position])
+            ]
+        )
+
     def _copies(self, quotes: Sequence[Quote], page: range) -> list[Row]:
         buttons = []
         for position in page:
@@ -104,7 +125,9 @@ class AnswerKeyboard:
             self._button(self._labels.down, Action.DOWN),
         ]
         question = collapse_spaces(self._answer.question)
-        if self._can_share and utf16_length(question) <= _MAX_SHARED_UNITS:
+        # Telegram refuses the button that shares in channels.
+        can_share = self._can_share and self._is_interactive
+        if can_share and utf16_length(question) <= _MAX_SHARED_UNITS:
             row.append(
                 InlineKeyboardButton(
                     self._labels.share, switch_inline_query=replace_surrogates(question)

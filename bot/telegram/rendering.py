@@ -19,7 +19,7 @@ from bot.telegram.display import (
     utf16_length,
     visible_text,
 )
-from bot.telegram.text_fragments import link_to_words
+from bot.telegram.text_fragments import MAX_ADDRESS_CHARS, is_web_address, link_to_words
 from bot.telegram.texts import Wording
 from retrieval.datatypes import Quote, Span
 
@@ -31,9 +31,7 @@ MAX_QUOTE_UNITS: Final = 3400
 LONG_QUOTE_UNITS: Final = 320
 _MAX_TITLE_UNITS: Final = 160
 _MAX_SOURCE_UNITS: Final = 80
-_MAX_HEADING_UNITS: Final = 100
-# Telegram takes longer ones, but browsers and their servers begin to refuse.
-_MAX_LINK_CHARS: Final = 2000
+_MAX_HEADING_UNITS: Final = 240
 
 _SPACES = re.compile(r"\s+")
 # U+06D4 is ARABIC FULL STOP.
@@ -65,12 +63,12 @@ def render_page(quotes: Sequence[Quote], first: int, wording: Wording, *, headin
 def render_context(quote: Quote, context: Quote, wording: Wording) -> str:
     """Return the paragraph around a quote, the quote in bold, with its source line below."""
     [sentence] = context.matches
-    long = " expandable" if sentence.start > LONG_QUOTE_UNITS else ""
     paragraph, is_cut = _fitting(context.text)
     if sentence.end > len(paragraph):
         paragraph, is_cut = _fitting(quote.text)
         sentence = Span(0, len(paragraph))
-    lines = [f"<blockquote{long}>{_with_bold(paragraph, [sentence])}</blockquote>"]
+    # Asked for, and so not folded away.
+    lines = [f"<blockquote>{_with_bold(paragraph, [sentence])}</blockquote>"]
     if is_cut:
         lines.append(wording.say(wording.texts.cut))
     lines.append(render_source([quote], wording))
@@ -99,11 +97,11 @@ def render_quotes(quotes: Sequence[Quote], wording: Wording, *, first: int | Non
 def render_source(quotes: Sequence[Quote], wording: Wording, *, first: int | None = None) -> str:
     """Return title, outlet and date in one line; the title leads to the quoted words."""
     quote = quotes[0]
-    title = escape(_shortened(quote.title, _MAX_TITLE_UNITS))
+    title = escape(shortened(quote.title, _MAX_TITLE_UNITS))
     if link := source_link(quote):
         title = f'<a href="{html.escape(link)}">{title}</a>'
-    outlet = escape(_shortened(quote.source, _MAX_SOURCE_UNITS))
-    date = escape(_shortened(wording.date(quote.date), _MAX_SOURCE_UNITS))
+    outlet = escape(shortened(quote.source, _MAX_SOURCE_UNITS))
+    date = escape(shortened(wording.date(quote.date), _MAX_SOURCE_UNITS))
     numbers = ""
     if first is not None:
         numbers = wording.list(wording.number(first + 1 + i) for i in range(len(quotes)))
@@ -113,10 +111,10 @@ def render_source(quotes: Sequence[Quote], wording: Wording, *, first: int | Non
 
 def source_link(quote: Quote) -> str:
     """Return an address that leads to the quoted words of the original, or "" if it has none."""
-    if not re.fullmatch(r"https?://[^\s]+", quote.url):
+    if not is_web_address(quote.url):
         return ""
     link = link_to_words(quote.url, quote.text)
-    return link if len(link) <= _MAX_LINK_CHARS else quote.url
+    return link if len(link) <= MAX_ADDRESS_CHARS else quote.url
 
 
 def split_pages(quotes: Sequence[Quote], page_size: int, wording: Wording) -> list[range]:
@@ -191,8 +189,8 @@ def _fitting(text: str) -> tuple[str, bool]:
     return within[:cut].rstrip(), True
 
 
-def _shortened(text: str, max_units: int) -> str:
-    """Cut what only names a source, such as a title, at a word; quotes are never cut so."""
+def shortened(text: str, max_units: int) -> str:
+    """Cut what only names something, such as a title, at a word; quotes are never cut so."""
     flowing = collapse_spaces(text)
     if utf16_length(flowing) <= max_units:
         return flowing

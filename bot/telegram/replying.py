@@ -1,6 +1,6 @@
 """Answering a question where it was asked: searched for, stored, shown; edited if it is edited."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -10,29 +10,18 @@ from telegram.error import BadRequest
 
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
 from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
+from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
 from bot.telegram.context import NO_PREVIEW, Context
 from bot.telegram.typing_signal import typing_shown
+from retrieval.arabic.followups import MAX_PREVIOUS
+from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Answer, Conversation, Outcome
 
 _log = structlog.get_logger(__name__)
 
 MAX_QUOTES_KEPT: Final = 12
 """Quotes of an answer, over all its pages."""
-_MAX_PREVIOUS: Final = 3
-"""Earlier questions that a question may be understood with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question and where its answer goes.
-
-    Attributes:
-        reply_to: The message that the answer replies to, if not the one that asks.
-    """
-
-    text: str
-    reply_to: int | None = None
 
 
 async def answer_question(context: Context, question: Question) -> None:
@@ -44,17 +33,8 @@ async def answer_question(context: Context, question: Question) -> None:
     earlier = await context.services.storage.answers.of_question(chat_id, message_id)
     if earlier and earlier.message_id:
         return
-    if refusal := _refusal(context, question.text):
-        await context.reply(refusal, reply_to=question.reply_to)
-        return
-    conversation = await _conversation(context)
-    answer = await _search(context, question.text, conversation)
-    if answer is None:
-        busy = context.wording.say(context.wording.texts.busy)
-        await context.reply(busy, reply_to=question.reply_to)
-        return
-    stored = _as_stored(context, question.text, conversation, answer)
-    shown = await _store(context, stored, show_answer(context, stored, answer))
+    stored, shown = await _answer_now(context, question)
+    shown = await _store(context, stored, shown)
     sent = await context.reply(shown.markup, shown.keyboard, reply_to=question.reply_to)
     try:
         await context.services.storage.answers.note_message(stored.answer_id, sent.message_id)
@@ -66,20 +46,9 @@ async def answer_again(context: Context, earlier: StoredAnswer, question: Questi
     """Edit the answer that a message was given, since the message was edited."""
     if earlier.message_id is None or question.text == earlier.question:
         return
-    shown = None
-    if refusal := _refusal(context, question.text):
-        shown = AnswerMessage(refusal, None)
-    else:
-        conversation = Conversation(earlier.previous, is_reply=bool(earlier.previous))
-        answer = await _search(context, question.text, conversation)
-        if answer is None:
-            return
-        stored = replace(
-            _as_stored(context, question.text, conversation, answer),
-            answer_id=earlier.answer_id,
-            message_id=earlier.message_id,
-        )
-        shown = await _store(context, stored, show_answer(context, stored, answer))
+    stored, shown = await _answer_now(context, question)
+    kept = replace(stored, answer_id=earlier.answer_id, message_id=earlier.message_id)
+    shown = await _store(context, kept, shown)
     try:
         await context.bot.edit_message_text(
             shown.markup,
@@ -112,10 +81,12 @@ def show_answer(context: Context, stored: StoredAnswer, answer: Answer) -> Answe
 def surroundings_of(context: Context) -> Surroundings:
     """Return how answers are shown in the update's chat."""
     chat = context.incoming.effective_chat if context.incoming else None
+    kind = chat.type if chat else ""
     return Surroundings(
         wording=context.wording,
         has_buttons=context.preferences.has_buttons,
-        is_interactive=chat is not None and chat.type != Chat.CHANNEL,
+        is_interactive=kind != Chat.CHANNEL,
+        is_group=kind in {Chat.GROUP, Chat.SUPERGROUP},
         can_share=bool(context.bot.bot.supports_inline_queries),
     )
 
@@ -123,6 +94,19 @@ def surroundings_of(context: Context) -> Surroundings:
 def page_size(context: Context) -> int:
     """Return how many quotes the chat wants in a message, at most."""
     return context.preferences.n_quotes or context.services.settings.n_quotes
+
+
+async def _answer_now(context: Context, question: Question) -> tuple[StoredAnswer, AnswerMessage]:
+    """Search for a question; return what is stored of its answer, and what is shown."""
+    conversation = await _conversation(context)
+    if refusal := _refusal(context, question.text):
+        return _as_stored(context, "", conversation), AnswerMessage(refusal, None)
+    answer = await _search(context, question.text, conversation)
+    if answer is None:
+        busy = context.wording.say(context.wording.texts.busy)
+        return _as_stored(context, "", conversation), AnswerMessage(busy, None)
+    stored = _as_stored(context, question.text, conversation, answer)
+    return stored, show_answer(context, stored, answer)
 
 
 def _refusal(context: Context, question: str) -> str:
@@ -158,20 +142,35 @@ async def _conversation(context: Context) -> Conversation:
         earlier = await answers.of_message(message.chat_id, answered.message_id)
     is_reply = earlier is not None
     if earlier is None and context.asker_id is not None:
-        since = message.date.timestamp() - context.services.settings.follow_up_window_s
         earlier = await answers.last_of(
-            context.asker_id, message.chat_id, context.thread_id, since=since
+            context.asker_id,
+            message.chat_id,
+            context.thread_id,
+            before=message.message_id,
+            since=message.date.timestamp() - context.services.settings.follow_up_window_s,
         )
     if earlier is None:
         return Conversation()
-    previous = (*earlier.previous, earlier.question)
-    return Conversation(previous[-_MAX_PREVIOUS:], is_reply=is_reply)
+    asked = (*earlier.previous, earlier.question) if earlier.question else earlier.previous
+    # The first one says what all the others are about.
+    previous = asked if len(asked) <= MAX_PREVIOUS else (asked[0], *asked[1 - MAX_PREVIOUS :])
+    return Conversation(previous, is_reply=is_reply)
 
 
 def _as_stored(
-    context: Context, question: str, conversation: Conversation, answer: Answer
+    context: Context, question: str, conversation: Conversation, answer: Answer | None = None
 ) -> StoredAnswer:
+    """Return what is stored of an answer.
+
+    Args:
+        context: Of the message that asks.
+        question: Its text, "" if it was not searched for.
+        conversation: What was said before.
+        answer: None if it was not searched for.
+    """
     message = context.message
+    is_aside = analyse_question(question).kind is not QuestionKind.QUESTION
+    is_follow_up = answer is not None and answer.is_follow_up
     return StoredAnswer(
         answer_id=new_answer_id(),
         chat_id=message.chat_id,
@@ -179,9 +178,10 @@ def _as_stored(
         question_id=message.message_id,
         asker_id=context.asker_id,
         question=question,
-        previous=conversation.previous if answer.is_follow_up else (),
-        outcome=answer.outcome,
-        quotes=tuple(map(StoredQuote.of, answer.quotes)),
+        # Thanks and greetings come between two questions; the second may lean on the first.
+        previous=conversation.previous if is_follow_up or is_aside else (),
+        outcome=answer.outcome if answer else Outcome.NONE,
+        quotes=tuple(map(StoredQuote.of, answer.quotes)) if answer else (),
         page_size=page_size(context),
         asked_at=message.date.timestamp(),
     )

@@ -41,6 +41,7 @@ class Buttons(BaseModel):
     more: str
     earlier: str
     source: str
+    numbered_source: str
     copy_quote: str
     numbered_copy: str
     share: str
@@ -94,6 +95,9 @@ class Texts(BaseModel):
     ask_usage: str
     unknown_command: str
     weak: str
+    weak_page: str
+    page: str
+    leant_on: str
     none: str
     cut: str
     suggestions: str

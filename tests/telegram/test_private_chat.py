@@ -131,7 +131,17 @@ async def test_a_question_of_ten_thousand_characters_gets_a_clear_line(
     [
         {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]},
         {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
-        {"photo": [], "caption": "متى؟"},
+        {
+            "sticker": {
+                "file_id": "f",
+                "file_unique_id": "u",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+                "is_video": False,
+                "type": "regular",
+            }
+        },
     ],
 )
 async def test_what_is_not_text_is_answered_with_what_is_expected(
@@ -144,21 +154,30 @@ async def test_what_is_not_text_is_answered_with_what_is_expected(
     assert reply.text == "هنا تُقرأ الأسئلة النصية فقط. يُرجى كتابة السؤال."
 
 
-async def test_edits_channel_posts_other_bots_and_groups_are_left_alone(
+async def test_a_caption_is_a_question_as_a_text_is(api: BotApi, scripted: ScriptedLibrary):
+    photo = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}
+    async with RunningBot(api, scripted):
+        await api.post(PERSON, photo=[photo], caption="متى افتُتح الجسر؟")
+        [reply] = await api.sent_to(PERSON)
+
+    assert reply.quotes == ["جواب متى افتُتح الجسر؟"]
+
+
+async def test_the_bots_name_alone_is_answered_with_how_to_ask(
     api: BotApi, scripted: ScriptedLibrary
 ):
-    person = api.person(PERSON)
-    private = {"id": PERSON, "type": "private", "first_name": "س"}
-    channel = {"id": -100, "type": "channel", "title": "قناة"}
-    group = {"id": -200, "type": "supergroup", "title": "مجموعة"}
-    common = {"message_id": 1, "date": 1_795_305_600, "text": "متى؟"}
     async with RunningBot(api, scripted):
-        await api.deliver({"edited_message": {**common, "chat": private, "from": person}})
-        await api.deliver({"channel_post": {**common, "chat": channel}})
-        await api.deliver({"message": {**common, "chat": group, "from": person}})
-        bot = {"id": 9, "is_bot": True, "first_name": "آلي"}
-        await api.deliver({"message": {**common, "chat": private, "from": bot}})
-        await api.deliver({"message": {**common, "chat": private, "from": person, "via_bot": bot}})
+        await api.write(PERSON, "@iqtibas_test_bot")
+        [reply] = await api.sent_to(PERSON)
+
+    assert "بعد الأمر يأتي السؤال" in reply.text
+
+
+async def test_other_bots_are_ignored(api: BotApi, scripted: ScriptedLibrary):
+    bot = api.other_bot(9)
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "بوت", **{"from": bot})
+        await api.write(PERSON, "عبر بوت", via_bot=bot)
         await api.write(PERSON, "السؤال الأخير")
         replies = await api.sent_to(PERSON)
 
@@ -170,8 +189,12 @@ async def test_only_what_is_handled_is_fetched(api: BotApi, scripted: ScriptedLi
     async with RunningBot(api, scripted):
         pass
 
-    fetched = {tuple(call["allowed_updates"]) for call in api.calls_of("getUpdates")}
-    assert fetched == {ALLOWED_UPDATES}
+    assert {frozenset(call["allowed_updates"]) for call in api.calls_of("getUpdates")} == {
+        frozenset(ALLOWED_UPDATES)
+    }
+    assert {"message", "edited_message", "channel_post", "edited_channel_post"} <= set(
+        ALLOWED_UPDATES
+    )
 
 
 async def test_a_question_deleted_meanwhile_is_still_answered(

@@ -5,12 +5,13 @@ the answer decides whether it can be done; a stranger's press changes nothing.
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 import structlog
 from telegram import CallbackQuery, Chat, ChatMember, InputFile, ReplyParameters, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import CallbackQueryHandler
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
@@ -60,6 +61,14 @@ async def _toast_for(query: CallbackQuery, context: Context) -> str:
         return toasts.expired
     if press.action in _VOTES:
         return await _vote(query, answer, _VOTES[press.action], context)
+    return await _turn(query, answer, press, context)
+
+
+async def _turn(query: CallbackQuery, answer: StoredAnswer, press: Press, context: Context) -> str:
+    """Show or send something else of an answer, for whoever may ask for that."""
+    toasts = context.wording.texts.toasts
+    if not surroundings_of(context).is_interactive:
+        return toasts.expired
     if not await _may_press(query, answer, context):
         return toasts.not_yours
     try:
@@ -90,13 +99,16 @@ async def _vote(query: CallbackQuery, answer: StoredAnswer, vote: Vote, context:
 
 async def _show(query: CallbackQuery, answer: StoredAnswer, press: Press, context: Context) -> str:
     """Turn to a page, or open a paragraph."""
-    answering, surroundings = context.services.answering, surroundings_of(context)
+    answering = context.services.answering
+    # Who presses a button has buttons, and keeps them, whatever the chat has chosen since.
+    surroundings = replace(surroundings_of(context), has_buttons=True)
     toasts = context.wording.texts.toasts
     if press.action is Action.PAGE:
         quotes = await answering.ask(lambda engine: recut(answer, engine))
         if not quotes or press.number < 0:
             return toasts.changed
-        return await _edit(query, show_page(answer, quotes, press.number, surroundings), context)
+        shown = show_page(answer, quotes, press.number, surroundings)
+        return await _edit(query, answer, shown, context)
     if not 0 <= press.number < len(answer.quotes):
         return toasts.expired
     found = await answering.ask(lambda engine: recut_with_context(answer, press.number, engine))
@@ -104,19 +116,26 @@ async def _show(query: CallbackQuery, answer: StoredAnswer, press: Press, contex
         return toasts.changed
     quotes, paragraph = found
     shown = show_context(answer, quotes, press.number, paragraph, surroundings)
-    return await _edit(query, shown, context)
+    return await _edit(query, answer, shown, context)
 
 
-async def _edit(query: CallbackQuery, shown: AnswerMessage, context: Context) -> str:
+async def _edit(
+    query: CallbackQuery, answer: StoredAnswer, shown: AnswerMessage, context: Context
+) -> str:
+    """Edit the pressed message, also one so old that Telegram no longer shows it to bots."""
+    if query.message is None:
+        return context.wording.texts.toasts.expired
     try:
-        await query.edit_message_text(
+        await context.bot.edit_message_text(
             shown.markup,
+            answer.chat_id,
+            query.message.message_id,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             reply_markup=shown.keyboard,
         )
-    except BadRequest as error:
-        # Pressed twice, or the message is gone.
+    except (BadRequest, ChatMigrated) as error:
+        # Pressed twice, or the message is gone, or its group is.
         _log.debug("an answer could not be turned", reason=str(error))
         if "not modified" not in str(error).lower():
             return context.wording.texts.toasts.expired

@@ -71,10 +71,11 @@ async def test_the_last_answer_is_that_of_the_same_person_chat_and_topic(answers
     for answer in (later, ANSWER, topic):
         await answers.add(answer)
 
-    assert await answers.last_of(10, 10, None, since=1000.0) == later
-    assert await answers.last_of(10, 10, 4, since=1000.0) == topic
-    assert await answers.last_of(10, 10, None, since=1101.0) is None
-    assert await answers.last_of(11, 10, None, since=0.0) is None
+    assert await answers.last_of(10, 10, None, before=9, since=1000.0) == later
+    assert await answers.last_of(10, 10, None, before=2, since=1000.0) == ANSWER
+    assert await answers.last_of(10, 10, 4, before=9, since=1000.0) == topic
+    assert await answers.last_of(10, 10, None, before=9, since=1101.0) is None
+    assert await answers.last_of(11, 10, None, before=9, since=0.0) is None
 
 
 async def test_after_closing_only_later_answers_are_the_last(answers: AnswerStore):
@@ -82,11 +83,11 @@ async def test_after_closing_only_later_answers_are_the_last(answers: AnswerStor
     await answers.add(ANSWER)
 
     await answers.close(10, 10, None)
-    closed = await answers.last_of(10, 10, None, since=0.0)
+    closed = await answers.last_of(10, 10, None, before=9, since=0.0)
     await answers.add(later)
 
     assert closed is None
-    assert await answers.last_of(10, 10, None, since=0.0) == later
+    assert await answers.last_of(10, 10, None, before=9, since=0.0) == later
 
 
 async def test_a_vote_changes_and_is_taken_back_by_giving_it_again(answers: AnswerStore):
