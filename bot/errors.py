@@ -8,6 +8,7 @@
     ├── AnswerTimeoutError .limit_s     a question waited or was searched for too long
     ├── IndexingError      .reason      the corpus could not be read anew
     ├── StorageError       .path        what the bot remembers cannot be read or written
+    ├── ShelfError         .path        channels' posts cannot be kept in the corpus folder
     └── FetchError         .reason .url .value    an address gives no article, or may not be asked
 
 Each message says what was expected, what was found and what to do, and no message carries a
@@ -72,6 +73,14 @@ class IndexingError(BotError):
 
 class StorageError(BotError):
     """The database at `path` cannot be read or written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} {problem}")
+        self.path = path
+
+
+class ShelfError(BotError):
+    """The file at `path`, in which a channel's posts are kept, cannot be read or written."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} {problem}")

@@ -77,15 +77,21 @@ class Library:
         with self._engines.lend() as engine:
             return work(engine)
 
-    async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
-        """Read the corpus anew and serve it; whoever asks meanwhile joins the one that runs.
+    async def reload(
+        self, on_progress: OnProgress | None = None, *, is_joining: bool = True
+    ) -> UpdateReport:
+        """Read the corpus anew and serve it.
 
         Args:
             on_progress: Called in the event loop.
+            is_joining: Join a reload that runs, which may have missed what was written last;
+                otherwise wait for its end and begin another.
 
         Raises:
             IndexingError: It failed; what was served before still is.
         """
+        while self._reloading and not is_joining:
+            await asyncio.wait([self._reloading])
         if self._is_stopping:
             raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
         if self._reloading is None:

@@ -34,7 +34,9 @@ _GENERAL_TOPIC: Final = 1
 class ServedLibrary(Lender, Protocol):
     """What the Telegram side needs of `bot.library.Library`, which describes it."""
 
-    async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
+    async def reload(
+        self, on_progress: OnProgress | None = None, *, is_joining: bool = True
+    ) -> UpdateReport:
         """Read the corpus anew and serve it."""
 
     async def stop_reloading(self) -> None:

@@ -149,6 +149,19 @@ async def test_who_asks_during_a_reload_joins_it(shelf: Shelf):
 
 
 @pytest.mark.slow
+async def test_who_does_not_join_a_reload_begins_another_after_it(shelf: Shelf):
+    library = await shelf.open()
+    running = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+
+    second = await library.reload(is_joining=False)
+
+    assert running.done()
+    assert await running is not second
+    await library.close()
+
+
+@pytest.mark.slow
 async def test_who_gives_up_waiting_does_not_end_it_for_the_others(shelf: Shelf):
     library = await shelf.open()
     shelf.add()

@@ -22,9 +22,9 @@ from retrieval.datatypes import (
     Span,
     Suggestion,
 )
-from retrieval.engine import Progress, Stage, UpdateReport
+from retrieval.engine import Progress, SnapshotSummary, Stage, UpdateReport
 from tests.telegram.bot_api import BotApi
-from tests.telegram.bot_api_checks import TOKEN
+from tests.telegram.bot_api_checks import TOKEN, Payload
 
 R = TypeVar("R")
 ADMIN = 7
@@ -46,6 +46,18 @@ REPORT = UpdateReport(
 )
 
 
+SUMMARY = SnapshotSummary(
+    path=Path("/srv/secret/snapshots/1"),
+    created_at="2026-11-20T08:30:00+00:00",
+    corpus="/srv/secret/articles",
+    encoder="bundled",
+    dimension=256,
+    n_documents=305,
+    n_sentences=9000,
+    n_passages=1200,
+)
+
+
 class ScriptedLibrary:
     """Quotes the question itself, from a document made of it; reloads as the test says."""
 
@@ -63,6 +75,10 @@ class ScriptedLibrary:
         self.n_reloads = 0
         self.reload_may_end = asyncio.Event()
         self.reload_may_end.set()
+
+    @property
+    def summary(self) -> SnapshotSummary:
+        return SUMMARY
 
     def use(self, work: Callable[[Self], R]) -> R:
         return work(self)
@@ -101,7 +117,12 @@ class ScriptedLibrary:
         document = self.document(quote.document_id)
         return Quote.of(document, 0, len(document.text), matches=(Span(quote.start, quote.end),))
 
-    async def reload(self, on_progress: OnProgress | None = None) -> UpdateReport:
+    async def reload(
+        self,
+        on_progress: OnProgress | None = None,
+        *,
+        is_joining: bool = True,  # noqa: ARG002 - nothing else runs here
+    ) -> UpdateReport:
         self.n_reloads += 1
         if on_progress:
             for percent in (10, 60):
@@ -131,17 +152,25 @@ class RunningBot:
         self.api = api
         self.settings = settings_for(api, **settings)
         self.stop = asyncio.Event()
+        self._n_ways_in_before = len(self._ways_in)
         self.task = asyncio.create_task(
             serve_on_telegram(library, self.settings, self.stop, clock or SystemClock())
         )
 
     async def __aenter__(self) -> Self:
-        polling = asyncio.create_task(self.api.until(lambda: self.api.calls_of("getUpdates")))
-        await asyncio.wait([polling, self.task], return_when=asyncio.FIRST_COMPLETED)
-        polling.cancel()
+        ready = asyncio.create_task(
+            self.api.until(lambda: len(self._ways_in) > self._n_ways_in_before)
+        )
+        await asyncio.wait([ready, self.task], return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
         if self.task.done():
             await self.task
         return self
+
+    @property
+    def _ways_in(self) -> list[Payload]:
+        """What it asks of Telegram once updates can come."""
+        return self.api.calls_of("setWebhook" if self.settings.public_url else "getUpdates")
 
     async def __aexit__(self, *_: object) -> None:
         await self.end()

@@ -1,10 +1,10 @@
 """Inline mode: quotes to choose from in any chat, over HTTP."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 
 import pytest
+import structlog
 
 from bot.errors import EngineBusyError
 from bot.library import Library
@@ -183,19 +183,43 @@ async def test_a_busy_engine_lists_nothing_and_nothing_is_kept_of_that(
     assert later.results
 
 
-async def test_a_query_that_went_by_is_no_failure(
-    api: BotApi, scripted: ScriptedLibrary, caplog: pytest.LogCaptureFixture
-):
+async def test_a_query_that_went_by_is_no_failure(api: BotApi, scripted: ScriptedLibrary):
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     api.refusals["answerInlineQuery", 0] = [ApiError(400, too_old)]
-    async with RunningBot(api, scripted):
-        typing = asyncio.create_task(api.type_inline(PERSON, "سؤال أول"))
-        await api.until(lambda: api.calls_of("answerInlineQuery"))
-        listed = await api.type_inline(PERSON, "سؤال ثان")
-        typing.cancel()
+    with structlog.testing.capture_logs() as logged:
+        async with RunningBot(api, scripted):
+            typing = asyncio.create_task(api.type_inline(PERSON, "سؤال أول"))
+            await api.until(lambda: api.calls_of("answerInlineQuery"))
+            listed = await api.type_inline(PERSON, "سؤال ثان")
+            typing.cancel()
 
     assert listed.results
-    assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
+    assert "an inline query was answered too late" in [entry["event"] for entry in logged]
+    assert not {entry["log_level"] for entry in logged} & {"warning", "error"}
+
+
+async def test_of_what_is_typed_letter_by_letter_only_the_last_is_searched_for(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.opened.clear()
+    async with RunningBot(api, scripted):
+        typing = [asyncio.create_task(api.type_inline(PERSON, "مت"))]
+        await api.until(lambda: api.feed.unconfirmed == [] and scripted.asked)
+        typing += [
+            asyncio.create_task(api.type_inline(PERSON, typed))
+            for typed in ("متى", "متى ا", "متى افتتح")
+        ]
+        await asyncio.sleep(0)
+        await api.write(PERSON, "سؤال بعدها")
+        await api.until(lambda: api.feed.unconfirmed == [])
+        scripted.opened.set()
+        listed = await typing[-1]
+        await api.sent_to(PERSON)
+        for query in typing:
+            query.cancel()
+
+    assert listed.results
+    assert [asked for asked in scripted.asked if asked.startswith("مت")] == ["مت", "متى افتتح"]
 
 
 async def test_nothing_is_stored_of_what_is_typed(api: BotApi, scripted: ScriptedLibrary):
