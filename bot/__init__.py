@@ -7,5 +7,6 @@
 - ``collecting/``: articles fetched from the web, safely and politely.
 - ``answering``: the one bridge from the event loop to the engine.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.
-- ``telegram/``: the bot. ``cli`` and ``terminal/``: the command line.
+- ``telegram/``: the bot; ``web/``: what it serves over HTTP. ``cli`` and ``terminal/``: the
+  command line.
 """

@@ -5,6 +5,7 @@ import signal
 from typing import Any
 
 import structlog
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.answering import Answering
@@ -23,6 +24,8 @@ from bot.telegram.polling import Poller
 from bot.telegram.profile import present
 from bot.telegram.texts import Texts, Wording
 from bot.telegram.updates import Inbox, may_be_left
+from bot.web.server import Address, WebServer
+from bot.web.webhook import Webhook
 
 _log = structlog.get_logger(__name__)
 
@@ -99,21 +102,37 @@ async def serve_on_telegram(
         may_leave=lambda update: may_be_left(update, settings.corpus_channels),
     )
     application = build_application(token, services, order, queue)
-    poller = Poller(application.bot, inbox, clock, ALLOWED_UPDATES)
+    receiver, server = _way_in(application.bot, inbox, services)
     try:
+        if server:
+            await server.start()
         if await _unless(stop, asyncio.create_task(_connect(application, services))):
             await application.start()
             try:
                 await inbox.recover(application.bot)
-                await _unless(stop, asyncio.create_task(poller.run()))
+                await _unless(stop, asyncio.create_task(receiver.run()))
             finally:
                 await _drain(application, order, services)
                 await inbox.close()
     finally:
+        if server:
+            await server.stop()
         await application.shutdown()
         await application.bot.shutdown()
         await answering.close()
         await storage.close()
+
+
+def _way_in(
+    bot: Bot, inbox: Inbox, services: Services
+) -> tuple[Poller | Webhook, WebServer | None]:
+    """Return what takes in updates, and the server if it needs one."""
+    settings = services.settings
+    if not settings.public_url:
+        return Poller(bot, inbox, services.clock, ALLOWED_UPDATES), None
+    webhook = Webhook(bot, inbox, services.clock, settings.public_url, ALLOWED_UPDATES)
+    server = WebServer(Address.of(settings), webhook.routes(), settings.shutdown_timeout_s)
+    return webhook, server
 
 
 def _token_of(settings: Settings) -> str:

@@ -32,7 +32,7 @@ Reply = bool | dict[str, Any] | list[dict[str, Any]]
 # What no connection was made for, and so cannot have arrived.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # The start's: `connection` tries them again, and says so at the first failure.
-_TRIED_AGAIN_ABOVE: Final = frozenset({"getMe", "deleteWebhook"})
+_TRIED_AGAIN_ABOVE: Final = frozenset({"getMe", "deleteWebhook", "setWebhook"})
 _FREE_OF_CHARGE: Final = frozenset({"getChat", "getChatMember", "getChatAdministrators"})
 
 
