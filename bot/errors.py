@@ -106,6 +106,9 @@ class FetchFailure(StrEnum):
     MEDIA_TYPE = "media_type"
     CODING = "coding"
     ROBOTS = "robots"
+    UNREADABLE = "unreadable"
+    HEAVY = "heavy"
+    NO_ARTICLE = "no_article"
 
 
 _FETCH_MESSAGES: Final = {
@@ -125,6 +128,10 @@ _FETCH_MESSAGES: Final = {
     FetchFailure.MEDIA_TYPE: "it is {value}, which is not what is looked for",
     FetchFailure.CODING: "compressed as {value}, which is not understood",
     FetchFailure.ROBOTS: "its site asks robots not to fetch it (robots.txt)",
+    FetchFailure.UNREADABLE: "it cannot be read: {value}",
+    FetchFailure.HEAVY: "reading it takes more than {value}",
+    FetchFailure.NO_ARTICLE: "no article is found in the page; give the address of an article, "
+    "not of a list of them",
 }
 
 

@@ -4,6 +4,10 @@
 - ``robots``, ``manners``: what a site asks of its visitors, and waiting between two requests.
 - ``bodies``: what a response carries, within limits, compressed or not.
 - ``fetching``: an address to bytes, or a `FetchError` that says why not.
+- ``pages``: what the bytes of a page say; ``parsing`` has that done in a process of its own.
+- ``identity``: when two addresses lead to one article, and what its file is called.
+- ``writing``, ``shelf``: articles as files of the corpus folder.
+- ``articles``: all of that: an address to a file.
 
 The corpus folder stays the one truth: what is fetched becomes a file in it.
 """

@@ -1,0 +1,30 @@
+"""Pages as news sites write them, for tests."""
+
+from typing import Final
+
+SENTENCES: Final = [
+    f"افتتح المجلس البلدي المكتبة رقم {number} في حي الزيتون، وقال رئيسه إن الأهالي انتظروها."
+    for number in range(1, 5)
+]
+
+
+def page(
+    title: str = "مكتبة جديدة في حي الزيتون",
+    sentences: list[str] = SENTENCES,
+    head: str = "",
+    charset: str = "utf-8",
+) -> str:
+    paragraphs = "".join(f"<p>{sentence}</p>\n" for sentence in sentences)
+    return f"""<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}</title>
+<meta property="og:site_name" content="جريدة الحي">
+<meta property="article:published_time" content="2024-05-01T10:00:00+03:00">{head}</head>
+<body><nav><a href="/">الرئيسية</a> <a href="/sport">رياضة</a></nav>
+<article><h1>{title}</h1>
+{paragraphs}</article><footer>جميع الحقوق محفوظة</footer></body></html>"""
+
+
+LIST_OF_ARTICLES: Final = (
+    "<title>أخبار</title><body><ul>"
+    + "".join(f'<li><a href="/{i}">خبر قصير رقم {i}</a></li>' for i in range(40))
+    + "</ul></body>"
+)

@@ -1,0 +1,140 @@
+"""An address to a file of the corpus, over real HTTP and a real child process."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.collecting.articles import Collector
+from bot.collecting.fetching import Fetcher
+from bot.collecting.parsing import Parser
+from bot.collecting.shelf import Change, Shelf
+from bot.errors import FetchError, FetchFailure
+from retrieval.corpus.folder import scan_folder
+from retrieval.datatypes import Document
+from tests.bot.collecting.pages import SENTENCES, page
+from tests.bot.collecting.site import Site
+from tests.telegram.fakes import ImpatientClock
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def collector(
+    fetcher: Fetcher, clock: ImpatientClock, tmp_path: Path
+) -> AsyncIterator[Collector]:
+    async with Parser() as parser:
+        yield Collector(fetcher, parser, Shelf(tmp_path), clock)
+
+
+def only_document(corpus: Path) -> Document:
+    (document,) = scan_folder(corpus)
+    assert isinstance(document, Document)
+    return document
+
+
+async def test_a_page_becomes_a_file_whose_sentences_stand_as_the_page_has_them(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    site.put("/a", page())
+
+    kept = await collector.collect(site.url("/a"))
+
+    document = only_document(tmp_path)
+    assert kept.change is Change.ADDED
+    assert kept.document_id == document.document_id
+    assert kept.document_id.startswith(f"web/news.example-{site.port}/a-")
+    assert all(f"\n\n{sentence}\n" in document.text for sentence in SENTENCES)
+    assert (document.title, document.source, document.url, document.date) == (
+        "مكتبة جديدة في حي الزيتون",
+        "جريدة الحي",
+        site.url("/a"),
+        "2024-05-01",
+    )
+
+
+async def test_the_same_article_by_another_address_is_the_same_file(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    head = f'<link rel="canonical" href="{site.url("/a")}">'
+    for path in ("/a", "/amp/a?utm_source=feed", "/a?fbclid=1"):
+        site.put(path, page(head=head))
+    site.redirect("/short", "/a")
+
+    changes = [
+        (await collector.collect(site.url(path))).change
+        for path in ("/a", "/amp/a?utm_source=feed", "/a?fbclid=1", "/short")
+    ]
+
+    assert changes == [Change.ADDED, *[Change.UNCHANGED] * 3]
+    assert only_document(tmp_path).url == site.url("/a")
+
+
+async def test_a_page_cannot_take_the_place_of_another_sites(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    site.put("/a", page())
+    site.put(
+        "/b",
+        page(sentences=SENTENCES[::-1], head=f'<link rel="canonical" href="{site.url("/a")}">'),
+    )
+    await collector.collect(site.url("/a"))
+    before = only_document(tmp_path)
+
+    kept = await collector.collect(site.url("/b", "evil.example"))
+
+    assert kept.document_id.startswith("web/evil.example-")
+    assert before in list(scan_folder(tmp_path))
+
+
+async def test_an_outlet_that_its_page_does_not_name_is_called_by_its_host(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    site.put("/a", page().replace("og:site_name", "og:other"))
+
+    await collector.collect(site.url("/a", "www.daily.example"))
+
+    assert only_document(tmp_path).source == "daily.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "suffix"),
+    [
+        ("/a.txt", "text/plain; charset=utf-8", ".txt"),
+        ("/a", "text/plain", ".txt"),
+        ("/a.md", "text/plain", ".md"),
+        ("/a", "text/markdown", ".md"),
+        ("/a.md", "application/octet-stream", ".md"),
+    ],
+)
+async def test_a_file_is_kept_as_it_is(
+    site: Site, collector: Collector, tmp_path: Path, path: str, media_type: str, suffix: str
+):
+    content = "\n\n".join(SENTENCES).encode()
+    site.put(path, content, media_type)
+
+    kept = await collector.collect(site.url(path))
+
+    assert kept.document_id.endswith(suffix)
+    assert (tmp_path / kept.document_id).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("media_type", "reason"),
+    [
+        ("image/png", FetchFailure.MEDIA_TYPE),
+        ("application/octet-stream", FetchFailure.MEDIA_TYPE),
+        ("text/html", FetchFailure.NO_ARTICLE),
+        ("text/plain", FetchFailure.UNREADABLE),
+    ],
+)
+async def test_what_holds_no_article_is_refused_and_leaves_nothing(
+    site: Site, collector: Collector, tmp_path: Path, media_type: str, reason: FetchFailure
+):
+    site.put("/a", "خبر قصير" if "html" in media_type else "خبر", media_type)
+
+    with pytest.raises(FetchError) as caught:
+        await collector.collect(site.url("/a"))
+
+    assert caught.value.reason is reason
+    assert list(tmp_path.iterdir()) == []

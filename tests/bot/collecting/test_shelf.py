@@ -1,0 +1,165 @@
+"""Articles as files: what is in them, and when they are written."""
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from bot.collecting.shelf import Article, Change, Shelf
+from bot.errors import FetchError, FetchFailure, StorageError
+from retrieval.corpus.folder import scan_folder
+from retrieval.datatypes import Document
+
+TEXT = "افتتح المجلس البلدي مكتبة الحي.\n\nوحضر الافتتاح مئات من الأهالي."
+ARTICLE = Article("https://news.example/a", 'مكتبة: "الحي" # 1', "جريدة", "2024-05-01", TEXT)
+THEN, LATER = "2026-11-22T10:00:00+00:00", "2026-11-23T10:00:00+00:00"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)
+
+
+def only_file(corpus: Path) -> Path:
+    (file,) = (path for path in corpus.rglob("*") if path.is_file())
+    return file
+
+
+def test_an_article_is_read_again_as_it_was_kept(shelf: Shelf, tmp_path: Path):
+    kept = shelf.keep_article(ARTICLE, THEN)
+
+    (document,) = scan_folder(tmp_path)
+    assert isinstance(document, Document)
+    assert (kept.document_id, kept.change) == (document.document_id, Change.ADDED)
+    assert document.text.endswith(f"\n---\n\n{TEXT}\n")
+    assert (document.title, document.source, document.url, document.date) == (
+        ARTICLE.title,
+        ARTICLE.source,
+        ARTICLE.url,
+        ARTICLE.date,
+    )
+    assert f"\nfetched_at: '{THEN}'\n" in document.text
+    assert f"\nsha256: {sha256(TEXT.encode()).hexdigest()}\n" in document.text
+
+
+def test_a_file_that_is_kept_can_be_read_by_whoever_may_read_new_files(
+    shelf: Shelf, tmp_path: Path
+):
+    shelf.keep_article(ARTICLE, THEN)
+    (tmp_path / "other").touch()
+
+    modes = {path.stat().st_mode for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(modes) == 1
+
+
+def test_an_article_that_says_what_it_said_leaves_its_file_alone(shelf: Shelf, tmp_path: Path):
+    shelf.keep_article(ARTICLE, THEN)
+    before = only_file(tmp_path).stat()
+
+    kept = shelf.keep_article(ARTICLE, LATER)
+
+    assert kept.change is Change.UNCHANGED
+    after = only_file(tmp_path).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_an_article_that_changed_takes_the_place_of_what_it_was(shelf: Shelf, tmp_path: Path):
+    shelf.keep_article(ARTICLE, THEN)
+
+    kept = shelf.keep_article(replace(ARTICLE, text=f"{TEXT}\n\nوأُغلقت مساء."), LATER)
+
+    assert kept.change is Change.CHANGED
+    text = only_file(tmp_path).read_text(encoding="utf-8")
+    assert LATER in text
+    assert "وأُغلقت مساء." in text
+
+
+@pytest.mark.parametrize(
+    "correct",
+    [
+        lambda text: text.replace("مئات", "عشرات"),
+        lambda text: text.partition("\n---\n\n")[2],
+        lambda text: text.replace("sha256", "digest"),
+        lambda text: text.replace("title: ", "title: ["),
+    ],
+)
+def test_what_a_person_wrote_is_never_overwritten(
+    shelf: Shelf, tmp_path: Path, correct: Callable[[str], str]
+):
+    shelf.keep_article(ARTICLE, THEN)
+    file = only_file(tmp_path)
+    corrected = correct(file.read_text(encoding="utf-8"))
+    file.write_text(corrected, encoding="utf-8")
+
+    kept = shelf.keep_article(replace(ARTICLE, text=f"{TEXT}\n\nوأُغلقت مساء."), LATER)
+
+    assert kept.change is Change.CORRECTED
+    assert file.read_text(encoding="utf-8") == corrected
+
+
+def test_line_ends_and_white_space_around_the_text_are_no_correction(shelf: Shelf, tmp_path: Path):
+    shelf.keep_article(ARTICLE, THEN)
+    file = only_file(tmp_path)
+    text = file.read_text(encoding="utf-8")
+    file.write_bytes(f"{text}\n\n".replace("\n", "\r\n").encode())
+
+    kept = shelf.keep_article(replace(ARTICLE, text=f"{TEXT} ثم أُغلقت."), LATER)
+
+    assert kept.change is Change.CHANGED
+
+
+def test_what_could_not_be_read_again_is_not_kept(shelf: Shelf, tmp_path: Path):
+    with pytest.raises(FetchError) as caught:
+        shelf.keep_article(replace(ARTICLE, text="خبر"), THEN)
+
+    assert caught.value.reason is FetchFailure.UNREADABLE
+    assert caught.value.value == "too short for an article: 3 letters of text"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_is_kept_as_it_came(shelf: Shelf, tmp_path: Path):
+    content = f"\ufeffمكتبة الحي\r\n\r\n{TEXT}".encode()
+
+    changes = [
+        shelf.keep_file("https://news.example/a.txt", ".txt", body).change
+        for body in (content, content, content + b"\n")
+    ]
+
+    assert changes == [Change.ADDED, Change.UNCHANGED, Change.CHANGED]
+    file = only_file(tmp_path)
+    assert file.read_bytes() == content + b"\n"
+    assert file.name.startswith("a-")
+    assert file.suffix == ".txt"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(bytes(range(256)), "binary, not text"), (b"ab", "too short")]
+)
+def test_a_file_that_gives_no_document_is_not_kept(
+    shelf: Shelf, tmp_path: Path, content: bytes, reason: str
+):
+    with pytest.raises(FetchError, match=reason):
+        shelf.keep_file("https://news.example/a.txt", ".txt", content)
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_disk_that_refuses_leaves_what_was_there(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shelf.keep_article(ARTICLE, THEN)
+    file = only_file(tmp_path)
+    before = file.read_bytes()
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(StorageError, match="No space left"):
+        shelf.keep_article(replace(ARTICLE, text=f"{TEXT} ثم أُغلقت."), LATER)
+
+    assert only_file(tmp_path).read_bytes() == before
