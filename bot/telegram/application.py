@@ -11,6 +11,7 @@ from bot.telegram.context import BotApplication, Context, Services
 from bot.telegram.handlers import (
     buttons,
     failures,
+    guest,
     help,  # noqa: A004
     inline,
     other,
@@ -28,6 +29,7 @@ ALLOWED_UPDATES: Final = (
     "edited_channel_post",
     "callback_query",
     "inline_query",
+    "guest_message",
 )
 """Exactly what the handlers handle."""
 
@@ -78,6 +80,7 @@ def build_application(
             other.handler(),
             buttons.handler(),
             inline.handler(),
+            guest.handler(),
         ]
     )
     application.add_error_handler(failures.handle_failure)

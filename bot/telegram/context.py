@@ -87,9 +87,15 @@ class Context(CallbackContext[ExtBot[None], Store, Store, Store]):
         return context
 
     async def refresh_data(self) -> None:
-        """Read what the chat chose; python-telegram-bot calls this before the handlers."""
+        """Read what the chat chose; python-telegram-bot calls this before the handlers.
+
+        A guest is in the chat of others, where nobody can choose: whoever called it did, at home.
+        """
         await super().refresh_data()
-        place = self.incoming and (self.incoming.effective_chat or self.incoming.effective_user)
+        if self.incoming is None:
+            return
+        chat, person = self.incoming.effective_chat, self.incoming.effective_user
+        place = person if self.incoming.guest_message else chat or person
         if place:
             self.preferences = await self.services.storage.chats.preferences(place.id)
 
