@@ -77,6 +77,9 @@ async def _turn(query: CallbackQuery, answer: StoredAnswer, press: Press, contex
         return await _show(query, answer, press, context)
     except (EngineBusyError, AnswerTimeoutError):
         return toasts.busy
+    except (BadRequest, ChatMigrated) as error:
+        _log.info("what a button asked for was refused", reason=str(error))
+        return toasts.failed
 
 
 async def _answer_of(
