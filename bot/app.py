@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.answering import Answering
 from bot.errors import ConfigError
@@ -22,7 +21,7 @@ from bot.telegram.context import BotApplication, ServedLibrary, Services
 from bot.telegram.ordering import ChatOrder, Slots
 from bot.telegram.polling import Poller
 from bot.telegram.profile import present
-from bot.telegram.texts import Texts, Wording
+from bot.telegram.texts import Texts
 from bot.telegram.updates import Inbox, may_be_left
 from bot.web.server import Address, WebServer
 from bot.web.webhook import Webhook
@@ -145,14 +144,7 @@ async def _connect(application: BotApplication, services: Services) -> None:
     """Get through to Telegram, however long that takes, and present the bot."""
     await get_through(application.initialize, Outage(services.clock))
     _log.info("connected", username=application.bot.username)
-    try:
-        await present(
-            application.bot,
-            Wording(services.languages[Language.ARABIC]),
-            sorted(services.settings.admin_ids),
-        )
-    except TelegramError as error:
-        _log.warning("the commands and descriptions could not be set", reason=str(error))
+    await present(application.bot, services)
 
 
 async def _drain(application: BotApplication, order: ChatOrder, services: Services) -> None:

@@ -9,15 +9,21 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.settings import Settings
 from bot.telegram.context import BotApplication, Context, Services
 from bot.telegram.handlers import (
+    about,
     buttons,
+    conversation,
     failures,
     guest,
     help,  # noqa: A004
     inline,
     other,
+    privacy,
     questions,
     reload,
     start,
+)
+from bot.telegram.handlers import (
+    settings as chat_settings,
 )
 from bot.telegram.limits import FloodLimits, Pacer
 from bot.telegram.ordering import ChatOrder
@@ -73,11 +79,18 @@ def build_application(
         [
             start.handler(),
             help.handler(),
+            about.handler(),
+            privacy.handler(),
+            privacy.forget_me_handler(),
+            conversation.handler(),
+            chat_settings.handler(),
             questions.handler(settings.triggers),
             questions.edits_handler(settings.triggers),
             reload.handler(),
             help.unknown_command_handler(),
             other.handler(),
+            chat_settings.press_handler(),
+            privacy.press_handler(),
             buttons.handler(),
             inline.handler(),
             guest.handler(),

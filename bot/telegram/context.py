@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.storage import Storage
 from bot.telegram.clock import Clock
 from bot.telegram.texts import Texts, Wording
-from retrieval.engine import UpdateReport
+from retrieval.engine import SnapshotSummary, UpdateReport
 
 Store = dict[Any, Any]
 """python-telegram-bot's own stores for users, chats and the bot; nothing of ours is kept there."""
@@ -33,6 +33,10 @@ _GENERAL_TOPIC: Final = 1
 
 class ServedLibrary(Lender, Protocol):
     """What the Telegram side needs of `bot.library.Library`, which describes it."""
+
+    @property
+    def summary(self) -> SnapshotSummary:
+        """What is being served."""
 
     async def reload(
         self, on_progress: OnProgress | None = None, *, is_joining: bool = True

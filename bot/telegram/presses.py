@@ -27,6 +27,8 @@ class Action(StrEnum):
     DOWN = "d"
     SETTING = "o"
     """Change one of the chat's preferences."""
+    FORGET = "f"
+    """Delete what is stored of somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Press:
     """A pressed button.
 
     Attributes:
-        subject: An answer's id, or the name of a preference.
+        subject: An answer's id, the name of a preference, or a person's id.
         argument: A page, a position among the quotes, or a preference's new value.
     """
 

@@ -13,6 +13,7 @@ from typing import Final, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.preferences import Digits, Language
+from bot.telegram.courtesies import Courtesy, courtesy_of
 from bot.telegram.display import (
     escape,
     isolate_arabic_whole,
@@ -24,7 +25,9 @@ from bot.telegram.display import (
 from bot.telegram.plurals import FORMS, PluralForm, plural_form
 from retrieval.arabic.questions import QuestionKind, analyse_question
 
-Noun = Literal["document", "passage", "file", "letter", "second"]
+Noun = Literal[
+    "document", "passage", "file", "letter", "second", "minute", "day", "question", "vote"
+]
 
 
 _TO_ARABIC_INDIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -82,6 +85,42 @@ class Inline(BaseModel):
     busy: str
 
 
+class ForgetMe(BaseModel):
+    """What is said where somebody has everything deleted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ask: str
+    ask_private: str
+    confirm: str
+    cancel: str
+    cancelled: str
+    done: str
+    nothing: str
+    preferences: str
+    not_yours: str
+
+
+class SettingsTexts(BaseModel):
+    """What stands in the message in which a chat chooses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: str
+    heading_group: str
+    n_quotes: str
+    digits: str
+    buttons: str
+    shown: str
+    hidden: str
+    language: str
+    with_buttons: str
+    without_buttons: str
+    chosen: str
+    done: str
+    admins_only: str
+
+
 class Texts(BaseModel):
     """One language. A key that is missing or unknown is an error when the file is read."""
 
@@ -89,9 +128,20 @@ class Texts(BaseModel):
 
     language: Language
     language_name: str
+    name: str
     start: str
     help: str
+    help_inline: str
+    help_commands: str
     help_admin: str
+    help_group: str
+    trigger: str
+    added_to_group: str
+    about: str
+    privacy: str
+    forget_me: ForgetMe
+    conversation_closed: str
+    settings: SettingsTexts
     ask_usage: str
     unknown_command: str
     weak: str
@@ -109,6 +159,8 @@ class Texts(BaseModel):
     no_question: str
     no_content: str
     small_talk: str
+    thanks: str
+    farewell: str
     arabizi: str
     foreign: str
     too_long: str
@@ -162,7 +214,11 @@ class Texts(BaseModel):
             case QuestionKind.EMPTY:
                 return self.no_question
             case QuestionKind.SMALL_TALK:
-                return self.small_talk
+                return {
+                    Courtesy.THANKS: self.thanks,
+                    Courtesy.FAREWELL: self.farewell,
+                    Courtesy.GREETING: self.small_talk,
+                }[courtesy_of(question)]
             case QuestionKind.NO_CONTENT:
                 return self.no_content
             case QuestionKind.ARABIZI:

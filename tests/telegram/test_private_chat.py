@@ -49,7 +49,7 @@ async def test_what_the_articles_do_not_answer_is_refused_without_a_source(
     ("written", "replied"),
     [
         ("السلام عليكم", "أهلًا بك"),
-        ("شكرا", "أهلًا بك"),
+        ("شكرا", "على الرحب والسعة"),
         ("😀😀", "لا يظهر سؤال"),
         ("؟!", "لا يظهر سؤال"),
         ("mata yazour el ra2is", "بالحروف العربية"),
