@@ -7,7 +7,7 @@ snapshot stays as it is and current.
 
 import errno
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from retrieval.corpus.folder import list_files
 from retrieval.corpus.formats import SUFFIXES
-from retrieval.corpus.source import SkippedFile
+from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
 from retrieval.errors import CorpusError, SnapshotError
 from retrieval.index.dense import DenseIndex
@@ -87,6 +87,8 @@ def is_current(
 ) -> bool:
     """Tell, from the sizes and times of files alone, whether an update would change nothing.
 
+    A snapshot that is held is current whatever the files say, until an update is asked for.
+
     Raises:
         CorpusError: The folder is not there.
     """
@@ -100,8 +102,13 @@ def is_current(
     return (
         manifest.analyzer == analyzer_fingerprint(settings)
         and manifest.encoder_fingerprint == encoder.fingerprint
-        and len(records) == len(corpus_files)
-        and all(map(SourceRecord.is_unchanged, records, corpus_files))
+        and (store.is_held() or _has_same_files(records, corpus_files))
+    )
+
+
+def _has_same_files(records: Sequence[SourceRecord], corpus_files: Sequence[SourceFile]) -> bool:
+    return len(records) == len(corpus_files) and all(
+        map(SourceRecord.is_unchanged, records, corpus_files)
     )
 
 
@@ -150,6 +157,7 @@ def update_snapshot(
                     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
                     place = store.publish(folder, name)
                 store.prune(keep)
+            store.release()
             on_progress(Progress(Stage.WRITE, 2, 2))
             return _report(reading, place, is_new=is_new, took_s=time.monotonic() - started)
         finally:

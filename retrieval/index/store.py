@@ -3,6 +3,7 @@
 ::
 
     <root>/current                 the name of the current snapshot
+    <root>/held                    the name of a snapshot that a person went back to
     <root>/20261122T101500-3f2a/   a snapshot (`retrieval.index.snapshot`)
     <root>/.building-1f3a/         one being written; it is nobody's until it is renamed
     <root>/.removed-2026…/         one being removed
@@ -111,6 +112,29 @@ class SnapshotStore:
         _sync(pointer)
         pointer.replace(self.root / "current")
         _sync(self.root)
+
+    def hold(self, snapshot: Path) -> None:
+        """Go back to a published snapshot, and stay there though the corpus says something else.
+
+        It ends with `release`, and with the next snapshot that is published.
+        """
+        # In this order: until the pointer says the same, it holds nothing.
+        (self.root / "held").write_text(f"{snapshot.name}\n", encoding="utf-8")
+        self.point_to(snapshot)
+
+    def release(self) -> None:
+        """Follow the corpus again."""
+        (self.root / "held").unlink(missing_ok=True)
+
+    def is_held(self) -> bool:
+        """Tell whether the current snapshot is one that a person went back to."""
+        names = []
+        for pointer in ("current", "held"):
+            try:
+                names.append((self.root / pointer).read_bytes())
+            except OSError:
+                return False
+        return names[0] == names[1]
 
     def prune(self, keep: int) -> None:
         """Remove all but the `keep` newest snapshots; the current one always stays.

@@ -278,3 +278,30 @@ def test_the_files_of_a_corpus_are_recorded_in_order(corpus: Path, store: Snapsh
     snapshot = update(corpus, store).snapshot
 
     assert [record.document_id for record in read_sources(snapshot)] == sorted(ARTICLES)
+
+
+def test_a_snapshot_that_is_held_is_current_until_an_update_is_asked_for(
+    corpus: Path, store: SnapshotStore
+):
+    first = update(corpus, store).snapshot
+    (corpus / "new.txt").write_text(NEW, encoding="utf-8")
+    update(corpus, store)
+    store.hold(first)
+
+    assert is_current(corpus, store, FakeEncoder(), SETTINGS)
+    assert not is_current(corpus, store, FakeEncoder(name="other"), SETTINGS)
+    report = update(corpus, store)
+
+    assert report.added == ("new.txt",)
+    assert not store.is_held()
+
+
+def test_an_update_that_finds_what_is_held_follows_the_corpus_again(
+    corpus: Path, store: SnapshotStore
+):
+    first = update(corpus, store).snapshot
+    store.hold(first)
+
+    report = update(corpus, store)
+
+    assert (report.is_new, store.current(), store.is_held()) == (False, first, False)

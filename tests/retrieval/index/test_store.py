@@ -227,3 +227,29 @@ def test_a_lock_that_cannot_be_opened_is_said_with_a_remedy(store: SnapshotStore
 
     with pytest.raises(SnapshotError, match="DATA_DIR"), store.building():
         pass
+
+
+def test_a_snapshot_is_held_from_going_back_to_it_until_another_is_published(
+    store: SnapshotStore,
+):
+    first, second = publish(store, "20260101"), publish(store, "20260102")
+    before = store.is_held()
+
+    store.hold(first)
+    meanwhile = (store.current(), store.is_held())
+    publish(store, "20260103")
+
+    assert (before, meanwhile, store.is_held()) == (False, (first, True), False)
+    store.point_to(second)
+    assert not store.is_held()
+
+
+def test_a_snapshot_that_is_let_go_stays_current(store: SnapshotStore):
+    first = publish(store, "20260101")
+    publish(store, "20260102")
+    store.hold(first)
+
+    store.release()
+    store.release()
+
+    assert (store.current(), store.is_held()) == (first, False)
