@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from bot.terminal.corpus_commands import corpus_app
 from bot.terminal.failures import failures_told
+from bot.terminal.options import Corpus, Json
 from bot.terminal.streams import mend, result_console, speak_utf8
 
 app = typer.Typer(
@@ -26,18 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+app.add_typer(corpus_app, name="corpus")
 
-Corpus = Annotated[
-    Path | None,
-    typer.Option(
-        "--corpus",
-        metavar="DIR",
-        help="The folder of articles (.txt, .md, .html, .jsonl, at any depth); each folder has "
-        "an index of its own.  [default: CORPUS_DIR, or seeds]",
-        show_default=False,
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Quotes = Annotated[
     int | None,
     typer.Option(

@@ -9,6 +9,7 @@
     ├── IndexingError      .reason      the corpus could not be read anew
     ├── StorageError       .path        what the bot remembers cannot be read or written
     ├── ShelfError         .path        channels' posts cannot be kept in the corpus folder
+    ├── RemovalError       .reason .document_id   an article cannot be removed, or put back
     └── FetchError         .reason .url .value    an address gives no article, or may not be asked
 
 Each message says what was expected, what was found and what to do, and no message carries a
@@ -85,6 +86,32 @@ class ShelfError(BotError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} {problem}")
         self.path = path
+
+
+class RemovalFailure(StrEnum):
+    """Why an article cannot be removed, or put back."""
+
+    MISSING = "missing"
+    PART = "part"
+    NOT_IN_BIN = "not_in_bin"
+    OCCUPIED = "occupied"
+
+
+_REMOVAL_MESSAGES: Final = {
+    RemovalFailure.MISSING: "the corpus folder has no such file or article",
+    RemovalFailure.PART: "it is a part of a file; remove the whole file, or edit it",
+    RemovalFailure.NOT_IN_BIN: "it is not in the bin, which keeps what was removed for a day",
+    RemovalFailure.OCCUPIED: "something else stands in its place by now; move that away first",
+}
+
+
+class RemovalError(BotError):
+    """An article, or a file of the corpus, cannot be removed or put back."""
+
+    def __init__(self, reason: RemovalFailure, document_id: str) -> None:
+        super().__init__(f"{document_id}: {_REMOVAL_MESSAGES[reason]}")
+        self.reason = reason
+        self.document_id = document_id
 
 
 class FetchFailure(StrEnum):

@@ -221,14 +221,12 @@ class Settings(BaseSettings):
         return tuple(cls.variable(name) for name in cls.model_fields)
 
     def store_for(self, corpus: Path) -> SnapshotStore:
-        """Return where a corpus's snapshots lie: one place for each corpus, told apart by eye.
+        """Return where a corpus's snapshots lie."""
+        return SnapshotStore(self.data_dir / "snapshots" / _place_of(corpus))
 
-        The hash keeps two folders of one name apart; the name is there for people.
-        """
-        resolved = corpus.expanduser().resolve()
-        name = re.sub(r"[^\w.-]+", "-", resolved.name).strip("-.")[:40] or "corpus"
-        digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
-        return SnapshotStore(self.data_dir / "snapshots" / f"{name}-{digest}")
+    def bin_for(self, corpus: Path) -> Path:
+        """Return where a corpus's removed articles lie."""
+        return self.data_dir / "bin" / _place_of(corpus)
 
     @property
     def database_path(self) -> Path:
@@ -259,6 +257,17 @@ class Settings(BaseSettings):
                 f"expected a file in UTF-8, found another encoding at byte {error.start}; "
                 "save it as UTF-8",
             ) from None
+
+
+def _place_of(corpus: Path) -> str:
+    """Return one name for each corpus, told apart by eye.
+
+    The hash keeps two folders of one name apart; the name is there for people.
+    """
+    resolved = corpus.expanduser().resolve()
+    name = re.sub(r"[^\w.-]+", "-", resolved.name).strip("-.")[:40] or "corpus"
+    digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:8]
+    return f"{name}-{digest}"
 
 
 def load_settings() -> Settings:

@@ -32,6 +32,15 @@ AGENT: Final = "Iqtibas"
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED: Final = 304
+_OF_HOST: Final = frozenset(
+    {
+        FetchFailure.PRIVATE,
+        FetchFailure.UNKNOWN_HOST,
+        FetchFailure.UNREACHABLE,
+        FetchFailure.CERTIFICATE,
+    }
+)
+"""Of a host whatever is asked of it, so nobody need hear of its robots.txt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +211,8 @@ class Fetcher:
             is_missing = error.reason is FetchFailure.STATUS and error.value.startswith("4")
             if is_missing or error.reason is FetchFailure.REDIRECTS:
                 return Robots()
+            if error.reason in _OF_HOST:
+                raise FetchError(error.reason, str(url), error.value) from error
             raise
         return Robots.parse(found.content.decode(errors="replace"), AGENT) if found else Robots()
 

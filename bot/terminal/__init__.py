@@ -9,6 +9,8 @@
 - ``remarks``, ``asking``: one question, or a stream of them.
 - ``chat``: a conversation.
 - ``measuring``: what an evaluation found.
+- ``corpus_commands``: the door of ``iqtibas corpus``; ``corpus_fetching``, ``corpus_files``,
+  ``corpus_listing`` and ``corpus_snapshots`` are behind it. ``options``: what several take.
 - ``checks``, ``doctor``, ``telegram_account``: what is set up and what is not, with the remedy.
 - ``starting``: the bot with a token, a conversation without one.
 """

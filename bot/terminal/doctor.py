@@ -123,6 +123,8 @@ def check_snapshot(settings: Settings, folder: Path, encoder: Encoder | None) ->
             return Check("snapshot", Status.PROBLEM, f"{finding}\nthe corpus has changed", remedy)
     except CorpusError:
         return Check("snapshot", Status.OK, f"{finding}\nnot compared: the corpus is not there")
+    if store.is_held():
+        finding += "\nheld since a rollback, whatever the files say; `iqtibas index` ends that"
     return Check("snapshot", Status.OK, finding)
 
 

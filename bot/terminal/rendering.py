@@ -59,6 +59,11 @@ def source_lines(quote: Quote) -> list[str]:
     return [" ".join(_CONTROL.sub(_stand_in, line).split()) for line in lines]
 
 
+def printable(line: str) -> str:
+    """Return a line of an article without what a terminal would obey."""
+    return _CONTROL.sub(_stand_in, line)
+
+
 def _stand_in(control: re.Match[str]) -> str:
     return " " if control.group().isspace() else "\N{REPLACEMENT CHARACTER}"
 

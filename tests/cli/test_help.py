@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.running import Iqtibas
 
-COMMANDS = ["index", "ask", "chat", "evaluate", "doctor", "run"]
+COMMANDS = ["index", "ask", "chat", "evaluate", "corpus", "doctor", "run"]
 
 
 def test_the_help_lists_every_command(iqtibas: Iqtibas):
@@ -22,6 +22,16 @@ def test_each_command_has_its_own_help(iqtibas: Iqtibas, command: str):
 
     assert ran.status == 0
     assert f"iqtibas {command}" in ran.out
+
+
+@pytest.mark.parametrize(
+    "command", ["fetch", "add", "list", "show", "remove", "restore", "verify", "rollback"]
+)
+def test_each_command_about_the_corpus_has_its_own_help(iqtibas: Iqtibas, command: str):
+    ran = iqtibas("corpus", command, "--help")
+
+    assert ran.status == 0
+    assert f"iqtibas corpus {command}" in ran.out
 
 
 def test_no_command_at_all_is_wrong_usage_and_shows_the_help(iqtibas: Iqtibas):

@@ -1,0 +1,180 @@
+"""What was removed from a corpus folder, kept for a day so that it can be put back.
+
+::
+
+    <folder>/20261122T101500123456-3f2a1b4c/content      a file, or a line of one
+    <folder>/20261122T101500123456-3f2a1b4c/entry.json   what it was and where it stood
+
+The entry is written last, and only then is the article taken out of the corpus: killed at any
+moment, it is in one of the two places, or in both.
+"""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from bot.collecting.lines import find_line, replace_line
+from bot.collecting.writing import sync, write_whole
+from bot.errors import RemovalError, RemovalFailure, StorageError
+from bot.telegram.clock import Clock
+from retrieval.corpus.formats import COLLECTIONS
+from retrieval.datatypes import DocumentId
+
+KEPT_S: Final = 86_400.0
+_LINES: Final = ".jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A file, or an article of a ``.jsonl``, that was removed.
+
+    Attributes:
+        document_id: What it was called.
+        removed_at: In seconds since 1970.
+        file: Where it stood, below the corpus folder.
+        line: Its line in that file, from 0; None for a file.
+    """
+
+    document_id: DocumentId
+    removed_at: float
+    file: str
+    line: int | None
+
+
+class Bin:
+    """The bin of one corpus. Synchronous; call it aside.
+
+    Args:
+        corpus: The corpus folder.
+        folder: Of the bin; made when something is first removed.
+        clock: Tells when a day is over.
+    """
+
+    def __init__(self, corpus: Path, folder: Path, clock: Clock) -> None:
+        self._corpus = corpus
+        self._folder = folder
+        self._clock = clock
+
+    def remove(self, document_id: DocumentId) -> Removed:
+        """Take a file, or an article of a ``.jsonl``, out of the corpus.
+
+        Raises:
+            RemovalError: There is none of this name, or it is a part of something.
+            StorageError: The bin or the corpus cannot be written.
+        """
+        self._forget_old()
+        file, name = _parts(document_id)
+        path = self._path_of(document_id, file)
+        content = _read(path)
+        now = self._clock.unix_time()
+        if name is None:
+            entry = Removed(document_id, now, file, None)
+            self._put(entry, content)
+            _unlink(path)
+            return entry
+        number = find_line(DocumentId(file), name, content)
+        if number is None:
+            raise RemovalError(RemovalFailure.MISSING, document_id)
+        entry = Removed(document_id, now, file, number)
+        self._put(entry, content.split(b"\n")[number])
+        write_whole(path, replace_line(content, number, b""))
+        return entry
+
+    def restore(self, document_id: DocumentId) -> Removed:
+        """Put back what was removed last under this name.
+
+        Raises:
+            RemovalError: It is not in the bin, or something else stands in its place.
+            StorageError: The bin or the corpus cannot be written.
+        """
+        self._forget_old()
+        for folder, entry in self._entries():
+            if entry.document_id == document_id:
+                self._put_back(entry, _read(folder / "content"))
+                shutil.rmtree(folder)
+                return entry
+        raise RemovalError(RemovalFailure.NOT_IN_BIN, document_id)
+
+    def removed(self) -> list[Removed]:
+        """Return what can be put back, what was removed last first."""
+        self._forget_old()
+        return [entry for _, entry in self._entries()]
+
+    def _path_of(self, document_id: DocumentId, file: str) -> Path:
+        """Return where a file of the corpus lies, and make sure that it is one."""
+        parts = PurePosixPath(file).parts
+        is_inside = bool(parts) and not any(part.startswith((".", "/")) for part in parts)
+        path = self._corpus / file
+        if is_inside and path.is_file():
+            return path
+        is_part = any(parent.is_file() for parent in path.parents) or any(
+            f"{suffix}#" in file.lower() for suffix in COLLECTIONS
+        )
+        reason = RemovalFailure.PART if is_inside and is_part else RemovalFailure.MISSING
+        raise RemovalError(reason, document_id)
+
+    def _put(self, entry: Removed, content: bytes) -> None:
+        moment = datetime.fromtimestamp(entry.removed_at, UTC)
+        digest = sha256(entry.document_id.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+        folder = self._folder / f"{moment:%Y%m%dT%H%M%S%f}-{digest}"
+        write_whole(folder / "content", content)
+        write_whole(folder / "entry.json", json.dumps(asdict(entry)).encode())
+
+    def _put_back(self, entry: Removed, content: bytes) -> None:
+        path = self._corpus / entry.file
+        if entry.line is None:
+            if path.exists() and _read(path) != content:
+                raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
+            write_whole(path, content)
+            return
+        whole = _read(path) if path.exists() else b""
+        lines = whole.split(b"\n")
+        if entry.line >= len(lines) or lines[entry.line].strip() not in {b"", content.strip()}:
+            raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
+        write_whole(path, replace_line(whole, entry.line, content))
+
+    def _entries(self) -> list[tuple[Path, Removed]]:
+        """Return what is in the bin and whole, newest first."""
+        if not self._folder.is_dir():
+            return []
+        found = []
+        for folder in sorted(self._folder.iterdir(), reverse=True):
+            try:
+                content = json.loads((folder / "entry.json").read_bytes())
+            except (OSError, ValueError):
+                continue  # killed before it was written; the article is still in its place
+            found.append((folder, Removed(**content)))
+        return found
+
+    def _forget_old(self) -> None:
+        for folder, entry in self._entries():
+            if self._clock.unix_time() - entry.removed_at > KEPT_S:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _parts(document_id: str) -> tuple[str, str | None]:
+    """Return a document's file, and its name in it if that is a ``.jsonl``."""
+    at = document_id.lower().find(f"{_LINES}#")
+    if at < 0:
+        return document_id, None
+    at += len(_LINES)
+    return document_id[:at], document_id[at + 1 :]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StorageError(path, f"cannot be read ({error.strerror or error})") from error
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink()
+        sync(path.parent)
+    except OSError as error:
+        raise StorageError(path, f"cannot be removed ({error.strerror or error})") from error

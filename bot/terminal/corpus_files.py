@@ -1,0 +1,70 @@
+"""Files into the corpus folder and out of it: ``iqtibas corpus add``, ``remove``, ``restore``."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.collecting.adding import add_file
+from bot.collecting.bin import Bin, Removed
+from bot.errors import RemovalError
+from bot.settings import Settings
+from bot.telegram.clock import SystemClock
+from bot.terminal.failures import complain
+from bot.terminal.indexing import corpus_folder
+from bot.terminal.streams import result_console
+from retrieval.datatypes import DocumentId
+
+
+def run_add(settings: Settings, corpus: Path | None, files: Sequence[Path]) -> bool:
+    """Copy files into the corpus folder, and print what each gave.
+
+    Returns:
+        Whether none was refused.
+    """
+    folder = corpus_folder(settings, corpus)
+    n_refused = 0
+    for file in files:
+        change, words = add_file(folder, file.expanduser())
+        if change is None:
+            n_refused += 1
+            complain(f"{file}: {words}")
+        else:
+            result_console().print(f"{change:<10}{file.name}  {words}", soft_wrap=True)
+    return not n_refused
+
+
+def run_remove(settings: Settings, corpus: Path | None, document_ids: Sequence[str]) -> bool:
+    """Move articles to the bin; return whether all were there."""
+    return _each(document_ids, open_bin(settings, corpus).remove, "removed")
+
+
+def run_restore(settings: Settings, corpus: Path | None, document_ids: Sequence[str]) -> bool:
+    """Put articles back from the bin, or list it; return whether all were there."""
+    opened = open_bin(settings, corpus)
+    if document_ids:
+        return _each(document_ids, opened.restore, "restored")
+    for entry in opened.removed():
+        moment = datetime.fromtimestamp(entry.removed_at).astimezone()
+        result_console().print(
+            f"removed {moment:%Y-%m-%d %H:%M}  {entry.document_id}", soft_wrap=True
+        )
+    return True
+
+
+def open_bin(settings: Settings, corpus: Path | None) -> Bin:
+    """Return the bin of a corpus."""
+    folder = corpus_folder(settings, corpus)
+    return Bin(folder, settings.bin_for(folder), SystemClock())
+
+
+def _each(document_ids: Sequence[str], act: Callable[[DocumentId], Removed], done: str) -> bool:
+    n_failed = 0
+    for document_id in document_ids:
+        try:
+            act(DocumentId(document_id))
+        except RemovalError as error:
+            n_failed += 1
+            complain(str(error))
+        else:
+            result_console().print(f"{done:<10}{document_id}", soft_wrap=True)
+    return not n_failed

@@ -1,0 +1,151 @@
+"""The index as a thing by itself: ``iqtibas corpus verify`` and ``rollback``."""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.collecting.verification import Verification, verify_snapshot
+from bot.settings import Settings
+from bot.terminal.indexing import corpus_folder
+from bot.terminal.rendering import printable
+from bot.terminal.streams import note_console, result_console
+from retrieval.engine import Engine, load_encoder
+from retrieval.errors import SnapshotError, SnapshotMissingError
+from retrieval.index.snapshot import Manifest, Snapshot
+from retrieval.index.store import SnapshotStore
+
+_SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotLine:
+    """A snapshot as it is listed.
+
+    Attributes:
+        created_at: ISO 8601, UTC.
+        is_held: It is answered from though the corpus says something else.
+    """
+
+    name: str
+    created_at: str
+    documents: int
+    sentences: int
+    passages: int
+    encoder: str
+    megabytes: float
+    is_current: bool
+    is_held: bool
+
+
+def run_verify(settings: Settings, corpus: Path | None) -> bool:
+    """Compare the current snapshot with the files; return whether they say the same."""
+    folder = corpus_folder(settings, corpus)
+    snapshot = Snapshot.open(settings.store_for(folder).current())
+    notes = note_console()
+    bar = Progress(
+        TextColumn("Reading articles"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=notes,
+        transient=True,
+        disable=not notes.is_terminal,
+    )
+    try:
+        with bar:
+            task = bar.add_task("")
+            verification = verify_snapshot(
+                snapshot,
+                folder,
+                lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    finally:
+        snapshot.close()
+    for line in _verification_lines(folder, verification):
+        result_console().print(printable(line), soft_wrap=True)
+    return not verification.differences
+
+
+def run_list_snapshots(settings: Settings, corpus: Path | None, *, is_json: bool) -> None:
+    """Print the snapshots there are, newest first."""
+    store = settings.store_for(corpus_folder(settings, corpus))
+    for line in snapshot_lines(store):
+        if is_json:
+            sys.stdout.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+            continue
+        mark = "held" if line.is_held else "current" if line.is_current else ""
+        result_console().print(
+            f"{line.name}  {mark:<7}  {line.documents} documents, {line.sentences} sentences, "
+            f"{line.passages} passages, {line.encoder}, {line.megabytes:.1f} MB",
+            soft_wrap=True,
+        )
+
+
+def run_rollback(settings: Settings, corpus: Path | None, name: str) -> None:
+    """Answer from another snapshot, after making sure that it can be.
+
+    Raises:
+        SnapshotError: There is none of this name, or it cannot be answered from.
+    """
+    store = settings.store_for(corpus_folder(settings, corpus))
+    found = [path for path in store.snapshots() if path.name.startswith(name)]
+    if len(found) != 1:
+        problem = "several snapshots begin so" if found else "there is no such snapshot"
+        raise SnapshotMissingError(
+            store.root, f"{name}: {problem}", "see `iqtibas corpus rollback` for their names"
+        )
+    (snapshot,) = found
+    Engine.open(snapshot, load_encoder(settings.encoder())).close()
+    store.hold(snapshot)
+    note_console().print(
+        f"{snapshot.name} answers from now on; `iqtibas index` goes back to what the files say.",
+        soft_wrap=True,
+    )
+
+
+def snapshot_lines(store: SnapshotStore) -> list[SnapshotLine]:
+    """Return what each snapshot says of itself, newest first; damaged ones are left out."""
+    try:
+        current = store.current()
+    except SnapshotError:
+        current = None
+    lines = []
+    for folder in store.snapshots():
+        try:
+            manifest = Manifest.read(folder)
+        except SnapshotError:
+            continue
+        lines.append(
+            SnapshotLine(
+                name=folder.name,
+                created_at=manifest.created_at,
+                documents=manifest.n_documents,
+                sentences=manifest.n_sentences,
+                passages=manifest.n_passages,
+                encoder=manifest.encoder,
+                megabytes=round(sum(size for size, _ in manifest.files.values()) / 1e6, 1),
+                is_current=folder == current,
+                is_held=folder == current and store.is_held(),
+            )
+        )
+    return lines
+
+
+def _verification_lines(folder: Path, verification: Verification) -> list[str]:
+    counted = (
+        f"{verification.n_documents} documents, {verification.n_sentences} sentences, "
+        f"{verification.n_passages} passages"
+    )
+    differences = verification.differences
+    if not differences:
+        return [f"{folder}: {counted}: every offset cuts the words that stand in the files"]
+    lines = [f"{folder}: {counted} compared, {len(differences)} documents differ"]
+    for difference in differences[:_SHOWN]:
+        detail = f": {difference.detail}" if difference.detail else ""
+        lines.append(f"  {difference.discrepancy:<8}{difference.document_id}{detail}")
+    if len(differences) > _SHOWN:
+        lines.append(f"  ... and {len(differences) - _SHOWN} more")
+    return [*lines, f"iqtibas index --corpus {folder} brings the index up to date"]

@@ -1,0 +1,181 @@
+"""Removing from a corpus, and putting back within a day."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.collecting.bin import KEPT_S, Bin, Removed
+from bot.errors import RemovalError, RemovalFailure
+from retrieval.corpus.folder import scan_folder
+from retrieval.datatypes import Document, DocumentId
+from tests.telegram.fakes import ImpatientClock
+
+TEXT = "افتتح المجلس البلدي مكتبة الحي صباح الأحد."
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    (folder / "مدن").mkdir(parents=True)
+    (folder / "مدن" / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "b.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "broken.md").write_bytes(b"\xff\xfe\xff")
+    lines = [
+        json.dumps({"text": f"{TEXT} 1"}, ensure_ascii=False),
+        "{broken",
+        json.dumps({"text": f"{TEXT} 3", "id": "x#7"}),
+        json.dumps({"text": f"{TEXT} 4", "id": 9}, ensure_ascii=False),
+        json.dumps({"text": f"{TEXT} 5"}, ensure_ascii=False) + "\r",
+    ]
+    (folder / "news.jsonl").write_bytes("\n".join(lines).encode())
+    (folder / "table.csv").write_text(f"id,text\n1,{TEXT}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def clock() -> ImpatientClock:
+    return ImpatientClock()
+
+
+@pytest.fixture
+def opened(corpus: Path, clock: ImpatientClock) -> Bin:
+    return Bin(corpus, corpus.parent / "bin", clock)
+
+
+def contents(corpus: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(corpus).as_posix(): path.read_bytes()
+        for path in corpus.rglob("*")
+        if path.is_file()
+    }
+
+
+def ids(corpus: Path) -> list[str]:
+    return [found.document_id for found in scan_folder(corpus) if isinstance(found, Document)]
+
+
+@pytest.mark.parametrize(
+    "document_id",
+    [
+        "مدن/a.txt",
+        "broken.md",
+        "news.jsonl",
+        "table.csv",
+        "news.jsonl#1",
+        "news.jsonl#x#7",
+        "news.jsonl#9",
+        "news.jsonl#5",
+    ],
+)
+def test_what_is_removed_is_gone_alone_and_comes_back_as_it_was(
+    corpus: Path, opened: Bin, document_id: str
+):
+    before, ids_before = contents(corpus), ids(corpus)
+
+    opened.remove(DocumentId(document_id))
+    gone = ids(corpus)
+    opened.restore(DocumentId(document_id))
+
+    belonging = [name for name in ids_before if f"{name}#".startswith(f"{document_id}#")]
+    assert gone == [name for name in ids_before if name not in belonging]
+    assert belonging or document_id == "broken.md"
+    assert contents(corpus) == before
+    assert opened.removed() == []
+
+
+@pytest.mark.parametrize(
+    ("document_id", "reason"),
+    [
+        ("", RemovalFailure.MISSING),
+        ("c.txt", RemovalFailure.MISSING),
+        ("مدن", RemovalFailure.MISSING),
+        ("../outside.txt", RemovalFailure.MISSING),
+        ("مدن/../../outside.txt", RemovalFailure.MISSING),
+        (".hidden.txt", RemovalFailure.MISSING),
+        ("news.jsonl#2", RemovalFailure.MISSING),
+        ("news.jsonl#3", RemovalFailure.MISSING),
+        ("gone.jsonl#1", RemovalFailure.MISSING),
+        ("table.csv#1", RemovalFailure.PART),
+        ("b.txt/inner.txt", RemovalFailure.PART),
+    ],
+)
+def test_what_is_not_an_article_of_the_corpus_is_not_removed(
+    corpus: Path, opened: Bin, document_id: str, reason: RemovalFailure
+):
+    (corpus.parent / "outside.txt").write_text(TEXT, encoding="utf-8")
+    (corpus / ".hidden.txt").write_text(TEXT, encoding="utf-8")
+    before = contents(corpus.parent)
+
+    with pytest.raises(RemovalError) as caught:
+        opened.remove(DocumentId(document_id))
+
+    assert caught.value.reason is reason
+    assert contents(corpus.parent) == before
+
+
+def test_an_absolute_path_is_none_of_the_corpus(corpus: Path, opened: Bin):
+    with pytest.raises(RemovalError):
+        opened.remove(DocumentId(str(corpus / "b.txt")))
+
+    assert (corpus / "b.txt").exists()
+
+
+def test_the_bin_tells_what_was_removed_last_first(opened: Bin, clock: ImpatientClock):
+    opened.remove(DocumentId("b.txt"))
+    clock._now += 60
+    opened.remove(DocumentId("news.jsonl#1"))
+
+    assert [entry.document_id for entry in opened.removed()] == ["news.jsonl#1", "b.txt"]
+    assert opened.removed()[0] == Removed(
+        DocumentId("news.jsonl#1"), clock.unix_time(), "news.jsonl", 0
+    )
+
+
+def test_after_a_day_it_is_gone_for_good(corpus: Path, opened: Bin, clock: ImpatientClock):
+    opened.remove(DocumentId("b.txt"))
+    clock._now += KEPT_S + 1
+
+    with pytest.raises(RemovalError) as caught:
+        opened.restore(DocumentId("b.txt"))
+
+    assert caught.value.reason is RemovalFailure.NOT_IN_BIN
+    assert contents(corpus.parent / "bin") == {}
+
+
+def test_what_was_removed_twice_comes_back_as_it_was_last(corpus: Path, opened: Bin):
+    opened.remove(DocumentId("b.txt"))
+    (corpus / "b.txt").write_text(f"{TEXT} ثانية.", encoding="utf-8")
+    opened.remove(DocumentId("b.txt"))
+
+    opened.restore(DocumentId("b.txt"))
+
+    assert (corpus / "b.txt").read_text(encoding="utf-8") == f"{TEXT} ثانية."
+
+
+@pytest.mark.parametrize("document_id", ["b.txt", "news.jsonl#1"])
+def test_nothing_that_stands_in_its_place_is_overwritten(
+    corpus: Path, opened: Bin, document_id: str
+):
+    opened.remove(DocumentId(document_id))
+    file = corpus / document_id.partition("#")[0]
+    file.write_text('{"text": "غيره"}\n', encoding="utf-8")
+
+    with pytest.raises(RemovalError) as caught:
+        opened.restore(DocumentId(document_id))
+
+    assert caught.value.reason is RemovalFailure.OCCUPIED
+    assert file.read_text(encoding="utf-8") == '{"text": "غيره"}\n'
+    assert len(opened.removed()) == 1
+
+
+def test_an_entry_that_was_never_finished_is_passed_over(corpus: Path, opened: Bin):
+    opened.remove(DocumentId("b.txt"))
+    (entry,) = (corpus.parent / "bin").iterdir()
+    shutil.copytree(entry, entry.with_name("20990101"))
+    (entry.with_name("20990101") / "entry.json").unlink()
+
+    opened.restore(DocumentId("b.txt"))
+
+    assert (corpus / "b.txt").exists()
