@@ -21,6 +21,7 @@ from bot.telegram.context import BotApplication, ServedLibrary, Services
 from bot.telegram.ordering import ChatOrder, Slots
 from bot.telegram.polling import Poller
 from bot.telegram.profile import present
+from bot.telegram.quota import QuestionQuota
 from bot.telegram.texts import Texts
 from bot.telegram.updates import Inbox, may_be_left
 from bot.web.server import Address, WebServer
@@ -85,7 +86,12 @@ async def serve_on_telegram(
         library, queue_size=settings.queue_size, timeout_s=settings.answer_timeout_s
     )
     languages = {language: Texts.load(language.value) for language in Language}
-    services = Services(settings, answering, library, storage, languages, clock)
+    quota = QuestionQuota(
+        clock,
+        per_user=settings.user_questions_per_minute,
+        per_chat=settings.chat_questions_per_minute,
+    )
+    services = Services(settings, answering, library, storage, languages, clock, quota)
     queue: asyncio.Queue[object] = asyncio.Queue()
     inbox = Inbox(
         storage.updates,

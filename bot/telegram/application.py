@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+from functools import partial
 from typing import Final
 
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.settings import Settings
 from bot.telegram.context import BotApplication, Context, Services
+from bot.telegram.crowding import is_wanted, tell_queue_full
 from bot.telegram.handlers import (
     about,
     buttons,
@@ -97,6 +99,7 @@ def build_application(
         ]
     )
     application.add_error_handler(failures.handle_failure)
+    order.attend(partial(is_wanted, application), partial(tell_queue_full, application))
     return application
 
 

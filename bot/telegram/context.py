@@ -21,6 +21,7 @@ from bot.preferences import Language, Preferences
 from bot.settings import Settings
 from bot.storage import Storage
 from bot.telegram.clock import Clock
+from bot.telegram.quota import QuestionQuota
 from bot.telegram.texts import Texts, Wording
 from retrieval.engine import SnapshotSummary, UpdateReport
 
@@ -57,6 +58,7 @@ class Services:
     storage: Storage
     languages: Mapping[Language, Texts]
     clock: Clock
+    quota: QuestionQuota
 
 
 class BotApplication(Application[ExtBot[None], "Context", Store, Store, Store, None]):

@@ -127,13 +127,25 @@ class ChatOrder(BaseUpdateProcessor):
         self._finish = finish
         self._queue_size = queue_size
         self._may_leave = may_leave
-        self._on_full: Callable[[Update], Awaitable[None]] | None = None
+        self._is_wanted: Callable[[Update], bool] = lambda _: True
+        self._tell_full: Callable[[Update], Awaitable[None]] | None = None
         self._lanes: dict[LaneKey, _Lane] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def when_full(self, tell: Callable[[Update], Awaitable[None]]) -> None:
-        """Have somebody told that too many of their updates wait; once until none does."""
-        self._on_full = tell
+    def attend(
+        self,
+        is_wanted: Callable[[Update], bool],
+        tell_full: Callable[[Update], Awaitable[None]],
+    ) -> None:
+        """Learn from the application, which is built later, what it does with updates.
+
+        Args:
+            is_wanted: Tells whether an update waits for its turn; others pass by the queue.
+            tell_full: Tells somebody that too many of their updates wait; called once until
+                none does.
+        """
+        self._is_wanted = is_wanted
+        self._tell_full = tell_full
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
         """Handle an update in its lane's turn, or leave it."""
@@ -173,6 +185,9 @@ class ChatOrder(BaseUpdateProcessor):
         """Needs nothing."""
 
     async def _handle(self, update: Update, coroutine: Awaitable[object]) -> None:
+        if not self._is_wanted(update):
+            await coroutine
+            return
         key = _lane_of(update)
         lane = self._lanes.setdefault(key, _Lane())
         if lane.n_updates > self._queue_size and self._may_leave(update):
@@ -194,9 +209,9 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def _leave(self, update: Update, lane: _Lane) -> None:
         _log.debug("an update is left: too many wait", update_id=update.update_id)
-        if not lane.is_told and self._on_full:
+        if not lane.is_told and self._tell_full:
             lane.is_told = True
-            await self._on_full(update)
+            await self._tell_full(update)
 
 
 def _lane_of(update: Update) -> LaneKey:

@@ -13,6 +13,7 @@ from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
 from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
 from bot.telegram.context import NO_PREVIEW, Context
+from bot.telegram.quota import Admission
 from bot.telegram.typing_signal import typing_shown
 from retrieval.arabic.followups import MAX_PREVIOUS
 from retrieval.arabic.questions import QuestionKind, analyse_question
@@ -32,6 +33,8 @@ async def answer_question(context: Context, question: Question) -> None:
     chat_id, message_id = context.message.chat_id, context.message.message_id
     earlier = await context.services.storage.answers.of_question(chat_id, message_id)
     if earlier and earlier.message_id:
+        return
+    if not await _is_admitted(context, question):
         return
     stored, shown = await _answer_now(context, question)
     shown = await _store(context, stored, shown)
@@ -61,6 +64,15 @@ async def answer_again(context: Context, earlier: StoredAnswer, question: Questi
     except BadRequest as error:
         # Deleted meanwhile, or the new question has the old answer: nothing is to be said.
         _log.debug("an answer could not be edited", reason=str(error))
+
+
+async def _is_admitted(context: Context, question: Question) -> bool:
+    """Tell whether a question is within what may be asked; say so once if it is not."""
+    admission = context.services.quota.admit(context.asker_id, context.message.chat_id)
+    if admission is Admission.TOLD:
+        too_many = context.wording.say(context.wording.texts.too_many)
+        await context.reply(too_many, reply_to=question.reply_to)
+    return admission is Admission.ADMITTED
 
 
 def show_answer(context: Context, stored: StoredAnswer, answer: Answer) -> AnswerMessage:

@@ -166,6 +166,8 @@ class Texts(BaseModel):
     too_long: str
     text_only: str
     busy: str
+    queue_full: str
+    too_many: str
     failed: str
     admins_only: str
     reload_started: str

@@ -30,13 +30,14 @@ class Stage:
         self.slots = Slots(n_at_once)
         self.finished: list[int] = []
         self.told: list[int] = []
+        self.unwanted: set[int] = set()
         self.order = ChatOrder(
             self.slots,
             self.finished.append,
             queue_size,
             may_leave=lambda update: update.channel_post is None,
         )
-        self.order.when_full(self._tell)
+        self.order.attend(lambda update: update.update_id not in self.unwanted, self._tell)
         self.begun: list[int] = []
         self.words: dict[int, asyncio.Event] = {}
 
@@ -183,6 +184,18 @@ async def test_a_chat_is_told_again_only_after_its_queue_was_empty():
 
     assert stage.told == [12, 22]
     await stage.end(*tasks)
+
+
+async def test_what_nobody_wants_fills_no_queue_and_waits_for_nothing():
+    stage = Stage(queue_size=1)
+    stage.unwanted = {11, 12, 13}
+    tasks = [stage.give(update_in(1, number)) for number in range(10, 15)]
+    await settle()
+
+    assert stage.begun == [10, 11, 12, 13]
+    assert stage.told == []
+    await stage.end(*tasks)
+    assert stage.begun == [10, 11, 12, 13, 14]
 
 
 async def test_what_may_not_be_left_waits_however_many_there_are():

@@ -13,6 +13,7 @@ from bot.errors import AnswerTimeoutError, EngineBusyError
 from bot.telegram.addressing import Addressee, find_question
 from bot.telegram.context import Context
 from bot.telegram.inline_results import links_under, message_of
+from bot.telegram.quota import Admission
 from bot.telegram.rendering import render_page, split_pages
 from bot.telegram.replying import page_size
 from retrieval.datatypes import Conversation, Outcome
@@ -49,6 +50,9 @@ async def _say(question: str, context: Context) -> tuple[str, InlineKeyboardMark
     if len(question) > max_chars:
         limit = wording.count(max_chars, "letter")
         return wording.say(wording.texts.too_long, limit=limit), None
+    if services.quota.admit(context.asker_id, context.message.chat_id) is not Admission.ADMITTED:
+        # A call has one answer, so each is told.
+        return wording.say(wording.texts.too_many), None
     n_quotes = page_size(context)
     try:
         answer = await services.answering.ask(

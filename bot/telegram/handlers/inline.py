@@ -85,10 +85,10 @@ async def _list(query: InlineQuery, context: Context) -> _Listing:
     question, first = query.query.strip(), first_row(query.offset)
     if first is None:
         return _Listing()
-    if not question:
-        return _Listing(button=texts.ask)
-    if len(question) > context.services.settings.max_question_chars:
-        return _Listing(button=texts.too_long)
+    if not question or len(question) > context.services.settings.max_question_chars:
+        return _Listing(button=texts.too_long if question else texts.ask)
+    if not context.services.quota.admits_inline(query.from_user.id):
+        return _Listing(button=texts.busy, kept=_NOT_KEPT)
     try:
         answer = await context.services.answering.ask(
             lambda engine: engine.answer(
