@@ -42,7 +42,7 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def utf16_length(text: str) -> int:
     """Count the units in which Telegram measures text."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def visible_text(markup: str) -> str:

@@ -162,9 +162,9 @@ def source_button(quote: Quote, label: str) -> Row:
 
 
 def copy_button(quote: Quote, label: str) -> Row:
-    """Return the button that copies a quote; none if Telegram cannot copy so much."""
+    """Return the button that copies a quote; none if Telegram cannot copy so much, or nothing."""
     words = replace_surrogates(collapse_spaces(quote.text))
-    if utf16_length(words) > _MAX_COPIED_UNITS:
+    if not 1 <= utf16_length(words) <= _MAX_COPIED_UNITS:
         return []
     return [InlineKeyboardButton(label, copy_text=CopyTextButton(words))]
 

@@ -29,9 +29,11 @@ MAX_MESSAGE_UNITS: Final = 4096
 MAX_QUOTE_UNITS: Final = 3400
 # About six lines of a phone; longer quotes open at a touch.
 LONG_QUOTE_UNITS: Final = 320
-_MAX_TITLE_UNITS: Final = 160
+_MAX_TITLE_UNITS: Final = 100
 _MAX_SOURCE_UNITS: Final = 80
 _MAX_HEADING_UNITS: Final = 240
+# A source line with every word of it isolated, our mark, and what stands between two quotes.
+_MAX_FRAME_UNITS: Final = 2 * (_MAX_TITLE_UNITS + 2 * _MAX_SOURCE_UNITS) + 40
 
 _SPACES = re.compile(r"\s+")
 # U+06D4 is ARABIC FULL STOP.
@@ -132,14 +134,20 @@ def split_pages(quotes: Sequence[Quote], page_size: int, wording: Wording) -> li
     for position in range(len(quotes)):
         if pages and len(pages[-1]) < page_size:
             longer = range(pages[-1].start, position + 1)
-            shown = render_page(
-                quotes[longer.start : longer.stop], longer.start, wording, heading=""
-            )
-            if utf16_length(visible_text(shown)) <= MAX_MESSAGE_UNITS - _MAX_HEADING_UNITS:
+            if _fit_together(quotes[longer.start : longer.stop], longer.start, wording):
                 pages[-1] = longer
                 continue
         pages.append(range(position, position + 1))
     return pages
+
+
+def _fit_together(quotes: Sequence[Quote], first: int, wording: Wording) -> bool:
+    """Tell whether one message holds quotes and a heading; see `render_page`."""
+    limit = MAX_MESSAGE_UNITS - _MAX_HEADING_UNITS
+    at_most = sum(utf16_length(quote.text) + _MAX_FRAME_UNITS for quote in quotes)
+    if at_most <= limit:
+        return True
+    return utf16_length(visible_text(render_page(quotes, first, wording, heading=""))) <= limit
 
 
 def _by_source(quotes: Sequence[Quote]) -> list[list[Quote]]:

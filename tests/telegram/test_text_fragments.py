@@ -2,7 +2,14 @@
 
 from urllib.parse import unquote
 
-from bot.telegram.text_fragments import WHOLE_CHARS, link_to_words
+import pytest
+
+from bot.telegram.text_fragments import (
+    MAX_ADDRESS_CHARS,
+    WHOLE_CHARS,
+    is_web_address,
+    link_to_words,
+)
 
 
 def test_the_words_follow_the_address_with_nothing_left_that_the_syntax_reserves():
@@ -36,3 +43,44 @@ def test_half_a_surrogate_pair_is_no_error():
 
 def test_nothing_quoted_leads_to_the_page():
     assert link_to_words("https://x.org/", " \n") == "https://x.org/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org",
+        "HTTP://EXAMPLE.org/a?b=1&c=2#d",
+        "https://sub.example.org:8443/مقال/١",
+        "https://مثال.إختبار/",
+        'https://x.org/"><b>',
+    ],
+)
+def test_what_telegram_takes_is_an_address(url: str):
+    assert is_web_address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "example.org",
+        "ftp://example.org",
+        "javascript:alert(1)",
+        "http://localhost/a",
+        "http://server/a",
+        "https://example.org:99999/",
+        "https://example.org:port/",
+        "https://example.org:/",
+        "https://[::1]/",
+        "https://[broken/",
+        "https://.org/",
+        "https://exa mple.org/",
+        "https://example.org/a b",
+        "https://exam<ple.org/",
+        "https://user@example.org/",
+        "https://example.org/\ud800",
+        f"https://example.org/{'a' * MAX_ADDRESS_CHARS}",
+    ],
+)
+def test_what_telegram_refuses_is_none(url: str):
+    assert not is_web_address(url)
