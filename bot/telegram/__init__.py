@@ -2,10 +2,13 @@
 
 An update's way in: ``polling`` fetches it, ``updates`` keeps account of it (answered once, and
 acknowledged only when handled), ``ordering`` puts it behind the others of its chat, and one of
-``handlers`` (one user intent each) answers it with what ``context`` hands in.
+``handlers`` (one user intent each) answers it with what ``context`` hands in. ``addressing`` tells
+whether a message asks this bot something, and what.
 
-The way out: ``rendering`` makes messages of an answer, and ``reload_report`` of a reload, with the
-words of ``texts`` (from ``wording/``) and the direction of ``display``; ``progress`` edits one
+The way out: ``replying`` answers a question where it was asked, ``answer_messages`` makes messages
+of the answer's pages, of the quotes that ``rendering`` shows and the buttons of ``keyboards``,
+which carry ``presses``; ``reload_report`` makes one of a reload. They have the words of ``texts``
+(from ``wording/``) and the direction of ``display``; ``progress`` edits one
 message while work goes on, ``typing_signal`` shows that an answer takes its time; ``limits`` sends
 it all as fast as Telegram allows.
 

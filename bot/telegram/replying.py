@@ -14,6 +14,7 @@ from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
 from bot.telegram.context import NO_PREVIEW, Context
 from bot.telegram.quota import Admission
+from bot.telegram.rendering import shortened
 from bot.telegram.typing_signal import typing_shown
 from retrieval.arabic.followups import MAX_PREVIOUS
 from retrieval.arabic.questions import QuestionKind, analyse_question
@@ -23,6 +24,8 @@ _log = structlog.get_logger(__name__)
 
 MAX_QUOTES_KEPT: Final = 12
 """Quotes of an answer, over all its pages."""
+_MAX_SUGGESTIONS: Final = 3
+_MAX_SUGGESTED_UNITS: Final = 80
 
 
 async def answer_question(context: Context, question: Question) -> None:
@@ -84,8 +87,10 @@ def show_answer(context: Context, stored: StoredAnswer, answer: Answer) -> Answe
     if answer.suggestions:
         lines += ["", wording.say(wording.texts.suggestions)]
         lines += [
-            wording.say(wording.texts.suggestion, title=suggestion.title)
-            for suggestion in answer.suggestions
+            wording.say(
+                wording.texts.suggestion, title=shortened(suggestion.title, _MAX_SUGGESTED_UNITS)
+            )
+            for suggestion in answer.suggestions[:_MAX_SUGGESTIONS]
         ]
     return AnswerMessage("\n".join(lines), None)
 

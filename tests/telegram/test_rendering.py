@@ -157,6 +157,14 @@ def test_a_paragraph_shows_its_quote_in_bold():
     assert 'href="https://x.org/#:~:text=%D8%AB%D9%85%20' in rendered
 
 
+def test_a_paragraph_is_not_folded_away_however_long_it_is():
+    article = document("هذه جملة طويلة. " * 100)
+    quote = Quote.of(article, 800, 815)
+    context = Quote.of(article, 0, 1600, matches=(Span(800, 815),))
+
+    assert "<blockquote>" in render_context(quote, context, WORDING)
+
+
 def test_a_quote_that_no_message_can_hold_ends_at_a_sentence_and_our_mark_stands_outside():
     sentence = "هذه جملة طويلة بعض الشيء عن اجتماع لم يبدأ بعد. "
 
