@@ -181,6 +181,13 @@ class RunningBot:
         await asyncio.wait_for(self.task, 20)
 
 
+async def toast_of(api: BotApi, press: str) -> str:
+    """Wait for the line that the presser of a button sees; "" for none."""
+    await api.until(lambda: api.toast(press))
+    toast = api.toast(press)
+    return toast.text if toast else "unanswered"
+
+
 def settings_for(api: BotApi, **changes: object) -> Settings:
     """Return settings that lead to the stand-in, without limits unless asked for."""
     values: dict[str, object] = {

@@ -12,7 +12,7 @@ from retrieval.engine import SnapshotStore
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import ARTICLES
-from tests.telegram.harness import RunningBot, ScriptedLibrary
+from tests.telegram.harness import RunningBot, ScriptedLibrary, toast_of
 
 PERSON = 100
 ENGLISH = Preferences(Language.ENGLISH, Digits.WESTERN)
@@ -31,8 +31,7 @@ async def test_further_pages_say_which_they_are(api: BotApi, scripted: ScriptedL
         await api.write(PERSON, "سؤال طويل")
         [reply] = await api.sent_to(PERSON)
         for label in ("المزيد", "المزيد", "السابق"):
-            press = await api.press(PERSON, reply, label)
-            await api.until(lambda: api.toast(press))
+            await toast_of(api, await api.press(PERSON, reply, label))
 
     assert [shown.split("\n")[0] for shown in reply.history] == [
         "جواب سؤال طويل",

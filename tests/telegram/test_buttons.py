@@ -7,16 +7,9 @@ from retrieval.engine import SnapshotStore
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import ARTICLES
-from tests.telegram.harness import RunningBot, ScriptedLibrary
+from tests.telegram.harness import RunningBot, ScriptedLibrary, toast_of
 
 PERSON = 100
-
-
-async def toast_of(api: BotApi, press: str) -> str:
-    """Wait for the line that a presser sees; "" for none."""
-    await api.until(lambda: api.toast(press))
-    toast = api.toast(press)
-    return toast.text if toast else "unanswered"
 
 
 async def test_pages_turn_both_ways_in_the_same_message(api: BotApi, scripted: ScriptedLibrary):

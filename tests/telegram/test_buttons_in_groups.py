@@ -10,7 +10,7 @@ from bot.storage import Storage
 from tests.telegram.bot_api import BotApi, Sent
 from tests.telegram.bot_api_checks import ApiError
 from tests.telegram.fakes import ImpatientClock
-from tests.telegram.harness import RunningBot, ScriptedLibrary
+from tests.telegram.harness import RunningBot, ScriptedLibrary, toast_of
 
 GROUP, OLD_GROUP, CHANNEL = -100, -101, -300
 LEILA, OMAR, ADMINISTRATOR = 1, 2, 3
@@ -28,13 +28,6 @@ async def asked(api: BotApi, **how: object) -> Sent:
     """Have somebody ask in the group, and return the answer."""
     await api.say(GROUP, LEILA, "اقتباس: متى؟", **how)  # type: ignore[arg-type] # of several kinds
     return (await api.sent_to(GROUP))[-1]
-
-
-async def toast_of(api: BotApi, press: str) -> str:
-    """Wait for the line that a presser sees; "" for none."""
-    await api.until(lambda: api.toast(press))
-    toast = api.toast(press)
-    return toast.text if toast else "unanswered"
 
 
 async def test_a_strangers_press_does_no_harm_and_is_answered_politely(
@@ -102,7 +95,8 @@ async def test_everybody_votes_once(api: BotApi, scripted: ScriptedLibrary, tmp_
 async def test_whom_telegram_does_not_tell_of_may_not_press(
     api: BotApi, scripted: ScriptedLibrary
 ):
-    api.refusals["getChatMember", GROUP] = [ApiError(400, "Bad Request: CHAT_ADMIN_REQUIRED")]
+    closed = ApiError(403, "Forbidden: bot was kicked from the supergroup chat")
+    api.refusals["getChatMember", GROUP] = [closed]
     async with RunningBot(api, scripted, n_quotes=1):
         reply = await asked(api)
         toast = await toast_of(api, await api.press(OMAR, reply, "المزيد"))

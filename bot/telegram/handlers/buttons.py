@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 import structlog
-from telegram import CallbackQuery, Chat, ChatMember, InputFile, ReplyParameters, Update
+from telegram import CallbackQuery, Chat, InputFile, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import CallbackQueryHandler
@@ -26,6 +26,7 @@ from bot.telegram.answer_messages import (
 from bot.telegram.context import NO_PREVIEW, Context
 from bot.telegram.presses import Action, Press
 from bot.telegram.replying import surroundings_of
+from bot.telegram.rights import is_administrator
 from retrieval.datatypes import Document
 
 _log = structlog.get_logger(__name__)
@@ -187,7 +188,7 @@ async def _may_press(query: CallbackQuery, answer: StoredAnswer, context: Contex
     if chat.type == Chat.PRIVATE or query.from_user.id == answer.asker_id:
         return True
     try:
-        member = await context.bot.get_chat_member(chat.id, query.from_user.id)
+        return await is_administrator(context.bot, chat.id, query.from_user.id)
     except TelegramError as error:
         _log.info("could not ask who may press", reason=str(error))
         return False
