@@ -18,6 +18,7 @@ from bot.telegram.handlers import (
     guest,
     help,  # noqa: A004
     inline,
+    membership,
     other,
     privacy,
     questions,
@@ -38,6 +39,7 @@ ALLOWED_UPDATES: Final = (
     "callback_query",
     "inline_query",
     "guest_message",
+    "my_chat_member",
 )
 """Exactly what the handlers handle."""
 
@@ -98,6 +100,8 @@ def build_application(
             guest.handler(),
         ]
     )
+    application.add_handlers([membership.handler(), membership.migration_handler()])
+    application.add_handler(membership.gate(), group=membership.FIRST_GROUP)
     application.add_error_handler(failures.handle_failure)
     order.attend(partial(is_wanted, application), partial(tell_queue_full, application))
     return application

@@ -31,7 +31,9 @@ def ways_to_ask(context: Context) -> dict[str, str]:
         The mention, the first trigger, and all triggers in one.
     """
     wording, triggers = context.wording, context.services.settings.triggers
-    written = [wording.texts.trigger.format(word=word) for word in triggers]
+    # Its own name is a trigger too, and the only one where none is set.
+    words = triggers or (context.bot.first_name,)
+    written = [wording.texts.trigger.format(word=word) for word in words]
     return {
         "mention": f"@{context.bot.username}",
         "trigger": written[0],
