@@ -9,10 +9,13 @@ The way out: ``replying`` answers a question where it was asked, ``answer_messag
 of the answer's pages, of the quotes that ``rendering`` shows and the buttons of ``keyboards``,
 which carry ``presses``; ``reload_report`` makes one of a reload. They have the words of ``texts``
 (from ``wording/``) and the direction of ``display``; ``progress`` edits one
-message while work goes on, ``typing_signal`` shows that an answer takes its time; ``limits`` sends
+message while work goes on, ``own_messages`` change when they are pressed, as that of
+``settings_menu`` does; ``typing_signal`` shows that an answer takes its time; ``limits`` sends
 it all as fast as Telegram allows.
 
-``connection`` gets through to Telegram at the start, ``profile`` keeps the command list and the
-descriptions, ``clock`` is the time that all of them go by, and ``application`` puts the parts
+``plurals`` and ``courtesies`` know what goes by language, ``rights`` asks who keeps a group.
+
+``connection`` gets through to Telegram at the start, ``profile`` keeps name, descriptions and
+menus of commands, ``clock`` is the time that all of them go by, and ``application`` puts the parts
 together.
 """

@@ -334,3 +334,18 @@ def test_a_press_says_what_it_changes():
         after = change(after)
 
     assert after == Preferences(Language.ENGLISH, Digits.WESTERN, 10, has_buttons=False)
+
+
+async def test_in_english_the_source_line_reads_from_the_left_and_the_title_by_itself(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted):
+        menu = await open_settings(api)
+        await press(api, PERSON, menu, "English")
+        await api.write(PERSON, "سؤال")
+        *_, answer = await api.sent_to(PERSON, 2)
+
+    mark, isolate, end = "\u200e", "\u2068", "\u2069"
+    assert answer.text.split("\n")[-1] == f"{mark}{isolate}عنوان{end} · {isolate}صحيفة{end}"
+    assert answer.quotes == ["جواب سؤال"]
+    assert "Context" in answer.labels

@@ -196,6 +196,8 @@ def first_strong(line: str) -> str:
 def max_units_of(name: str) -> int:
     """Return what Telegram takes, or shows whole, of a text; values are put into some."""
     family = name.partition(".")[0]
+    if name in {"settings.admins_only", "forget_me.not_yours"}:
+        return MAX_TOAST_UNITS
     return {
         "commands": 256,
         "description": 512,
