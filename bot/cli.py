@@ -12,6 +12,7 @@ import typer
 
 from bot.terminal.corpus_commands import corpus_app
 from bot.terminal.failures import failures_told
+from bot.terminal.feeds_commands import feeds_app
 from bot.terminal.options import Corpus, Json
 from bot.terminal.streams import mend, result_console, speak_utf8
 
@@ -29,6 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(feeds_app, name="feeds")
 
 Quotes = Annotated[
     int | None,

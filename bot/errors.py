@@ -136,6 +136,7 @@ class FetchFailure(StrEnum):
     UNREADABLE = "unreadable"
     HEAVY = "heavy"
     NO_ARTICLE = "no_article"
+    NO_LISTING = "no_listing"
 
 
 _FETCH_MESSAGES: Final = {
@@ -159,7 +160,19 @@ _FETCH_MESSAGES: Final = {
     FetchFailure.HEAVY: "reading it takes more than {value}",
     FetchFailure.NO_ARTICLE: "no article is found in the page; give the address of an article, "
     "not of a list of them",
+    FetchFailure.NO_LISTING: "neither a feed (RSS, Atom) nor a sitemap",
 }
+
+
+_PASSING: Final = frozenset(
+    {
+        FetchFailure.UNKNOWN_HOST,
+        FetchFailure.UNREACHABLE,
+        FetchFailure.CERTIFICATE,
+        FetchFailure.BROKEN,
+        FetchFailure.TOO_SLOW,
+    }
+)
 
 
 class FetchError(BotError):
@@ -172,7 +185,19 @@ class FetchError(BotError):
     """
 
     def __init__(self, reason: FetchFailure, url: str, value: str = "") -> None:
-        super().__init__(f"{url}: {_FETCH_MESSAGES[reason].format(value=value)}")
+        # What a stranger's server says is shown, and must command no terminal.
+        self.url = _printable(url)
+        self.value = _printable(value)
+        super().__init__(f"{self.url}: {_FETCH_MESSAGES[reason].format(value=self.value)}")
         self.reason = reason
-        self.url = url
-        self.value = value
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it may go better another time."""
+        if self.reason is FetchFailure.STATUS:
+            return self.value.startswith("5") or self.value[:3] in {"408", "425", "429"}
+        return self.reason in _PASSING
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)

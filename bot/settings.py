@@ -222,11 +222,11 @@ class Settings(BaseSettings):
 
     def store_for(self, corpus: Path) -> SnapshotStore:
         """Return where a corpus's snapshots lie."""
-        return SnapshotStore(self.data_dir / "snapshots" / _place_of(corpus))
+        return SnapshotStore(self.data_dir / "snapshots" / corpus_key(corpus))
 
     def bin_for(self, corpus: Path) -> Path:
         """Return where a corpus's removed articles lie."""
-        return self.data_dir / "bin" / _place_of(corpus)
+        return self.data_dir / "bin" / corpus_key(corpus)
 
     @property
     def database_path(self) -> Path:
@@ -259,8 +259,8 @@ class Settings(BaseSettings):
             ) from None
 
 
-def _place_of(corpus: Path) -> str:
-    """Return one name for each corpus, told apart by eye.
+def corpus_key(corpus: Path) -> str:
+    """Return a name for a corpus, another for each, that can be told apart by eye.
 
     The hash keeps two folders of one name apart; the name is there for people.
     """

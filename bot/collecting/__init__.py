@@ -8,6 +8,10 @@
 - ``identity``: when two addresses lead to one article, and what its file is called.
 - ``writing``, ``shelf``: articles as files of the corpus folder.
 - ``articles``: all of that: an address to a file.
+- ``listings``: what a feed or a sitemap lists. ``feed_list``: those of a corpus; ``feed_store``:
+  what is known of each. ``feeds``: what is new in them becomes files.
+- ``adding``, ``lines``, ``bin``: files into the corpus folder, and out of it for a day.
+- ``verification``: whether an index still says what the files say.
 
 The corpus folder stays the one truth: what is fetched becomes a file in it.
 """

@@ -77,6 +77,9 @@ class Validators:
     last_modified: str = ""
 
 
+NOTHING_KNOWN: Final = Validators()
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address gave.
@@ -145,7 +148,7 @@ class Fetcher:
         await self._session.close()
 
     async def fetch(
-        self, address: str, media_types: Collection[str], known: Validators | None = None
+        self, address: str, media_types: Collection[str], known: Validators = NOTHING_KNOWN
     ) -> Fetched | None:
         """Fetch an address, in its host's turn.
 
@@ -163,15 +166,15 @@ class Fetcher:
         """
         url = parse_address(address, self._policy)
         headers = {"Accept": ", ".join([*media_types, "*/*;q=0.1"])}
-        if known and known.etag:
+        if known.etag:
             headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
+        if known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         async with self._manners.turn(url):
             response = await self._follow(url, headers, media_types)
         if isinstance(response, Fetched):
             return response
-        if known is None:
+        if known == NOTHING_KNOWN:
             raise FetchError(FetchFailure.STATUS, address, str(_NOT_MODIFIED))
         return None
 

@@ -14,11 +14,13 @@ import resource
 import signal
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import BinaryIO, Final, Self
 
 from pydantic import BaseModel
 
 from bot.collecting.fetching import Fetched
+from bot.collecting.listings import Listing, read_listing
 from bot.collecting.pages import read_page
 from bot.errors import FetchError, FetchFailure
 from retrieval.datatypes import Document
@@ -44,17 +46,29 @@ class ParsingLimits:
     memory_bytes: int = 1 << 30
 
 
+class Kind(StrEnum):
+    """What is to be found."""
+
+    PAGE = "page"
+    """An article."""
+    LISTING = "listing"
+    """A feed or a sitemap."""
+
+
 class Job(BaseModel):
     """What to parse; `size` bytes follow."""
 
+    kind: Kind
+    url: str
     charset: str
     size: int
 
 
 class Reply(BaseModel):
-    """What was found in it: one or the other, or neither where there is no article."""
+    """What was found in it: one of these, or none where it is something else."""
 
     article: Document | None = None
+    listing: Listing | None = None
     problem: str = ""
 
 
@@ -82,19 +96,32 @@ class Parser:
         Raises:
             FetchError: There is none, or it cannot be found within the limits.
         """
-        reply = await self._ask(page, Job(charset=page.charset, size=len(page.content)))
+        reply = await self._ask(page, Kind.PAGE)
         if reply.problem:
             raise FetchError(FetchFailure.UNREADABLE, page.url, reply.problem)
         if reply.article is None:
             raise FetchError(FetchFailure.NO_ARTICLE, page.url)
         return reply.article
 
+    async def read_listing(self, page: Fetched) -> Listing:
+        """Return what a feed or a sitemap lists.
+
+        Raises:
+            FetchError: It is neither, or cannot be read within the limits.
+        """
+        reply = await self._ask(page, Kind.LISTING)
+        if reply.listing is None:
+            raise FetchError(FetchFailure.NO_LISTING, page.url)
+        return reply.listing
+
     async def close(self) -> None:
         """End the child."""
         async with self._turn:
             await self._end()
 
-    async def _ask(self, page: Fetched, job: Job) -> Reply:
+    async def _ask(self, page: Fetched, kind: Kind) -> Reply:
+        size = len(page.content)
+        job = Job(kind=kind, url=page.url, charset=page.charset, size=size)
         async with self._turn:
             child = self._child = self._child or await self._start()
             try:
@@ -158,6 +185,8 @@ async def _converse(child: asyncio.subprocess.Process, job: Job, content: bytes)
 
 def perform(job: Job, content: bytes) -> Reply:
     """Parse in this process."""
+    if job.kind is Kind.LISTING:
+        return Reply(listing=read_listing(content, job.url))
     try:
         return Reply(article=read_page(content, job.charset))
     except CorpusError as error:

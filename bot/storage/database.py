@@ -62,6 +62,28 @@ MIGRATIONS: Final = (
     );
     """,
     "ALTER TABLE chats ADD COLUMN standing_since REAL NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE feeds (
+        corpus TEXT NOT NULL,
+        url TEXT NOT NULL,
+        title TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        last_modified TEXT NOT NULL,
+        polled_at REAL NOT NULL,
+        failure TEXT NOT NULL,
+        n_kept INTEGER NOT NULL,
+        n_failed INTEGER NOT NULL,
+        n_waiting INTEGER NOT NULL,
+        PRIMARY KEY (corpus, url)
+    ) WITHOUT ROWID;
+    CREATE TABLE feed_entries (
+        corpus TEXT NOT NULL,
+        url TEXT NOT NULL,
+        n_tries INTEGER NOT NULL,
+        is_settled INTEGER NOT NULL,
+        PRIMARY KEY (corpus, url)
+    ) WITHOUT ROWID;
+    """,
 )
 """Each script takes the schema one version on; what was released is never changed."""
 

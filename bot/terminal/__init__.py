@@ -11,6 +11,7 @@
 - ``measuring``: what an evaluation found.
 - ``corpus_commands``: the door of ``iqtibas corpus``; ``corpus_fetching``, ``corpus_files``,
   ``corpus_listing`` and ``corpus_snapshots`` are behind it. ``options``: what several take.
+- ``feeds_commands``: the door of ``iqtibas feeds``; ``feeds`` is behind it.
 - ``checks``, ``doctor``, ``telegram_account``: what is set up and what is not, with the remedy.
 - ``starting``: the bot with a token, a conversation without one.
 """

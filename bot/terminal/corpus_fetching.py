@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
+from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 
 FetcherOf = Callable[[Clock], Fetcher]
@@ -67,4 +68,5 @@ async def _fetch_all(folder: Path, addresses: Sequence[str], fetcher_of: Fetcher
 
 def show_kept(kept: Kept) -> None:
     """Print what an address gave."""
-    result_console().print(f"{kept.change:<10}{kept.document_id}  {kept.title}", soft_wrap=True)
+    line = f"{kept.change:<10}{kept.document_id}  {kept.title}"
+    result_console().print(printable(line), soft_wrap=True)

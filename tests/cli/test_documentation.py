@@ -90,6 +90,8 @@ def test_the_readme_names_every_command(readme: str):
         assert f"iqtibas {command}" in text
     for command in ["fetch", "add", "list", "remove", "verify", "rollback"]:
         assert f"iqtibas corpus {command}" in text
+    for command in ["add", "fetch"]:
+        assert f"iqtibas feeds {command}" in text
 
 
 @pytest.mark.parametrize("readme", READMES)

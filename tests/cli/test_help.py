@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.running import Iqtibas
 
-COMMANDS = ["index", "ask", "chat", "evaluate", "corpus", "doctor", "run"]
+COMMANDS = ["index", "ask", "chat", "evaluate", "corpus", "feeds", "doctor", "run"]
 
 
 def test_the_help_lists_every_command(iqtibas: Iqtibas):
@@ -32,6 +32,14 @@ def test_each_command_about_the_corpus_has_its_own_help(iqtibas: Iqtibas, comman
 
     assert ran.status == 0
     assert f"iqtibas corpus {command}" in ran.out
+
+
+@pytest.mark.parametrize("command", ["add", "list", "remove", "fetch"])
+def test_each_command_about_feeds_has_its_own_help(iqtibas: Iqtibas, command: str):
+    ran = iqtibas("feeds", command, "--help")
+
+    assert ran.status == 0
+    assert f"iqtibas feeds {command}" in ran.out
 
 
 def test_no_command_at_all_is_wrong_usage_and_shows_the_help(iqtibas: Iqtibas):

@@ -1,5 +1,6 @@
 """Pages as news sites write them, for tests."""
 
+from collections.abc import Sequence
 from typing import Final
 
 SENTENCES: Final = [
@@ -28,3 +29,22 @@ LIST_OF_ARTICLES: Final = (
     + "".join(f'<li><a href="/{i}">خبر قصير رقم {i}</a></li>' for i in range(40))
     + "</ul></body>"
 )
+
+
+def rss(addresses: Sequence[str], title: str = "أخبار الحي") -> str:
+    """Return a feed, the newest first."""
+    items = "".join(
+        f"<item><title>خبر</title><link>{address}</link>"
+        f"<pubDate>Sun, 22 Nov 2026 {23 - number:02}:00:00 GMT</pubDate></item>"
+        for number, address in enumerate(addresses)
+    )
+    return f'<rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
+
+
+def sitemap(addresses: Sequence[str], *, is_index: bool = False) -> str:
+    root, item = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+    items = "".join(f"<{item}><loc>{address}</loc></{item}>" for address in addresses)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</{root}>'
+    )

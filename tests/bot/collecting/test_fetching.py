@@ -357,3 +357,10 @@ async def test_a_site_that_asks_for_more_time_gets_it(
     await fetched(fetcher, site.url("/a"))
 
     assert clock.slept == [7.0]
+
+
+async def test_what_a_server_says_commands_no_terminal(fetcher: Fetcher):
+    refused = await refusal(fetcher, "http://\x1b[2J\u009b2J/")
+
+    assert str(refused).isprintable()
+    assert refused.url.isprintable()
