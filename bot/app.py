@@ -11,6 +11,8 @@ from bot.answering import Answering
 from bot.errors import ConfigError
 from bot.library import Library
 from bot.logs import configure_logs
+from bot.posts.freshness import Freshness
+from bot.posts.shelf import PostShelf
 from bot.preferences import Language
 from bot.settings import Settings, misspelt_variables
 from bot.storage import Storage
@@ -91,7 +93,17 @@ async def serve_on_telegram(
         per_user=settings.user_questions_per_minute,
         per_chat=settings.chat_questions_per_minute,
     )
-    services = Services(settings, answering, library, storage, languages, clock, quota)
+    services = Services(
+        settings,
+        answering,
+        library,
+        storage,
+        languages,
+        clock,
+        quota,
+        PostShelf(settings.corpus_dir),
+        Freshness(library, clock),
+    )
     queue: asyncio.Queue[object] = asyncio.Queue()
     inbox = Inbox(
         storage.updates,
@@ -124,6 +136,7 @@ async def serve_on_telegram(
             await server.stop()
         await application.shutdown()
         await application.bot.shutdown()
+        await services.freshness.close()
         await answering.close()
         await storage.close()
 

@@ -18,6 +18,7 @@ from bot.telegram.texts import Wording
 from retrieval.datatypes import Outcome, Quote
 
 _MAX_LEANT_ON_UNITS: Final = 80
+_MAX_ASKED_UNITS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Surroundings:
         is_interactive: Whether somebody there may turn pages.
         is_group: Whether others' messages may stand between two questions.
         can_share: Whether the bot can be used inline.
+        is_native: Whether the message replies to the post of its first quote; see `native_quotes`.
     """
 
     wording: Wording
@@ -44,6 +46,7 @@ class Surroundings:
     is_interactive: bool
     is_group: bool
     can_share: bool
+    is_native: bool = False
 
     def keyboard(self, answer: StoredAnswer) -> AnswerKeyboard:
         """Return what builds the answer's buttons."""
@@ -75,6 +78,7 @@ def show_page(
         page.start,
         wording,
         heading=_heading(answer, number, len(pages), surroundings),
+        omits_first=surroundings.is_native and number == 0,
     )
     keyboard = None
     if surroundings.has_buttons:
@@ -103,6 +107,10 @@ def _heading(answer: StoredAnswer, number: int, n_pages: int, surroundings: Surr
     """Return what stands above a page: how it is meant, and which one it is."""
     wording, texts = surroundings.wording, surroundings.wording.texts
     lines = []
+    if surroundings.is_native and (surroundings.is_group or not surroundings.is_interactive):
+        # It replies to the post, so nothing else shows whose question it answers.
+        asked = shortened(answer.question, _MAX_ASKED_UNITS)
+        lines.append(wording.say(texts.asked, question=asked))
     if answer.previous and surroundings.is_group:
         # In private the question before stands right above.
         leant_on = shortened(answer.previous[0], _MAX_LEANT_ON_UNITS)

@@ -20,6 +20,7 @@ from bot.telegram.handlers import (
     inline,
     membership,
     other,
+    posts,
     privacy,
     questions,
     reload,
@@ -102,6 +103,7 @@ def build_application(
     )
     application.add_handlers([membership.handler(), membership.migration_handler()])
     application.add_handler(membership.gate(), group=membership.FIRST_GROUP)
+    application.add_handler(posts.handler(settings.corpus_channels), group=posts.GROUP)
     application.add_error_handler(failures.handle_failure)
     order.attend(partial(is_wanted, application), partial(tell_queue_full, application))
     return application

@@ -17,6 +17,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.answering import Answering, Lender
 from bot.library import OnProgress
+from bot.posts.freshness import Freshness
+from bot.posts.shelf import PostShelf
 from bot.preferences import Language, Preferences
 from bot.settings import Settings
 from bot.storage import Storage
@@ -59,6 +61,8 @@ class Services:
     languages: Mapping[Language, Texts]
     clock: Clock
     quota: QuestionQuota
+    posts: PostShelf
+    freshness: Freshness
 
 
 class BotApplication(Application[ExtBot[None], "Context", Store, Store, Store, None]):

@@ -40,7 +40,14 @@ _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?؟…\u06d4][»”\")\]]*(?=\s)")
 
 
-def render_page(quotes: Sequence[Quote], first: int, wording: Wording, *, heading: str) -> str:
+def render_page(
+    quotes: Sequence[Quote],
+    first: int,
+    wording: Wording,
+    *,
+    heading: str,
+    omits_first: bool = False,
+) -> str:
     """Turn quotes into the HTML of one message; neighbours from one document share a source line.
 
     Args:
@@ -48,15 +55,22 @@ def render_page(quotes: Sequence[Quote], first: int, wording: Wording, *, headin
         first: Position of the first one among all quotes; they are numbered if they are several.
         wording: How the chat reads.
         heading: HTML for the top, or "".
+        omits_first: The first quote stands above the message already; its source does not.
 
     Returns:
         At most `MAX_MESSAGE_UNITS` UTF-16 units after parsing; each quote stands whole in it,
         above its source.
     """
     is_numbered = len(quotes) > 1
-    blocks = []
+    blocks: list[str] = []
     for group in _by_source(quotes):
-        blocks.append(render_quotes(group, wording, first=first if is_numbered else None))
+        block = render_quotes(
+            group,
+            wording,
+            first=first if is_numbered else None,
+            omits_first=omits_first and not blocks,
+        )
+        blocks.append(block)
         first += len(group)
     page = "\n\n".join(blocks)
     return f"{heading}\n{page}" if heading else page
@@ -77,16 +91,23 @@ def render_context(quote: Quote, context: Quote, wording: Wording) -> str:
     return "\n".join(lines)
 
 
-def render_quotes(quotes: Sequence[Quote], wording: Wording, *, first: int | None = None) -> str:
+def render_quotes(
+    quotes: Sequence[Quote],
+    wording: Wording,
+    *,
+    first: int | None = None,
+    omits_first: bool = False,
+) -> str:
     """Return blockquotes of one document, in the order given, with its source line below.
 
     Args:
         quotes: At least one.
         wording: How the chat reads.
         first: Position of the first quote, where the source line is to number them.
+        omits_first: Leave the first blockquote out.
     """
     lines = []
-    for quote in quotes:
+    for quote in quotes[1:] if omits_first else quotes:
         shown, is_cut = _fitting(quote.text)
         tag = "blockquote expandable" if utf16_length(shown) > LONG_QUOTE_UNITS else "blockquote"
         lines.append(f"<{tag}>{_with_bold(shown, quote.matches)}</blockquote>")

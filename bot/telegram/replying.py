@@ -13,6 +13,7 @@ from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
 from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
 from bot.telegram.context import NO_PREVIEW, Context
+from bot.telegram.native_quotes import is_from_post, reply_natively, take_back
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import shortened
 from bot.telegram.typing_signal import typing_shown
@@ -40,12 +41,7 @@ async def answer_question(context: Context, question: Question) -> None:
     if not await _is_admitted(context, question):
         return
     stored, shown = await _answer_now(context, question)
-    shown = await _store(context, stored, shown)
-    sent = await context.reply(shown.markup, shown.keyboard, reply_to=question.reply_to)
-    try:
-        await context.services.storage.answers.note_message(stored.answer_id, sent.message_id)
-    except StorageError as error:
-        _log.error("an answer's message could not be noted", reason=str(error))
+    await _send(context, question, stored, shown)
 
 
 async def answer_again(context: Context, earlier: StoredAnswer, question: Question) -> None:
@@ -54,6 +50,10 @@ async def answer_again(context: Context, earlier: StoredAnswer, question: Questi
         return
     stored, shown = await _answer_now(context, question)
     kept = replace(stored, answer_id=earlier.answer_id, message_id=earlier.message_id)
+    if is_from_post(earlier):
+        await _send(context, question, kept, shown)
+        await take_back(context, earlier)
+        return
     shown = await _store(context, kept, shown)
     try:
         await context.bot.edit_message_text(
@@ -202,6 +202,20 @@ def _as_stored(
         page_size=page_size(context),
         asked_at=message.date.timestamp(),
     )
+
+
+async def _send(
+    context: Context, question: Question, stored: StoredAnswer, shown: AnswerMessage
+) -> None:
+    """Store an answer, reply with it, and note which message shows it."""
+    shown = await _store(context, stored, shown)
+    sent = await reply_natively(context, stored, shown, surroundings_of(context))
+    if sent is None:
+        sent = await context.reply(shown.markup, shown.keyboard, reply_to=question.reply_to)
+    try:
+        await context.services.storage.answers.note_message(stored.answer_id, sent.message_id)
+    except StorageError as error:
+        _log.error("an answer's message could not be noted", reason=str(error))
 
 
 async def _store(context: Context, stored: StoredAnswer, shown: AnswerMessage) -> AnswerMessage:

@@ -14,6 +14,8 @@ from bot.telegram.display import collapse_spaces, replace_surrogates
 WHOLE_CHARS: Final = 120
 """A longer text is named by its first and last words, as its middle may differ in a byte."""
 _EDGE_WORDS: Final = 5
+_POSTS: Final = frozenset({"t.me", "telegram.me"})
+"""Their addresses are opened by Telegram's apps, which show nothing but the post."""
 MAX_ADDRESS_CHARS: Final = 2000
 """Telegram takes longer ones, but browsers and their servers begin to refuse."""
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\ud800-\udfff]+", re.IGNORECASE)
@@ -46,7 +48,7 @@ def link_to_words(url: str, text: str) -> str:
         text: Words as the page shows them; white space of any kind separates them.
     """
     words = collapse_spaces(text)
-    if not words:
+    if not words or urlsplit(url).hostname in _POSTS:
         return url
     if len(words) <= WHOLE_CHARS:
         directive = _encoded(words)

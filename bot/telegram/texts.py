@@ -152,6 +152,7 @@ class Texts(BaseModel):
     cut: str
     suggestions: str
     suggestion: str
+    asked: str
     list_separator: str
     buttons: Buttons
     toasts: Toasts

@@ -24,6 +24,7 @@ from bot.telegram.answer_messages import (
     show_page,
 )
 from bot.telegram.context import NO_PREVIEW, Context
+from bot.telegram.native_quotes import is_native
 from bot.telegram.presses import Action, Press
 from bot.telegram.replying import surroundings_of
 from bot.telegram.rights import is_administrator
@@ -111,6 +112,7 @@ async def _show(query: CallbackQuery, answer: StoredAnswer, press: Press, contex
         quotes = await answering.ask(lambda engine: recut(answer, engine))
         if not quotes or press.number < 0:
             return toasts.changed
+        surroundings = replace(surroundings, is_native=is_native(query.message))
         shown = show_page(answer, quotes, press.number, surroundings)
         return await _edit(query, answer, shown, context)
     if not 0 <= press.number < len(answer.quotes):
@@ -192,4 +194,3 @@ async def _may_press(query: CallbackQuery, answer: StoredAnswer, context: Contex
     except TelegramError as error:
         _log.info("could not ask who may press", reason=str(error))
         return False
-    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
