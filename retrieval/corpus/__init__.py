@@ -1,11 +1,15 @@
 """From files to documents, sentences and passages.
 
 - ``folder``: which files a corpus holds, and what each gives: documents, or why not.
+- ``reader``: the bytes of a file, then what they give.
 - ``formats``: which suffix is read by what.
+- ``isolation``, ``isolated``: parsing in a process of its own, the parent's side and the child's.
 - ``source``: a file before it is read, and a file that was not.
 - ``signatures``: what a file is by its first bytes, whatever its name says.
 - ``encoding``: bytes to text: UTF-8, UTF-16 with its mark, windows-1256 by detection.
 - ``text``, ``markdown``, ``html``, ``jsonl``, ``csv``: one reader per format.
+- ``docx``, ``epub``: documents that are packed XML, which ``package`` opens.
+- ``extracted``: paragraphs, headings and labels of such documents to a document.
 - ``articles``: what ``jsonl`` and ``csv`` make of a line or a row.
 - ``titles``: the title that a text carries, or one made from its first words.
 - ``tables``: word lists, which lie in data files.

@@ -2,6 +2,7 @@
 
 Plain text is one part. Markdown is cut at what its syntax says plainly: front matter, headings,
 list items, rules and pictures; its other marks stay in the sentences, for quotes are verbatim.
+Where the text was taken out of a document, headings are all that is marked.
 """
 
 import re
@@ -22,6 +23,9 @@ _SYNTAX = re.compile(
     r"|^[ ]{0,3}>[ \t]?",
     re.MULTILINE | re.VERBOSE,
 )
+_HEADING = re.compile(r"^#{1,6} (?P<heading>\S[^\r\n]*)$", re.MULTILINE)
+_MARKED = (".docx", ".epub")
+"""Formats whose headings `retrieval.corpus.extracted` marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,17 @@ class Block:
 def split_blocks(document: Document) -> Iterator[Block]:
     """Yield the blocks of a document in order; between them stand marks of its syntax."""
     text = document.text
-    if not document.document_id.lower().endswith(".md"):
+    name = document.document_id.lower()
+    is_markdown = name.endswith(".md")
+    if not is_markdown and not name.endswith(_MARKED):
         yield Block(0, len(text))
         return
     position = 0
-    if front_matter := FRONT_MATTER.match(text):
+    front_matter = FRONT_MATTER.match(text) if is_markdown else None
+    if front_matter:
         position = front_matter.end()
         yield Block(0, len(text[:position].rstrip()), SentenceRole.BOILERPLATE)
-    for mark in _SYNTAX.finditer(text, position):
+    for mark in (_SYNTAX if is_markdown else _HEADING).finditer(text, position):
         if mark.start() > position:
             yield Block(position, mark.start())
         if mark["heading"] is not None:

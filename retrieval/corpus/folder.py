@@ -1,22 +1,21 @@
 """A corpus folder: which files it holds, and what each gives.
 
-Listing is apart from reading, so that a reload can tell by size, time or content which files it
-need not read again: `list_files`, then `load_file` and `parse_file`, or both as `read_file`;
-`scan_folder` is all of them for a first build.
+Listing is apart from reading (`retrieval.corpus.reader`), so that a reload can tell by size and
+time which files it need not read again; `scan_folder` is both at once.
 
 Hidden files and folders are the system's, and passed over in silence. Everything else gives a
 document or a `SkippedFile` with its reason. A file called README tells of the folder and is not an
 article of it. Links are followed, each folder is entered once.
 """
 
-import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, parse, suffix_of
+from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, suffix_of
+from retrieval.corpus.reader import FileReader, explain
 from retrieval.corpus.signatures import find_remedy
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
@@ -53,10 +52,11 @@ def scan_folder(
     """
     listing = list_files(folder)
     yield from listing.skipped
-    for n_read, source in enumerate(listing.files, start=1):
-        yield from read_file(source, limits=limits)
-        if on_progress:
-            on_progress(n_read, len(listing.files))
+    with FileReader(limits) as reader:
+        for n_read, source in enumerate(listing.files, start=1):
+            yield from reader.read(source)
+            if on_progress:
+                on_progress(n_read, len(listing.files))
 
 
 def list_files(folder: Path) -> FolderListing:
@@ -85,42 +85,6 @@ def list_files(folder: Path) -> FolderListing:
     return FolderListing(tuple(files), tuple(skipped))
 
 
-def read_file(
-    source: SourceFile, *, limits: ReadLimits | None = None
-) -> tuple[Document | SkippedFile, ...]:
-    """Return what a file gives: its documents, and reasons for what is none."""
-    content = load_file(source, limits=limits)
-    if isinstance(content, SkippedFile):
-        return (content,)
-    return parse_file(source, content, limits=limits)
-
-
-def load_file(source: SourceFile, *, limits: ReadLimits | None = None) -> bytes | SkippedFile:
-    """Return the bytes of a file, unless it is too large, empty, or cannot be read."""
-    limits = limits or ReadLimits()
-    is_collection = FORMATS[suffix_of(source.document_id)].is_collection
-    most = limits.max_collection_bytes if is_collection else limits.max_file_bytes
-    if source.size > most:
-        return _too_large(source, source.size, most)
-    try:
-        with source.path.open("rb") as file:
-            content = file.read(most + 1)
-    except OSError as error:
-        return SkippedFile(source.document_id, _explain(error), Refusal.UNREADABLE)
-    if len(content) > most:  # it grew since it was listed
-        return _too_large(source, len(content), most)
-    if not content.strip():
-        return SkippedFile(source.document_id, "empty", Refusal.EMPTY)
-    return content
-
-
-def parse_file(
-    source: SourceFile, content: bytes, *, limits: ReadLimits | None = None
-) -> tuple[Document | SkippedFile, ...]:
-    """Return what the bytes of a file give."""
-    return parse(source, content, limits or ReadLimits())
-
-
 def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
     """Yield the files below `folder`, each folder entered once however many links lead to it."""
     entered: set[tuple[int, int]] = set()
@@ -136,9 +100,9 @@ def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             if directory == folder:
-                reason = f"the corpus folder {folder} cannot be listed: {_explain(error)}"
+                reason = f"the corpus folder {folder} cannot be listed: {explain(error)}"
                 raise CorpusError(folder, reason) from error
-            yield SkippedFile(_printable(prefix), _explain(error), Refusal.UNREADABLE)
+            yield SkippedFile(_printable(prefix), explain(error), Refusal.UNREADABLE)
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -162,7 +126,7 @@ def _list_file(entry: os.DirEntry[str], name: str) -> SourceFile | SkippedFile:
     try:
         state = entry.stat()
     except OSError as error:
-        return SkippedFile(name, _explain(error), Refusal.UNREADABLE)
+        return SkippedFile(name, explain(error), Refusal.UNREADABLE)
     if not stat.S_ISREG(state.st_mode):
         return SkippedFile(name, "not a regular file", Refusal.UNREADABLE)
     return SourceFile(Path(entry.path), DocumentId(name), state.st_size, state.st_mtime_ns)
@@ -186,24 +150,6 @@ def skip_by_name(name: str) -> SkippedFile | None:
             reason = f"its path reads like an article of a {collection} file: rename it"
             return SkippedFile(name, reason, Refusal.NAME)
     return None
-
-
-def _too_large(source: SourceFile, size: int, most: int) -> SkippedFile:
-    return SkippedFile(
-        source.document_id,
-        f"too large: {size / 1e6:,.0f} MB, at most {most / 1e6:,.0f} MB are read; split it",
-        Refusal.TOO_LARGE,
-    )
-
-
-def _explain(error: OSError) -> str:
-    if error.errno == errno.ELOOP:
-        return "cannot be read: its link leads in a circle"
-    if error.errno == errno.ENOENT:
-        return "cannot be read: it is gone, or its link leads nowhere"
-    if error.errno == errno.EACCES:
-        return "cannot be read: permission denied"
-    return f"cannot be read: {error.strerror or error}"
 
 
 def _printable(name: str) -> str:

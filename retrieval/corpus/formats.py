@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import PurePosixPath
 
 from retrieval.corpus.csv import read_csv
@@ -17,17 +18,43 @@ from retrieval.errors import Refusal, RefusedFileError
 Reader = Callable[[SourceFile, bytes], Iterable[Document | SkippedFile]]
 
 
+class Size(Enum):
+    """How much a file may weigh, by what it holds."""
+
+    ARTICLE = auto()
+    """The text of one article."""
+    DOCUMENT = auto()
+    """One article with its pictures and fonts."""
+    COLLECTION = auto()
+    """Many articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """How files of a suffix are read.
 
     Attributes:
         read: Yields what a file gives; raises `RefusedFileError`.
-        is_collection: It holds many articles, each called ``file#id``.
+        size: What it may weigh; articles of a collection are called ``file#id``.
+        is_isolated: It is parsed in a process of its own (`retrieval.corpus.isolation`).
     """
 
     read: Reader
-    is_collection: bool = False
+    size: Size = Size.ARTICLE
+    is_isolated: bool = False
+
+
+def _read_docx(source: SourceFile, content: bytes) -> Iterable[Document]:
+    # Zip archives and XML cost a start that only a corpus with documents should pay.
+    from retrieval.corpus.docx import read_docx  # noqa: PLC0415
+
+    return read_docx(source, content)
+
+
+def _read_epub(source: SourceFile, content: bytes) -> Iterable[Document]:
+    from retrieval.corpus.epub import read_epub  # noqa: PLC0415 - as above
+
+    return read_epub(source, content)
 
 
 FORMATS: dict[str, Format] = {
@@ -35,10 +62,12 @@ FORMATS: dict[str, Format] = {
     ".md": Format(read_markdown),
     ".html": Format(read_html),
     ".htm": Format(read_html),
-    ".jsonl": Format(read_jsonl, is_collection=True),
-    ".csv": Format(read_csv, is_collection=True),
+    ".jsonl": Format(read_jsonl, Size.COLLECTION),
+    ".csv": Format(read_csv, Size.COLLECTION),
+    ".docx": Format(_read_docx, Size.DOCUMENT, is_isolated=True),
+    ".epub": Format(_read_epub, Size.DOCUMENT, is_isolated=True),
 }
-COLLECTIONS = tuple(suffix for suffix, form in FORMATS.items() if form.is_collection)
+COLLECTIONS = tuple(suffix for suffix, form in FORMATS.items() if form.size is Size.COLLECTION)
 SUFFIXES = tuple(FORMATS)
 """Of the files that a corpus is read from, in lower case."""
 

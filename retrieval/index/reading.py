@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.corpus.folder import read_file
+from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import EncoderError, SnapshotError, SnapshotMissingError
@@ -118,6 +118,10 @@ class Reading:
 
     def read(self, corpus_files: Sequence[SourceFile]) -> None:
         """Take in every file, reading those that may have changed."""
+        with FileReader() as reader:
+            self._read_files(corpus_files, reader)
+
+    def _read_files(self, corpus_files: Sequence[SourceFile], reader: FileReader) -> None:
         total = sum(file.size for file in corpus_files)
         done = 0
         for file in corpus_files:
@@ -125,7 +129,7 @@ class Reading:
             if record is not None and record.is_unchanged(file):
                 self._keep(record, row)
             else:
-                for share in self._read_file(file):
+                for share in self._read_file(file, reader):
                     self.on_progress(Progress(Stage.READ, done + int(share * file.size), total))
             done += file.size
             if file is not corpus_files[-1]:
@@ -184,10 +188,10 @@ class Reading:
         self.seen.add(snapshot.document(row).document_id)
         self._vector_rows += range(*snapshot.collection.passage_offsets[row : row + 2].tolist())
 
-    def _read_file(self, file: SourceFile) -> Iterator[float]:
+    def _read_file(self, file: SourceFile, reader: FileReader) -> Iterator[float]:
         """Take in a file; yield now and then the share of it that is done."""
         read_at_ns = time.time_ns()
-        articles = read_file(file)
+        articles = reader.read(file)
         skipped = [article for article in articles if isinstance(article, SkippedFile)]
         documents = [article for article in articles if isinstance(article, Document)]
         for position, document in enumerate(documents):

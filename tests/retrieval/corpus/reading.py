@@ -1,9 +1,9 @@
-"""Bytes that a test wrote, read as the file of a corpus would be."""
+"""Bytes that a test wrote, read as the file of a corpus would be, in this process."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from retrieval.corpus.folder import parse_file
+from retrieval.corpus.formats import parse
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 
@@ -13,7 +13,7 @@ def read(
 ) -> tuple[Document | SkippedFile, ...]:
     data = content.encode() if isinstance(content, str) else content
     source = SourceFile(Path(name), DocumentId(name), len(data), 0)
-    return parse_file(source, data, limits=limits)
+    return parse(source, data, limits or ReadLimits())
 
 
 def read_one(name: str, content: str | bytes) -> Document:

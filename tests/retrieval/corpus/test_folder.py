@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus.folder import list_files, load_file, parse_file, read_file, scan_folder
+from retrieval.corpus.folder import list_files, scan_folder
 from retrieval.corpus.formats import SUFFIXES
+from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import ReadLimits, SkippedFile
 from retrieval.datatypes import Document
 from retrieval.errors import CorpusError, Refusal
@@ -78,7 +79,7 @@ def test_a_file_that_grew_since_it_was_listed_is_too_large_too(tmp_path: Path):
     (source,) = list_files(tmp_path).files
     path.write_bytes(b"a" * 2_000)
 
-    found = load_file(source, limits=ReadLimits(max_file_bytes=1_000))
+    found = FileReader(ReadLimits(max_file_bytes=1_000)).load(source)
 
     assert isinstance(found, SkippedFile)
     assert found.reason.startswith("too large")
@@ -89,7 +90,7 @@ def test_a_file_that_is_gone_since_it_was_listed_is_named(tmp_path: Path):
     (source,) = list_files(tmp_path).files
     path.unlink()
 
-    assert read_file(source) == (
+    assert FileReader().read(source) == (
         SkippedFile(
             "a.txt", "cannot be read: it is gone, or its link leads nowhere", Refusal.UNREADABLE
         ),
@@ -160,8 +161,10 @@ def test_reading_in_two_steps_is_reading_at_once(tmp_path: Path):
     write(tmp_path, "a.txt")
     (source,) = list_files(tmp_path).files
 
-    content = load_file(source)
+    reader = FileReader()
+
+    content = reader.load(source)
 
     assert isinstance(content, bytes)
-    assert parse_file(source, content) == read_file(source)
+    assert reader.parse(source, content) == reader.read(source)
     assert source.size == len(TEXT.encode())

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.corpus.folder import parse_file
-from retrieval.corpus.formats import SUFFIXES
+from retrieval.corpus.formats import SUFFIXES, parse
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import Refusal
@@ -229,7 +228,7 @@ def test_a_page_that_shows_nothing_says_so(page: str):
 def test_any_bytes_give_documents_or_reasons(suffix: str, content: bytes):
     source = SourceFile(Path(f"a{suffix}"), DocumentId(f"a{suffix}"), len(content), 0)
 
-    for found in parse_file(source, content, limits=ANY_SIZE):
+    for found in parse(source, content, ANY_SIZE):
         if isinstance(found, Document):
             assert found.title.strip()
             f"{found.title}{found.text}{found.source}{found.url}{found.date}".encode()

@@ -1,0 +1,107 @@
+"""Reading the files of a corpus: bytes, then documents or reasons.
+
+Loading is apart from parsing, so that a file too large is never opened. A reader is kept for many
+files and closed after them: documents that need a process of their own share it.
+"""
+
+import errno
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from retrieval.corpus.formats import FORMATS, Size, parse, suffix_of
+from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
+from retrieval.datatypes import Document
+from retrieval.errors import Refusal
+
+if TYPE_CHECKING:
+    from retrieval.corpus.isolation import IsolatedParser
+
+
+class FileReader:
+    """Reads files of a corpus, one at a time."""
+
+    def __init__(self, limits: ReadLimits | None = None) -> None:
+        """Make a reader; nothing is started yet.
+
+        Args:
+            limits: What is too large, too small or too slow; the defaults if None.
+        """
+        self._limits = limits or ReadLimits()
+        self._isolated: IsolatedParser | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what was started; the reader may be used on."""
+        if self._isolated is not None:
+            self._isolated.close()
+
+    def read(self, source: SourceFile) -> tuple[Document | SkippedFile, ...]:
+        """Return what a file gives: its documents, and reasons for what is none."""
+        content = self.load(source)
+        if isinstance(content, SkippedFile):
+            return (content,)
+        return self.parse(source, content)
+
+    def load(self, source: SourceFile) -> bytes | SkippedFile:
+        """Return the bytes of a file, unless it is too large, empty, or cannot be read."""
+        most = self._most_bytes(source)
+        if source.size > most:
+            return too_large(source, source.size, most)
+        try:
+            with source.path.open("rb") as file:
+                content = file.read(most + 1)
+        except OSError as error:
+            return SkippedFile(source.document_id, explain(error), Refusal.UNREADABLE)
+        if len(content) > most:  # it grew since it was listed
+            return too_large(source, len(content), most)
+        if not content.strip():
+            return SkippedFile(source.document_id, "empty", Refusal.EMPTY)
+        return content
+
+    def parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
+        """Return what the bytes of a file give."""
+        if not FORMATS[suffix_of(source.document_id)].is_isolated:
+            return parse(source, content, self._limits)
+        if self._isolated is None:
+            # It brings in what only a corpus with such documents needs.
+            from retrieval.corpus.isolation import IsolatedParser  # noqa: PLC0415
+
+            self._isolated = IsolatedParser(self._limits)
+        return self._isolated.parse(source, content)
+
+    def _most_bytes(self, source: SourceFile) -> int:
+        return {
+            Size.ARTICLE: self._limits.max_file_bytes,
+            Size.DOCUMENT: self._limits.max_document_bytes,
+            Size.COLLECTION: self._limits.max_collection_bytes,
+        }[FORMATS[suffix_of(source.document_id)].size]
+
+
+def explain(error: OSError) -> str:
+    """Return for people why the system does not hand out a file or folder."""
+    if error.errno == errno.ELOOP:
+        return "cannot be read: its link leads in a circle"
+    if error.errno == errno.ENOENT:
+        return "cannot be read: it is gone, or its link leads nowhere"
+    if error.errno == errno.EACCES:
+        return "cannot be read: permission denied"
+    return f"cannot be read: {error.strerror or error}"
+
+
+def too_large(source: SourceFile, size: int, most: int) -> SkippedFile:
+    """Return the reason for a file of too many bytes."""
+    return SkippedFile(
+        source.document_id,
+        f"too large: {size / 1e6:,.0f} MB, at most {most / 1e6:,.0f} MB are read; split it",
+        Refusal.TOO_LARGE,
+    )
