@@ -18,7 +18,7 @@ from retrieval.engine import SnapshotStore
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import ApiError
-from tests.telegram.bot_api_inline import InlineResult
+from tests.telegram.bot_api_inline import InlineAnswer, InlineResult
 from tests.telegram.conftest import ARTICLES
 from tests.telegram.harness import RunningBot, ScriptedLibrary, settings_for
 
@@ -202,24 +202,23 @@ async def test_of_what_is_typed_letter_by_letter_only_the_last_is_searched_for(
     api: BotApi, scripted: ScriptedLibrary
 ):
     scripted.opened.clear()
-    async with RunningBot(api, scripted):
-        typing = [asyncio.create_task(api.type_inline(PERSON, "مت"))]
-        await api.until(lambda: api.feed.unconfirmed == [] and scripted.asked)
-        typing += [
-            asyncio.create_task(api.type_inline(PERSON, typed))
-            for typed in ("متى", "متى ا", "متى افتتح")
-        ]
+
+    async def type_and_hand_over(*queries: str) -> list[asyncio.Task[InlineAnswer]]:
+        typing = [asyncio.create_task(api.type_inline(PERSON, query)) for query in queries]
         await asyncio.sleep(0)
-        await api.write(PERSON, "سؤال بعدها")
-        await api.until(lambda: api.feed.unconfirmed == [])
+        await api.until(lambda: not api.feed.unconfirmed)
+        return typing
+
+    async with RunningBot(api, scripted):
+        typing = await type_and_hand_over("مت")
+        typing += await type_and_hand_over("متى", "متى ا", "متى افتتح")
         scripted.opened.set()
         listed = await typing[-1]
-        await api.sent_to(PERSON)
         for query in typing:
             query.cancel()
 
     assert listed.results
-    assert [asked for asked in scripted.asked if asked.startswith("مت")] == ["مت", "متى افتتح"]
+    assert scripted.asked == ["مت", "متى افتتح"]
 
 
 async def test_nothing_is_stored_of_what_is_typed(api: BotApi, scripted: ScriptedLibrary):
