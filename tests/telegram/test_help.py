@@ -227,3 +227,13 @@ async def test_each_courtesy_has_its_own_line(
     await library.close()
 
     assert reply.text == replied
+
+
+async def test_what_the_engine_finds_for_another_language_stands(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted):
+        await api.write(PERSON, "When does the library open?")
+        [reply] = await api.sent_to(PERSON)
+
+    assert reply.quotes == ["جواب When does the library open?"]
