@@ -5,6 +5,7 @@
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing``
   reads the corpus in a process of its own.
 - ``collecting/``: articles fetched from the web, safely and politely.
+- ``posts/``: what channels post, as articles of the corpus.
 - ``answering``: the one bridge from the event loop to the engine.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.
 - ``telegram/``: the bot; ``web/``: what it serves over HTTP. ``cli`` and ``terminal/``: the

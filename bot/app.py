@@ -20,6 +20,7 @@ from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.connection import Outage, get_through
 from bot.telegram.context import BotApplication, ServedLibrary, Services
+from bot.telegram.corpus_channels import report_unseen_channels
 from bot.telegram.ordering import ChatOrder, Slots
 from bot.telegram.polling import Poller
 from bot.telegram.profile import present
@@ -164,6 +165,7 @@ async def _connect(application: BotApplication, services: Services) -> None:
     await get_through(application.initialize, Outage(services.clock))
     _log.info("connected", username=application.bot.username)
     await present(application.bot, services)
+    await report_unseen_channels(application.bot, services.settings.corpus_channels)
 
 
 async def _drain(application: BotApplication, order: ChatOrder, services: Services) -> None:

@@ -13,9 +13,13 @@ message while work goes on, ``own_messages`` change when they are pressed, as th
 ``settings_menu`` does; ``typing_signal`` shows that an answer takes its time; ``limits`` sends
 it all as fast as Telegram allows.
 
+``inline_results`` are quotes for chats that the bot is not in, and ``native_quotes`` those that
+Telegram shows itself, out of a channel's post.
+
 ``plurals`` and ``courtesies`` know what goes by language, ``rights`` asks who keeps a group.
 
-``connection`` gets through to Telegram at the start, ``profile`` keeps name, descriptions and
+``connection`` gets through to Telegram at the start, ``corpus_channels`` sees whether posts will
+come, ``profile`` keeps name, descriptions and
 menus of commands, ``clock`` is the time that all of them go by, and ``application`` puts the parts
 together.
 """

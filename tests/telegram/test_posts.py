@@ -338,6 +338,20 @@ async def test_a_channel_that_the_bot_has_left_costs_the_native_quote_only(
     assert answer.quotes == [" ".join(QUOTE.split())]
 
 
+async def test_a_channel_whose_posts_do_not_reach_the_bot_is_named_at_the_start(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path
+):
+    api.channel(CHANNEL)
+    api.channel(-1007)
+    api.set_member(-1007, BOT["id"], "left")
+    with structlog.testing.capture_logs() as logged:
+        await settled(api, scripted, articles, corpus_channels={CHANNEL, -1007, -1008})
+
+    warnings = {e["channel_id"]: e["reason"] for e in logged if "CORPUS_CHANNELS" in e["event"]}
+    assert sorted(warnings) == [-1008, -1007]
+    assert "not a member" in warnings[-1007]
+
+
 async def test_only_what_stands_in_the_post_now_is_quoted_natively(articles: Path):
     shelf = PostShelf(articles)
     long = "كلمة " * 300

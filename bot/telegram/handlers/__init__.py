@@ -1,6 +1,7 @@
 """What people can do with the bot, one intent a module, each with its ``handler()``.
 
 ``questions`` answers what people ask, wherever and however, and ``buttons`` what they press;
+``inline`` and ``guest`` answer in chats that the bot is not in, ``posts`` keeps channels' posts;
 ``start``, ``help`` and ``about`` explain, ``settings`` has a chat choose, ``conversation`` begins
 a new one, ``privacy`` tells what is stored and deletes it; ``commands`` says where all of these
 are heard. ``membership`` notes where the bot is, ``reload`` reads the articles anew for
