@@ -4,7 +4,8 @@ from pathlib import Path
 
 from bot.collecting.shelf import Change
 from bot.collecting.writing import write_whole
-from retrieval.corpus.folder import load_file, parse_file, skip_by_name
+from retrieval.corpus.folder import skip_by_name
+from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 
@@ -23,10 +24,11 @@ def add_file(corpus: Path, file: Path) -> tuple[Change | None, str]:
         return None, reason
     name = DocumentId(file.name)
     source = SourceFile(file, name, file.stat().st_size, 0)
-    content = load_file(source)
-    if isinstance(content, SkippedFile):
-        return None, content.reason
-    found = parse_file(source, content)
+    with FileReader() as reader:
+        content = reader.load(source)
+        if isinstance(content, SkippedFile):
+            return None, content.reason
+        found = reader.parse(source, content)
     titles = [item.title for item in found if isinstance(item, Document)]
     if not titles:
         return None, next((item.reason for item in found if isinstance(item, SkippedFile)), "")

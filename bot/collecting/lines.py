@@ -7,8 +7,8 @@ lines, and must go on being called so.
 import json
 from pathlib import Path
 
-from retrieval.corpus.folder import parse_file
-from retrieval.corpus.source import SourceFile
+from retrieval.corpus.formats import parse
+from retrieval.corpus.source import ReadLimits, SourceFile
 from retrieval.corpus.titles import clean_label
 from retrieval.datatypes import Document, DocumentId
 
@@ -26,7 +26,7 @@ def find_line(file: DocumentId, name: str, content: bytes) -> int | None:
             continue
         # The reader has the last word: behind as many empty lines, the line has its number.
         alone = b"\n" * number + line
-        found = parse_file(SourceFile(Path(file), file, len(alone), 0), alone)
+        found = parse(SourceFile(Path(file), file, len(alone), 0), alone, ReadLimits())
         wanted = DocumentId(f"{file}#{name}")
         if any(isinstance(item, Document) and item.document_id == wanted for item in found):
             return number

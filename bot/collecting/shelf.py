@@ -16,8 +16,8 @@ import yaml
 from bot.collecting.identity import file_name
 from bot.collecting.writing import write_whole
 from bot.errors import FetchError, FetchFailure
-from retrieval.corpus.folder import parse_file
 from retrieval.corpus.markdown import FRONT_MATTER
+from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 
@@ -173,7 +173,8 @@ def _check(url: str, source: SourceFile, content: bytes) -> str:
     Raises:
         FetchError: It gives none.
     """
-    found = parse_file(source, content)
+    with FileReader() as reader:
+        found = reader.parse(source, content)
     for document in found:
         if isinstance(document, Document):
             return document.title

@@ -18,6 +18,8 @@ from tests.telegram.fakes import ImpatientClock
 
 pytestmark = pytest.mark.slow
 
+WORD_DOCUMENT = Path(__file__).parents[2] / "retrieval" / "corpus" / "files" / "libreoffice.docx"
+
 
 @pytest.fixture
 async def collector(
@@ -117,6 +119,20 @@ async def test_a_file_is_kept_as_it_is(
 
     assert kept.document_id.endswith(suffix)
     assert (tmp_path / kept.document_id).read_bytes() == content
+
+
+async def test_a_document_is_kept_as_it_is_whatever_its_address_is_called(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    content = WORD_DOCUMENT.read_bytes()
+    site.put("/download?id=7", content, office)
+
+    kept = await collector.collect(site.url("/download?id=7"))
+
+    assert kept.document_id.endswith(".docx")
+    assert (tmp_path / kept.document_id).read_bytes() == content
+    assert only_document(tmp_path).title == kept.title
 
 
 @pytest.mark.parametrize(

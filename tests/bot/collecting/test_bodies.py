@@ -1,6 +1,7 @@
 """Compressed bodies, honest and not."""
 
 import gzip
+import tracemalloc
 import zlib
 
 import pytest
@@ -60,3 +61,15 @@ def test_what_is_too_much_or_broken_is_refused(coding: str, body: bytes, reason:
         unpack(URL, coding, body, 1_000)
 
     assert caught.value.reason is reason
+
+
+def test_a_bomb_is_not_unpacked_to_find_that_it_is_one():
+    bomb = gz(bytes(20_000_000))
+
+    tracemalloc.start()
+    with pytest.raises(FetchError):
+        unpack(URL, "gzip", bomb, 1_000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 1_000_000

@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import ssl
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -264,10 +266,22 @@ async def test_what_is_no_http_is_broken(fetcher: Fetcher):
     assert "\n" not in str(refused)
 
 
+async def test_a_certificate_that_nobody_vouches_for_is_refused(fetcher: Fetcher):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(Path(__file__).with_name("self_signed.pem"))
+    server = await asyncio.start_server(lambda *_: None, PUBLIC, 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+
+    refused = await refusal(fetcher, f"https://{HOST}:{port}/")
+
+    server.close()
+    assert (refused.reason, refused.value) == (FetchFailure.CERTIFICATE, "self-signed certificate")
+
+
 async def test_https_wants_a_server_that_speaks_it(site: Site, fetcher: Fetcher):
     refused = await refusal(fetcher, site.url("/").replace("http:", "https:"))
 
-    assert refused.reason in {FetchFailure.CERTIFICATE, FetchFailure.UNREACHABLE}
+    assert refused.reason is FetchFailure.CERTIFICATE
 
 
 async def test_a_version_at_hand_is_not_sent_again(site: Site, fetcher: Fetcher):
