@@ -3,7 +3,7 @@
 - ``addresses``: which hosts may be reached at all, and the gate that sees every connection.
 - ``robots``, ``manners``: what a site asks of its visitors, and waiting between two requests.
 - ``bodies``: what a response carries, within limits, compressed or not.
-- ``fetching``: an address to bytes, or a `FetchError` that says why not.
+- ``fetching``: an address to bytes, or a `FetchError` that says why not; ``failures`` words it.
 - ``pages``: what the bytes of a page say; ``parsing`` has that done in a process of its own.
 - ``identity``: when two addresses lead to one article, and what its file is called.
 - ``writing``, ``shelf``: articles as files of the corpus folder.

@@ -4,7 +4,6 @@ No cookies, no referrer, no proxy, no password: what is fetched is what any visi
 are followed here and not by aiohttp, so that each address on the way is checked like the first.
 """
 
-import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,13 +14,9 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.answering import run_aside
-from bot.collecting.addresses import (
-    AddressPolicy,
-    RefusedAddressError,
-    gated_connector,
-    parse_address,
-)
+from bot.collecting.addresses import AddressPolicy, gated_connector, parse_address
 from bot.collecting.bodies import CODINGS, read_body, unpack
+from bot.collecting.failures import translated
 from bot.collecting.manners import Manners
 from bot.collecting.robots import Robots
 from bot.errors import FetchError, FetchFailure
@@ -238,7 +233,7 @@ class Fetcher:
         except TimeoutError as error:
             raise FetchError(FetchFailure.TOO_SLOW, str(url), self._waited(error)) from error
         except aiohttp.ClientError as error:
-            raise _translated(url, error) from error
+            raise translated(url, error) from error
         coding = response.headers.get("Content-Encoding", "")
         return Fetched(
             url=str(url),
@@ -278,29 +273,3 @@ def _check_kind(response: aiohttp.ClientResponse, media_types: Collection[str] |
     found = _media_type(response)
     if media_types is not None and found and found not in media_types:
         raise FetchError(FetchFailure.MEDIA_TYPE, str(response.url), found)
-
-
-def _translated(url: URL, error: aiohttp.ClientError) -> FetchError:
-    """Say what went wrong on the way; an address that was refused is more than unreachable."""
-    address = str(url)
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return FetchError(FetchFailure.UNKNOWN_HOST, address, url.host or "")
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-            reason = getattr(error, "certificate_error", None) or error
-            said = (
-                reason.verify_message if isinstance(reason, ssl.SSLCertVerificationError) else ""
-            )
-            return FetchError(FetchFailure.CERTIFICATE, address, said or "no secure connection")
-        case aiohttp.ClientConnectorError(os_error=RefusedAddressError() as refused):
-            return FetchError(FetchFailure.PRIVATE, address, refused.address)
-        case aiohttp.InvalidURL():
-            return FetchError(FetchFailure.ADDRESS, address)
-        case aiohttp.ClientOSError():
-            return FetchError(FetchFailure.UNREACHABLE, address, error.strerror or "no connection")
-        case _:
-            return FetchError(FetchFailure.BROKEN, address, _one_line(error))
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
