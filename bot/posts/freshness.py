@@ -24,7 +24,7 @@ APART_S: Final = 10.0
 """Between the end of a reading and the start of the next, at least."""
 RETRY_S: Final = 60.0
 """After the first failure; doubles with each, up to `LONGEST_RETRY_S`."""
-LONGEST_RETRY_S: Final = 3600.0
+LONGEST_RETRY_S: Final = 600.0
 
 
 class Reloadable(Protocol):
