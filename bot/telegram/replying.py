@@ -48,6 +48,8 @@ async def answer_again(context: Context, earlier: StoredAnswer, question: Questi
     """Edit the answer that a message was given, since the message was edited."""
     if earlier.message_id is None or question.text == earlier.question:
         return
+    if not await _is_admitted(context, question):
+        return
     stored, shown = await _answer_now(context, question)
     kept = replace(stored, answer_id=earlier.answer_id, message_id=earlier.message_id)
     if is_from_post(earlier):

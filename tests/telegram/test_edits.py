@@ -188,6 +188,18 @@ async def test_no_answer_stands_below_a_question_that_the_engine_was_too_busy_fo
     assert reply.buttons == []
 
 
+async def test_an_edit_counts_as_a_question(api: BotApi, scripted: ScriptedLibrary):
+    async with RunningBot(api, scripted, user_questions_per_minute=2):
+        asked = await api.write(PERSON, "متى بدأ؟")
+        for text in ("متى انتهى؟", "متى يعود؟", "متى يسافر؟"):
+            await api.edit(PERSON, asked, text)
+        _, told = await api.sent_to(PERSON, 2)
+
+    assert scripted.asked == ["متى بدأ؟", "متى انتهى؟"]
+    assert "أسئلة كثيرة في دقيقة" in told.text
+    assert len(api.in_chat(PERSON)) == 2
+
+
 async def test_an_edit_follows_its_question_over_a_restart(api: BotApi, scripted: ScriptedLibrary):
     async with RunningBot(api, scripted):
         asked = await api.write(PERSON, "متى بدأ؟")
