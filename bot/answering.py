@@ -9,10 +9,13 @@ question costs it microseconds), while whoever asked first would wait for the ba
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
 from retrieval.datatypes import Answer, Conversation, Document, DocumentId, Quote, Span
+
+if TYPE_CHECKING:  # what fetches an article needs `run_aside`, and not the whole engine
+    from retrieval.index.catalogue import Catalogue
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +37,9 @@ class Answerer(Protocol):
 
     def document(self, document_id: DocumentId) -> Document | None:
         """Return a document."""
+
+    def catalogue(self) -> "Catalogue":
+        """Return all documents without their texts."""
 
 
 class Lender(Protocol):

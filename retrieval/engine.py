@@ -15,6 +15,7 @@ from retrieval.datatypes import Answer, Conversation, Document, DocumentId, Outc
 from retrieval.errors import SnapshotMismatchError
 from retrieval.index import build
 from retrieval.index.build import UpdateReport, analyzer_fingerprint
+from retrieval.index.catalogue import Catalogue, CatalogueEntry, read_catalogue
 from retrieval.index.reading import Progress, Stage
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
@@ -25,6 +26,8 @@ from retrieval.search.searcher import Findings, Searcher
 from retrieval.settings import EncoderSettings, IndexSettings, SearchSettings
 
 __all__ = [
+    "Catalogue",
+    "CatalogueEntry",
     "Engine",
     "Progress",
     "SnapshotStore",
@@ -226,6 +229,10 @@ class Engine:
             only_best: Return the best candidate alone.
         """
         return self._searcher.spans(findings, only_best=only_best)
+
+    def catalogue(self) -> Catalogue:
+        """Return all documents without their texts; takes a moment for many."""
+        return read_catalogue(self._snapshot)
 
     def document(self, document_id: DocumentId) -> Document | None:
         """Return a document; None if the snapshot has no such document."""

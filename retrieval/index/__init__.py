@@ -5,5 +5,6 @@
 - ``lexical``: BM25 over terms, as stored impacts.
 - ``dense``: vectors in FAISS.
 - ``snapshot``: all of these in one folder, written aside, checked, published by one rename.
+- ``catalogue``: what a snapshot holds, to be listed.
 - ``build``: a corpus folder to the next snapshot, doing again only what changed.
 """

@@ -22,7 +22,7 @@ from retrieval.datatypes import (
     Span,
     Suggestion,
 )
-from retrieval.engine import Progress, SnapshotSummary, Stage, UpdateReport
+from retrieval.engine import Catalogue, Progress, SnapshotSummary, Stage, UpdateReport
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import TOKEN, Payload
 
@@ -112,6 +112,9 @@ class ScriptedLibrary:
         if end > len(document.text):
             return None
         return Quote.of(document, start, end, matches=matches)
+
+    def catalogue(self) -> Catalogue:
+        return Catalogue(SUMMARY.path, (), ())
 
     def context(self, quote: Quote) -> Quote | None:
         document = self.document(quote.document_id)
