@@ -11,6 +11,7 @@ from rich.table import Table
 
 from benchmarks.corpora import read_articles, write_corpus
 from benchmarks.measures import measure_answering, measure_indexing, measure_starting
+from benchmarks.telegram import measure_bursts
 
 _ARTICLES = Path(__file__).parents[2] / "shared" / "data" / "train" / "ant_news.jsonl.xz"
 
@@ -32,7 +33,15 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
     parser.add_argument("--questions", type=int, default=1_000, help="asked of the large one")
     parser.add_argument("--runs", type=int, default=7, help="starts that are timed")
+    parser.set_defaults(chats=0)
+    kinds = parser.add_subparsers(title="or, instead of all this")
+    burst = kinds.add_parser("telegram", help="a burst of questions on Telegram, played here")
+    burst.add_argument("--burst", type=int, default=500, help="questions at once")
+    burst.add_argument("--chats", type=int, default=100, help="chats they come from")
     arguments = parser.parse_args()
+    if arguments.chats:
+        Console().print(_measure_bursts(arguments))
+        return 0
     if not arguments.articles.is_file():
         print(
             f"benchmarks: there is no file {arguments.articles}: name one of articles as "
@@ -74,6 +83,21 @@ def _measure(arguments: argparse.Namespace, scratch: Path) -> Table:
         f"median {starting.median_s:.2f} s of {starting.n_runs}",
         f"{starting.peak_mib:.0f} MiB",
     )
+    return table
+
+
+def _measure_bursts(arguments: argparse.Namespace) -> Table:
+    table = Table(
+        "way",
+        "answers/s",
+        "lost",
+        "repeated",
+        "out of order",
+        title=f"{arguments.burst:,} questions from {arguments.chats:,} chats at once",
+    )
+    for burst in measure_bursts(arguments.burst, arguments.chats):
+        counts = (burst.n_lost, burst.n_repeated, burst.n_out_of_order)
+        table.add_row(burst.way, f"{burst.per_s:,.0f}", *map(str, counts))
     return table
 
 

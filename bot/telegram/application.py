@@ -31,6 +31,7 @@ from bot.telegram.handlers import (
 )
 from bot.telegram.limits import FloodLimits, Pacer
 from bot.telegram.ordering import ChatOrder
+from bot.telegram.requests import Requests, Timeouts
 
 ALLOWED_UPDATES: Final = (
     "message",
@@ -43,12 +44,6 @@ ALLOWED_UPDATES: Final = (
     "my_chat_member",
 )
 """Exactly what the handlers handle."""
-
-# A slow reply raises `TimedOut` although the message was sent; 5 s, the default, is soon over.
-_READ_TIMEOUT_S: Final = 20.0
-_CONNECT_TIMEOUT_S: Final = 10.0
-# In a burst, requests wait for a connection; after 1 s, the default, they would be errors.
-_POOL_TIMEOUT_S: Final = 60.0
 
 
 def build_application(
@@ -69,13 +64,9 @@ def build_application(
         .job_queue(None)
         .update_queue(queue)
         .concurrent_updates(order)
-        .connection_pool_size(settings.concurrent_chats)
-        .pool_timeout(_POOL_TIMEOUT_S)
+        .request(Requests(settings.concurrent_chats, Timeouts()))
+        .get_updates_request(Requests(1, Timeouts()))
         .rate_limiter(Pacer(services.clock, _limits(settings)))
-        .read_timeout(_READ_TIMEOUT_S)
-        .connect_timeout(_CONNECT_TIMEOUT_S)
-        .get_updates_connect_timeout(_CONNECT_TIMEOUT_S)
-        .get_updates_read_timeout(_READ_TIMEOUT_S)
         .build()
     )
     if not isinstance(application, BotApplication):

@@ -16,21 +16,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import httpx
 import structlog
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.clock import Clock
 from bot.telegram.connection import flood_wait_s
+from bot.telegram.requests import UNSENT
 
 _log = structlog.get_logger(__name__)
 
 Reply = bool | dict[str, Any] | list[dict[str, Any]]
 """What the Bot API returns, as python-telegram-bot types it."""
 
-# What no connection was made for, and so cannot have arrived.
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # The start's: `connection` tries them again, and says so at the first failure.
 _TRIED_AGAIN_ABOVE: Final = frozenset({"getMe", "deleteWebhook", "setWebhook"})
 _FREE_OF_CHARGE: Final = frozenset({"getChat", "getChatMember", "getChatAdministrators"})
@@ -178,7 +176,7 @@ class Pacer(BaseRateLimiter[None]):
         if isinstance(error, RetryAfter):
             wait_s = flood_wait_s(error)
             return wait_s if wait_s <= self._retries.longest_wait_s else None
-        if isinstance(error.__cause__, _UNSENT):
+        if isinstance(error.__cause__, UNSENT):
             return self._retries.first_wait_s * 2.0**n_retries
         return None
 

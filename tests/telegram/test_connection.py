@@ -25,7 +25,7 @@ def written() -> Iterator[io.StringIO]:
     handlers, level = root.handlers, root.level
     stream = io.StringIO()
     configure_logs("DEBUG", "console", stream)
-    for name in ("httpx", "httpcore", "telegram"):
+    for name in ("aiohttp", "asyncio", "telegram"):
         logging.getLogger(name).setLevel(logging.DEBUG)
     yield stream
     root.handlers, root.level = handlers, level
@@ -93,7 +93,7 @@ async def test_without_any_connection_the_first_failure_already_says_so(
     await bot.end()
 
     log = written.getvalue()
-    assert log.count("connect_tcp.failed") == 1
+    assert log.count("Calling Bot API endpoint `getMe`") == 1
     assert "cannot reach Telegram" in log
 
 
@@ -186,7 +186,7 @@ async def test_no_log_line_carries_the_token_whatever_happens(
         await api.sent_to(3)
 
     log = written.getvalue()
-    assert "HTTP Request: POST" in log
+    assert "Calling Bot API endpoint `sendMessage`" in log
     assert "LookupError" in log
     assert TOKEN.partition(":")[2] not in log
     assert all(TOKEN not in message.text for message in api.sent)

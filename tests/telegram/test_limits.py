@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.telegram.limits import FloodLimits, Pacer, RetryPolicy
@@ -134,6 +135,20 @@ async def test_retries_are_bounded():
     assert len(bench.telegram.came[1]) == 4
 
 
+REFUSED = aiohttp.ClientConnectorError(
+    ConnectionKey(
+        "api.telegram.org",
+        443,
+        is_ssl=True,
+        ssl=True,
+        proxy=None,
+        proxy_auth=None,
+        proxy_headers_hash=None,
+    ),
+    OSError("refused"),
+)
+
+
 def caused(error: NetworkError, cause: Exception) -> NetworkError:
     error.__cause__ = cause
     return error
@@ -142,8 +157,8 @@ def caused(error: NetworkError, cause: Exception) -> NetworkError:
 async def test_what_could_not_leave_is_sent_again():
     bench = Bench(FloodLimits())
     refused = [
-        caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused")),
-        caused(TimedOut(), httpx.ConnectTimeout("slow")),
+        caused(NetworkError("refused"), REFUSED),
+        caused(TimedOut(), aiohttp.ConnectionTimeoutError()),
     ]
     bench.telegram.refusals[1] = list(refused)
 
@@ -155,7 +170,8 @@ async def test_what_could_not_leave_is_sent_again():
 @pytest.mark.parametrize(
     "error",
     [
-        caused(TimedOut(), httpx.ReadTimeout("no answer")),
+        caused(TimedOut(), aiohttp.SocketTimeoutError()),
+        caused(NetworkError("the connection broke"), aiohttp.ServerDisconnectedError()),
         NetworkError("Bad Gateway"),
         BadRequest("Chat not found"),
     ],
