@@ -2,9 +2,11 @@
 
 - ``collection``: documents, sentences, passages and their words, as arrays.
 - ``words``: the distinct words of a collection and the terms of each.
-- ``lexical``: BM25 over terms, as stored impacts.
+- ``lexical``: BM25 over terms; ``counting`` and ``postings`` make it, anew or of the one before.
 - ``dense``: vectors in FAISS.
-- ``snapshot``: all of these in one folder, written aside, checked, published by one rename.
+- ``snapshot``: all of these in one folder; ``writing`` makes one, ``store`` keeps them and
+  publishes the next by one rename.
 - ``catalogue``: what a snapshot holds, to be listed.
-- ``build``: a corpus folder to the next snapshot, doing again only what changed.
+- ``build``: a corpus folder to the next snapshot, doing again only what changed: ``before`` is
+  what is built upon, ``reading`` takes in the folder, ``assembly`` gathers the arrays.
 """

@@ -15,6 +15,7 @@ from retrieval.datatypes import Document, DocumentId, Passage, Sentence
 from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.tokenizer import Tokenizer
+from retrieval.index.words import WordTable
 from retrieval.settings import PassageSettings
 
 
@@ -36,13 +37,15 @@ class Assembly:
 
     Args:
         settings: How documents are cut.
-        words: Words that are numbered already; `add_stored` relies on their numbers.
+        before: What `add_stored` takes documents from; words are numbered on from its numbers.
     """
 
-    def __init__(self, settings: PassageSettings, words: Sequence[str] = ()) -> None:
+    def __init__(self, settings: PassageSettings, before: Snapshot | None) -> None:
         self._settings = settings
-        self._tokenizer = Tokenizer(words)
+        self._before = before
+        self._tokenizer = Tokenizer(before.words() if before else ())
         self.lines: list[bytes] = []
+        self._line_lengths = array("q")
         self._ids: list[DocumentId] = []
         self._hashes = array("Q")
         self._n_sentences = array("q", [0])
@@ -62,6 +65,7 @@ class Assembly:
         )
         base = len(self._starts)
         self.lines.append(line)
+        self._line_lengths.append(len(line))
         self._ids.append(document.document_id)
         self._hashes.append(content_hash(line))
         self._n_sentences.append(base + len(sentences))
@@ -84,38 +88,61 @@ class Assembly:
         self.passage_hashes.extend(content_hash(text.encode("utf-8", "replace")) for text in texts)
         return texts
 
-    def add_stored(self, snapshot: Snapshot, row: int) -> None:
-        """Take a document as a snapshot holds it; its words must be numbered as there."""
-        stored = snapshot.collection
-        sentences = slice(*stored.sentence_offsets[row : row + 2])
-        passages = slice(*stored.passage_offsets[row : row + 2])
-        title_row = stored.n_sentences + row
+    def add_stored(self, ids: Sequence[DocumentId], first: int) -> None:
+        """Take documents as the snapshot before holds them.
+
+        Args:
+            ids: Of documents that stand together there, in their order.
+            first: The row of the first of them.
+
+        Raises:
+            ValueError: There is no snapshot before.
+        """
+        if self._before is None:
+            raise ValueError("there is no snapshot to take documents from")
+        stored, end = self._before.collection, first + len(ids)
+        sentences = slice(*stored.sentence_offsets[[first, end]].tolist())
+        passages = slice(*stored.passage_offsets[[first, end]].tolist())
+        tokens = slice(*stored.token_offsets[[sentences.start, sentences.stop]].tolist())
+        title_rows = slice(stored.n_sentences + first, stored.n_sentences + end + 1)
+        title_offsets = stored.token_offsets[title_rows]
+        titles = slice(*title_offsets[[0, -1]].tolist())
         shift = len(self._starts) - sentences.start
-        self.lines.append(snapshot.document_line(row))
-        self._ids.append(snapshot.document_id(row))
-        self._hashes.append(int(stored.document_hashes[row]))
-        self._n_sentences.append(shift + sentences.stop)
-        self._n_passages.append(len(self._firsts) + passages.stop - passages.start)
-        tokens = slice(*stored.token_offsets[[sentences.start, sentences.stop]])
-        title = slice(*stored.token_offsets[title_row : title_row + 2])
-        counts = np.diff(stored.token_offsets[sentences.start : sentences.stop + 1])
+        line_offsets = self._before.document_offsets[first : end + 1]
+        self.lines.append(self._before.document_lines(first, end))
+        self._ids += ids
         for target, values in (
+            (self._line_lengths, np.diff(line_offsets)),
+            (self._hashes, stored.document_hashes[first:end]),
+            (self._n_sentences, stored.sentence_offsets[first + 1 : end + 1] + shift),
+            (
+                self._n_passages,
+                stored.passage_offsets[first + 1 : end + 1] + (len(self._firsts) - passages.start),
+            ),
             (self._starts, stored.starts[sentences]),
             (self._ends, stored.ends[sentences]),
             (self._roles, stored.roles[sentences]),
             (self._paragraphs, stored.paragraphs[sentences]),
             (self._tokens, stored.tokens[tokens]),
-            (self._token_counts, counts),
-            (self._title_tokens, stored.tokens[title]),
+            (
+                self._token_counts,
+                np.diff(stored.token_offsets[sentences.start : sentences.stop + 1]),
+            ),
+            (self._title_tokens, stored.tokens[titles]),
+            (self._title_counts, np.diff(title_offsets)),
             (self._firsts, stored.firsts[passages] + np.int32(shift)),
             (self._lasts, stored.lasts[passages] + np.int32(shift)),
             (self.passage_hashes, stored.passage_hashes[passages]),
         ):
-            target.frombytes(values.tobytes())
-        self._title_counts.append(title.stop - title.start)
+            target.frombytes(np.ascontiguousarray(values).data.cast("B"))
 
-    def finish(self) -> tuple[Collection, list[str]]:
-        """Return the collection and its words.
+    @property
+    def document_offsets(self) -> NDArray[np.int64]:
+        """Where each document begins when `lines` are laid end to end, and where the last ends."""
+        return np.cumsum(np.concatenate([[0], _array(self._line_lengths)]), dtype=np.int64)
+
+    def finish(self) -> tuple[Collection, list[str], WordTable]:
+        """Return the collection, its words and their terms.
 
         Only words that occur are kept, numbered in the order of their spelling: so what is built
         over an earlier snapshot equals what is built anew.
@@ -146,7 +173,9 @@ class Assembly:
             lasts=_array(self._lasts),
             passage_hashes=_array(self.passage_hashes),
         )
-        return collection, [words[number] for number in used]
+        known = self._before.table if self._before else WordTable.of(())
+        table = known.extended(words[len(known.classes) :]).take(np.array(used, dtype=np.int64))
+        return collection, [words[number] for number in used], table
 
 
 def _opens_with_title(document: Document, sentences: Sequence[Sentence]) -> bool:

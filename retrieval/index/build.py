@@ -22,18 +22,13 @@ from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
 from retrieval.errors import CorpusError, SnapshotError
+from retrieval.index.before import Before
 from retrieval.index.dense import DenseIndex
-from retrieval.index.lexical import build_lexical
-from retrieval.index.reading import Before, Progress, Reading, Stage
-from retrieval.index.snapshot import (
-    Manifest,
-    SnapshotContent,
-    read_sources,
-    write_snapshot,
-)
+from retrieval.index.reading import Progress, Reading, Stage
+from retrieval.index.snapshot import Manifest, read_sources
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
-from retrieval.index.words import WordTable
+from retrieval.index.writing import SnapshotContent, write_snapshot
 from retrieval.protocols import Encoder
 from retrieval.settings import IndexSettings
 
@@ -167,20 +162,21 @@ def update_snapshot(
 def _index(reading: Reading, settings: IndexSettings) -> SnapshotContent:
     """Build the searchable structures."""
     reading.on_progress(Progress(Stage.INDEX, 0, 2))
-    collection, words = reading.assembly.finish()
-    table = WordTable.of(words)
-    lexical = build_lexical(collection, table, settings.lexical)
+    collection, words, table = reading.assembly.finish()
+    lexical = reading.lexical(collection, table, settings.lexical)
     reading.on_progress(Progress(Stage.INDEX, 1, 2))
     dense = DenseIndex.of(reading.vectors(collection, words), settings.dense)
     reading.on_progress(Progress(Stage.INDEX, 2, 2))
     return SnapshotContent(
         documents=reading.assembly.lines,
+        document_offsets=reading.assembly.document_offsets,
         sources=reading.records,
         words=words,
         collection=collection,
         table=table,
         lexical=lexical,
         dense=dense,
+        before=reading.before.snapshot,
     )
 
 

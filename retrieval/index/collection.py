@@ -109,29 +109,29 @@ class Collection:
             shape=(len(passages), n_words),
         )
 
-    def membership(self) -> "csr_array":
-        """Return which rows of `token_offsets` each passage is searched by.
+    def searched_by(
+        self, passages: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which rows of `token_offsets` some passages are searched by.
+
+        Args:
+            passages: Rows of passages.
 
         Returns:
-            Ones, shape (n_passages, n_sentences + n_documents): sentences of its body, headings
-            and captions, and its document's title.
+            Pairs of a position in `passages` and a row: the sentences of its body, headings and
+            captions, and its document's title.
         """
-        from scipy.sparse import csr_array  # noqa: PLC0415 -- .1 s that only building needs
-
-        lengths = (self.lasts - self.firsts).astype(np.int64)
-        passage_of = np.repeat(np.arange(self.n_passages), lengths)
+        firsts = self.firsts[passages].astype(np.int64)
+        lengths = self.lasts[passages] - firsts
+        passage_of = np.repeat(np.arange(len(passages)), lengths)
         offsets = np.concatenate([[0], np.cumsum(lengths)])
-        sentences = np.arange(offsets[-1]) - offsets[passage_of] + self.firsts[passage_of]
-        searched = np.isin(self.roles, _SEARCHED_ROLES)[sentences]
+        sentences = np.arange(offsets[-1]) - (offsets[:-1] - firsts)[passage_of]
+        searched = np.isin(self.roles[sentences], _SEARCHED_ROLES)
         # A document may hold nothing but a title or repeats: then these are what it is found by.
-        has_body = np.bincount(passage_of[searched], minlength=self.n_passages) > 0
+        has_body = np.bincount(passage_of[searched], minlength=len(passages)) > 0
         searched |= ~has_body[passage_of]
-        every = np.arange(self.n_passages)
-        rows = np.concatenate([passage_of[searched], every])
-        columns = np.concatenate(
-            [sentences[searched], self.n_sentences + self.documents_of(every)]
-        )
-        return csr_array(
-            (np.ones(len(rows), dtype=np.int32), (rows, columns)),
-            shape=(self.n_passages, self.n_sentences + self.n_documents),
+        titles = self.n_sentences + self.documents_of(passages)
+        return (
+            np.concatenate([passage_of[searched], np.arange(len(passages))]),
+            np.concatenate([sentences[searched], titles]),
         )

@@ -1,6 +1,7 @@
 """The corpus as it is read over the snapshot before: what is kept, what is analysed anew."""
 
 import time
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,14 +13,17 @@ from numpy.typing import NDArray
 from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
-from retrieval.errors import EncoderError, SnapshotError, SnapshotMissingError
+from retrieval.errors import EncoderError
 from retrieval.index.assembly import Assembly
+from retrieval.index.before import Before
 from retrieval.index.collection import Collection
-from retrieval.index.snapshot import Snapshot, encode_document
+from retrieval.index.lexical import LexicalIndex
+from retrieval.index.postings import build_lexical, update_lexical
+from retrieval.index.snapshot import encode_document
 from retrieval.index.sources import SourceRecord
-from retrieval.index.store import SnapshotStore
+from retrieval.index.words import WordTable
 from retrieval.protocols import Encoder, WordEncoder
-from retrieval.settings import PassageSettings
+from retrieval.settings import LexicalSettings, PassageSettings
 
 _BATCH = 1024  # passages that wait for the encoder: enough to fill any model's batches
 
@@ -44,50 +48,19 @@ class Progress:
     total: int
 
 
-class Before:
-    """The current snapshot, as far as the next one can build upon it."""
+@dataclass(frozen=True, slots=True)
+class _KeptRun:
+    """Neighbouring documents of the snapshot before that are kept.
 
-    def __init__(
-        self, snapshot: Snapshot | None, encoder: Encoder, analyzer: str, reason: str
-    ) -> None:
-        self.snapshot = snapshot
-        self.reason = reason
-        self.rows: dict[DocumentId, int] = {}
-        self.records: dict[DocumentId, tuple[SourceRecord, int]] = {}
-        self.vector_rows: dict[int, int] = {}
-        self.has_same_analysis = False
-        if snapshot is None:
-            return
-        self.rows = {name: row for row, name in enumerate(snapshot.document_ids())}
-        has_same_vectors = snapshot.manifest.encoder_fingerprint == encoder.fingerprint
-        if has_same_vectors:
-            hashes = snapshot.collection.passage_hashes.tolist()
-            self.vector_rows = {content: row for row, content in enumerate(hashes)}
-        else:
-            self.reason = f"the encoder was {snapshot.manifest.encoder} and is {encoder.name}"
-        if snapshot.manifest.analyzer != analyzer:
-            self.reason = "it was made by another version of the analysis"
-        elif has_same_vectors:
-            self.has_same_analysis = True
-            row = 0
-            for record in snapshot.sources():
-                self.records[record.document_id] = record, row
-                row += record.n_documents
+    Attributes:
+        documents: Their rows in the snapshot before.
+        passages: The rows of their passages there.
+        place: The row of the first of these passages now.
+    """
 
-    @classmethod
-    def open(cls, store: SnapshotStore, encoder: Encoder, analyzer: str) -> "Before":
-        """Open the current snapshot; a damaged one is as good as none, and says why."""
-        try:
-            return cls(Snapshot.open(store.current()), encoder, analyzer, "")
-        except SnapshotMissingError:
-            return cls(None, encoder, analyzer, "")
-        except SnapshotError as error:
-            return cls(None, encoder, analyzer, error.problem)
-
-    def close(self) -> None:
-        """Let go of the snapshot."""
-        if self.snapshot is not None:
-            self.snapshot.close()
+    documents: range
+    passages: range
+    place: int
 
 
 class Reading:
@@ -104,15 +77,15 @@ class Reading:
         self.encoder = encoder
         self._word_encoder = encoder if isinstance(encoder, WordEncoder) else None
         self.on_progress = on_progress
-        words = before.snapshot.words() if before.snapshot and before.has_same_analysis else ()
-        self.assembly = Assembly(settings, words)
+        self.assembly = Assembly(settings, before.snapshot if before.has_same_analysis else None)
         self.records: list[SourceRecord] = []
         self.skipped: list[SkippedFile] = []
         self.added: list[DocumentId] = []
         self.changed: list[DocumentId] = []
         self.seen: set[DocumentId] = set()
-        self._kept: list[int] = []  # rows of documents in the snapshot before
-        self._vector_rows: list[int] = []  # of the snapshot before; -1 for a passage that is new
+        self._run = range(0)  # documents of the snapshot before that are kept next
+        self._kept: list[_KeptRun] = []
+        self._vector_rows = array("q")  # of the snapshot before; -1 for a passage that is new
         self._waiting: list[str] = []
         self._encoded: list[NDArray[np.float32]] = []
 
@@ -134,6 +107,7 @@ class Reading:
             done += file.size
             if file is not corpus_files[-1]:
                 self.on_progress(Progress(Stage.READ, done, total))
+        self._take_run()
         self._encode_waiting()
         self.on_progress(Progress(Stage.READ, total, total))
 
@@ -156,6 +130,19 @@ class Reading:
             vectors[~is_known] = np.concatenate(self._encoded)
         return vectors
 
+    def lexical(
+        self, collection: Collection, table: WordTable, settings: LexicalSettings
+    ) -> LexicalIndex:
+        """Return the lexical index of what was read, made of that before where that is one."""
+        snapshot = self.before.snapshot
+        if snapshot is None or not self.before.has_same_analysis:
+            return build_lexical(collection, table, settings)
+        moved = np.full(snapshot.collection.n_passages, -1, dtype=np.int32)
+        for run in self._kept:
+            n_passages = len(run.passages)
+            moved[run.passages.start : run.passages.stop] = run.place + np.arange(n_passages)
+        return update_lexical(snapshot, moved, collection, table, settings)
+
     @property
     def n_encoded(self) -> int:
         """Passages whose vectors the snapshot before does not hold."""
@@ -169,24 +156,33 @@ class Reading:
         snapshot = self.before.snapshot
         if snapshot is None or not self.before.has_same_analysis:
             return None
-        has_same_documents = self._kept == list(range(snapshot.collection.n_documents))
-        is_same = has_same_documents and self.records == snapshot.sources()
+        every = range(snapshot.collection.n_documents)
+        has_same_documents = [run.documents for run in self._kept] == [every]
+        is_same = has_same_documents and self.records == self.before.sources
         return snapshot.folder if is_same else None
 
     def _keep(self, record: SourceRecord, first_row: int) -> None:
-        for row in range(first_row, first_row + record.n_documents):
-            self._keep_document(row)
+        self._keep_documents(range(first_row, first_row + record.n_documents))
         self.records.append(record)
         self.skipped += record.skipped
 
-    def _keep_document(self, row: int) -> None:
-        snapshot = self.before.snapshot
-        if snapshot is None:
-            raise ValueError("there is no snapshot to keep a document of")
-        self._kept.append(row)
-        self.assembly.add_stored(snapshot, row)
-        self.seen.add(snapshot.document(row).document_id)
-        self._vector_rows += range(*snapshot.collection.passage_offsets[row : row + 2].tolist())
+    def _keep_documents(self, rows: range) -> None:
+        """Take over documents of the snapshot before, when the run that they belong to ends."""
+        if rows.start != self._run.stop:
+            self._take_run()
+            self._run = range(rows.start, rows.start)
+        self._run = range(self._run.start, rows.stop)
+        self.seen.update(self.before.ids[rows.start : rows.stop])
+
+    def _take_run(self) -> None:
+        run, self._run = self._run, range(0)
+        if not run or self.before.snapshot is None:
+            return
+        offsets = self.before.snapshot.collection.passage_offsets
+        passages = range(*offsets[[run.start, run.stop]].tolist())
+        self._kept.append(_KeptRun(run, passages, len(self._vector_rows)))
+        self._vector_rows.extend(passages)
+        self.assembly.add_stored(self.before.ids[run.start : run.stop], run.start)
 
     def _read_file(self, file: SourceFile, reader: FileReader) -> Iterator[float]:
         """Take in a file; yield now and then the share of it that is done."""
@@ -206,8 +202,9 @@ class Reading:
         snapshot = self.before.snapshot
         is_same = row is not None and snapshot is not None and snapshot.document_line(row) == line
         if row is not None and is_same and self.before.has_same_analysis:
-            self._keep_document(row)
+            self._keep_documents(range(row, row + 1))
             return
+        self._take_run()
         self.seen.add(document.document_id)
         if row is None:
             self.added.append(document.document_id)

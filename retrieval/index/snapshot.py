@@ -10,38 +10,47 @@
     words.txt             the distinct words, a line each; a word's number is its line's
     collection.*.npy      retrieval.index.collection
     table.*.npy           retrieval.index.words
-    lexical.*.npy         retrieval.index.lexical
+    base.*.npy            retrieval.index.lexical, and the four below; these are the same files
+                          in every snapshot until the index is built anew
+    recent.*.npy
+    gone.*.npy
+    slots.npy
+    lengths.npy
     vectors.npy           float32, one row a passage
     vectors.faiss         retrieval.index.dense
 
-Arrays are mapped, not read: a process holds in memory what its questions touch.
+Arrays are mapped, not read: a process holds in memory what its questions touch. What makes one is
+`retrieval.index.writing`.
 """
 
 import hashlib
 import json
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
 from retrieval.index.collection import Collection
 from retrieval.index.dense import DenseIndex, faiss
-from retrieval.index.lexical import LexicalIndex
-from retrieval.index.sources import SourceRecord, decode_sources, encode_sources
+from retrieval.index.lexical import LexicalIndex, Postings, TermFrequencies
+from retrieval.index.sources import SourceRecord, decode_sources
 from retrieval.index.words import WordTable
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
+N_HASHERS = 2
+"""Files whose checksums are computed at a time: hashing lets go of Python's lock."""
 
-_Arrays = TypeVar("_Arrays", Collection, WordTable)
+_Arrays = TypeVar("_Arrays", Collection, WordTable, Postings, TermFrequencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Manifest:
         n_documents: Rows of documents.
         n_sentences: Rows of sentences.
         n_passages: Rows of passages.
+        n_base: Passages of the shared postings (`LexicalIndex.n_base`).
         files: Name to size in bytes and SHA-256.
     """
 
@@ -72,6 +82,7 @@ class Manifest:
     n_documents: int
     n_sentences: int
     n_passages: int
+    n_base: int
     files: Mapping[str, tuple[int, str]]
 
     @classmethod
@@ -119,13 +130,17 @@ class Snapshot:
         self.collection = _read_arrays(folder, "collection", Collection)
         self.table = _read_arrays(folder, "table", WordTable)
         self.lexical = LexicalIndex(
-            **{name: _load(folder / f"lexical.{name}.npy") for name in _LEXICAL_ARRAYS},
-            n_passages=manifest.n_passages,
+            base=_read_arrays(folder, "base", Postings),
+            recent=_read_arrays(folder, "recent", Postings),
+            gone=_read_arrays(folder, "gone", TermFrequencies),
+            slots=_load(folder / "slots.npy"),
+            lengths=_load(folder / "lengths.npy"),
+            n_base=manifest.n_base,
         )
         self.dense = DenseIndex(
             faiss().read_index(str(folder / "vectors.faiss")), _load(folder / "vectors.npy")
         )
-        self._document_offsets = _load(folder / "document_offsets.npy")
+        self.document_offsets = _load(folder / "document_offsets.npy")
         with (folder / "documents.jsonl").open("rb") as file:
             self._documents = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
@@ -138,8 +153,9 @@ class Snapshot:
             SnapshotMismatchError: Another version's format.
         """
         manifest = Manifest.read(folder)
-        for name, (size, digest) in manifest.files.items():
-            _check(folder, name, size, digest)
+        with ThreadPoolExecutor(N_HASHERS) as hashers:
+            # Drawn from, or no error would show.
+            list(hashers.map(partial(_check, folder), manifest.files.items()))
         return cls(folder, manifest)
 
     def close(self) -> None:
@@ -153,11 +169,15 @@ class Snapshot:
 
     def document_line(self, row: int) -> bytes:
         """Return the stored line of a document, line feed included."""
-        return self._documents[self._document_offsets[row] : self._document_offsets[row + 1]]
+        return self.document_lines(row, row + 1)
+
+    def document_lines(self, first: int, end: int) -> bytes:
+        """Return the stored lines of the documents of rows from `first` to before `end`."""
+        return self._documents[self.document_offsets[first] : self.document_offsets[end]]
 
     def document_id(self, row: int) -> DocumentId:
         """Return the id of the document of a row, without reading all of it."""
-        start, end = self._document_offsets[row : row + 2].tolist()
+        start, end = self.document_offsets[row : row + 2].tolist()
         after = self._documents.find(_AFTER_ID, start, end)
         name: str = json.loads(self._documents[start + len(_BEFORE_ID) : after])
         return DocumentId(name)
@@ -183,24 +203,6 @@ class Snapshot:
         return (self.folder / "words.txt").read_text(encoding="utf-8").splitlines()
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotContent:
-    """What `write_snapshot` writes.
-
-    Attributes:
-        documents: Lines of documents, as `encode_document` makes them, by row.
-        sources: The files that the documents were read from.
-    """
-
-    documents: Iterable[bytes]
-    sources: Sequence[SourceRecord]
-    words: list[str]
-    collection: Collection
-    table: WordTable
-    lexical: LexicalIndex
-    dense: DenseIndex
-
-
 def read_sources(folder: Path) -> list[SourceRecord]:
     """Return the files that a snapshot was made from, without opening all of it.
 
@@ -220,67 +222,29 @@ def encode_document(document: Document) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
 
-def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, str]) -> Manifest:
-    """Write every file of a snapshot into an empty folder, the manifest last.
-
-    Args:
-        folder: From `SnapshotStore.building`.
-        content: What to write.
-        origin: The manifest's `created_at`, `corpus`, `analyzer`, `encoder` and
-            `encoder_fingerprint`.
-    """
-    offsets = [0]
-    with (folder / "documents.jsonl").open("wb") as file:
-        for line in content.documents:
-            offsets.append(offsets[-1] + file.write(line))
-    _save(folder / "document_offsets.npy", np.array(offsets, dtype=np.int64))
-    (folder / "sources.json").write_text(encode_sources(content.sources), "utf-8")
-    (folder / "words.txt").write_text("".join(f"{word}\n" for word in content.words), "utf-8")
-    for prefix, arrays in (("collection", content.collection), ("table", content.table)):
-        for field in fields(arrays):
-            _save(folder / f"{prefix}.{field.name}.npy", getattr(arrays, field.name))
-    for name in _LEXICAL_ARRAYS:
-        _save(folder / f"lexical.{name}.npy", getattr(content.lexical, name))
-    _save(folder / "vectors.npy", content.dense.vectors)
-    (folder / "vectors.faiss").write_bytes(faiss().serialize_index(content.dense.index).data)
-
-    manifest = Manifest(
-        format=FORMAT,
-        **origin,
-        dimension=content.dense.vectors.shape[1],
-        n_documents=content.collection.n_documents,
-        n_sentences=content.collection.n_sentences,
-        n_passages=content.collection.n_passages,
-        files={
-            path.name: (path.stat().st_size, _digest(path)) for path in sorted(folder.iterdir())
-        },
-    )
-    manifest.write(folder)
-    return manifest
-
-
 _DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
 _BEFORE_ID, _AFTER_ID = b'{"document_id": ', b', "text": '
 """Around the id in the line of a document; no string of JSON holds a bare quotation mark."""
-_LEXICAL_ARRAYS = ("keys", "offsets", "passages", "impacts")
 
 
 def _digest_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check(folder: Path, name: str, size: int, digest: str) -> None:
+def _check(folder: Path, file: tuple[str, tuple[int, str]]) -> None:
+    name, (size, digest) = file
     path = folder / name
     try:
         found = path.stat().st_size
         if found != size:
             raise SnapshotCorruptError(folder, f"{path} should have {size} bytes and has {found}")
-        if _digest(path) != digest:
+        if file_digest(path) != digest:
             raise SnapshotCorruptError(folder, f"{path} has changed since it was written")
     except OSError as error:
         raise SnapshotCorruptError(folder, f"{path} cannot be read ({error.strerror})") from error
@@ -290,14 +254,6 @@ def _read_arrays(folder: Path, prefix: str, kind: type[_Arrays]) -> _Arrays:
     return kind(
         **{field.name: _load(folder / f"{prefix}.{field.name}.npy") for field in fields(kind)}
     )
-
-
-def _save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as `np.save` does; that, and FAISS, do not tell a full disk from others."""
-    array = np.ascontiguousarray(array)
-    with path.open("wb") as file:
-        npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
-        file.write(array.data)
 
 
 def _load(path: Path) -> NDArray[Any]:

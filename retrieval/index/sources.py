@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
@@ -61,8 +61,9 @@ class SourceRecord:
 
 
 def encode_sources(records: Sequence[SourceRecord]) -> str:
-    """Return the records as JSON."""
-    return json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=0)
+    """Return the records as JSON, a line each."""
+    lines = [json.dumps(_as_object(record), ensure_ascii=False) for record in records]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def decode_sources(content: str) -> list[SourceRecord]:
@@ -71,6 +72,12 @@ def decode_sources(content: str) -> list[SourceRecord]:
         SourceRecord(**{**record, "skipped": tuple(map(_decode_skipped, record["skipped"]))})
         for record in json.loads(content)
     ]
+
+
+def _as_object(record: SourceRecord) -> dict[str, object]:
+    # Not `asdict`, which copies every value: a third of a second for 10,000 files.
+    names = {field.name: getattr(record, field.name) for field in fields(record)}
+    return {**names, "skipped": [asdict(file) for file in record.skipped]}
 
 
 def _decode_skipped(file: dict[str, str]) -> SkippedFile:

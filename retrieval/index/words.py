@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass, word_class
 from retrieval.arabic.terms import GRAM_LENGTH, light_stem, skeleton
+from retrieval.index.ragged import spans_of
 
 
 class TermKind(IntEnum):
@@ -114,6 +115,20 @@ class WordTable:
         keys[is_gram] = of_grams
         classes = np.fromiter(map(word_class, words), dtype=np.uint8, count=len(words))
         return cls(offsets, keys, classes)
+
+    def extended(self, words: Sequence[str]) -> "WordTable":
+        """Return the table of these words and, after them, of others."""
+        more = WordTable.of(words)
+        return WordTable(
+            np.concatenate([self.offsets, self.offsets[-1] + more.offsets[1:]]),
+            np.concatenate([self.keys, more.keys]),
+            np.concatenate([self.classes, more.classes]),
+        )
+
+    def take(self, rows: NDArray[np.integer]) -> "WordTable":
+        """Return the table of some of these words, in the order of `rows`."""
+        offsets, at = spans_of(self.offsets, rows)
+        return WordTable(offsets, self.keys[at], self.classes[rows])
 
     @property
     def is_stop(self) -> NDArray[np.bool_]:

@@ -50,7 +50,7 @@ def rank_passages(
     """
     lexical = snapshot.lexical
     positions = lexical.find(terms.keys)
-    everything = lexical.scores(positions, terms.weights)
+    everything = lexical.scores(positions, terms.weights, lexical_settings)
     found = best_first(everything, fusion.n_lexical)
     found = found[everything[found] > 0]
     near, _ = snapshot.dense.search(vector, fusion.n_dense)

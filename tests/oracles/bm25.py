@@ -68,6 +68,8 @@ def _impact(
     lengths = [_length(held, kind) for held in counts]
     # Short of one term a passage on average, a passage with one is not called long.
     mean = max(sum(lengths) / n_passages, 1.0)
+    # To the nearest power of 1.05, so that an article more does not change every passage's score.
+    mean = math.pow(1.05, round(math.log(mean) / math.log(1.05)))
     frequency = counts[position][term]
     norm = 1 - field.b + field.b * lengths[position] / mean
     saturated = frequency * (field.k1 + 1) / (frequency + field.k1 * norm)

@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval.index.build import UpdateReport, update_snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.protocols import Encoder
-from retrieval.settings import IndexSettings
+from retrieval.settings import IndexSettings, LexicalSettings
 from tests.fakes import FakeEncoder
 
 SETTINGS = IndexSettings()
+SHARING = IndexSettings(lexical=replace(LexicalSettings(), most_changed=1e9))
+"""However much changes, postings are shared while passages keep their mean length."""
 LONG_AGO_S = 1_600_000_000
 
 LIBRARY = """# مكتبة الحي
@@ -53,9 +56,14 @@ def write_articles(corpus: Path, names: Iterable[str] = ARTICLES) -> Path:
     return corpus
 
 
-def update(corpus: Path, store: SnapshotStore, encoder: Encoder | None = None) -> UpdateReport:
-    """Bring a store up to date with the settings of every day."""
-    return update_snapshot(corpus, store, encoder or FakeEncoder(), SETTINGS)
+def update(
+    corpus: Path,
+    store: SnapshotStore,
+    encoder: Encoder | None = None,
+    settings: IndexSettings = SETTINGS,
+) -> UpdateReport:
+    """Bring a store up to date, with the settings of every day unless there are others."""
+    return update_snapshot(corpus, store, encoder or FakeEncoder(), settings)
 
 
 def litter(store: SnapshotStore) -> list[str]:

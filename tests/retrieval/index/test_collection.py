@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -15,9 +17,12 @@ CAPTION, BOILERPLATE, REPEAT = (
 
 def members(made: Collection) -> list[list[int]]:
     """Return, for each passage, the rows that it is searched by."""
-    dense = made.membership().toarray()
-    assert set(np.unique(dense)) <= {0, 1}
-    return [np.flatnonzero(row).tolist() for row in dense]
+    return members_of(made, range(made.n_passages))
+
+
+def members_of(made: Collection, passages: Sequence[int]) -> list[list[int]]:
+    owners, rows = made.searched_by(np.array(passages, dtype=np.int64))
+    return [sorted(rows[owners == at].tolist()) for at in range(len(passages))]
 
 
 def test_a_passage_is_searched_by_its_sentences_and_its_documents_title():
@@ -53,6 +58,17 @@ def test_a_document_without_passages_takes_no_row_from_its_neighbours():
 
     assert members(made) == [[0, 2], [1, 4]]
     assert made.documents_of(np.array([1, 0])).tolist() == [2, 0]
+
+
+def test_some_passages_are_searched_by_what_they_are_among_all():
+    made = make_collection(
+        [([BODY, TITLE, BODY], [(0, 2), (2, 3)]), ([BOILERPLATE], [(0, 1)]), ([BODY], [(0, 1)])]
+    )
+
+    every = members(made)
+
+    assert members_of(made, [3, 0, 2]) == [every[3], every[0], every[2]]
+    assert members_of(made, []) == []
 
 
 def test_counts_are_of_rows_of_each_kind():

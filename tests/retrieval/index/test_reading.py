@@ -1,6 +1,7 @@
 import json
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.fakes import FakeEncoder
 from tests.retrieval.index.corpora import (
     ARTICLES,
     SETTINGS,
+    SHARING,
     update,
     write,
     write_articles,
@@ -68,13 +70,20 @@ def write_state(corpus: Path, texts: Mapping[str, str], *, at_s: int) -> None:
             write(corpus, name, content, at_s=at_s)
 
 
-def assert_equal(first: Path, second: Path) -> None:
-    """Assert that two snapshots are the same to the byte, but for when they were made."""
-    manifests = [Manifest.read(folder) for folder in (first, second)]
+def assert_equal(first: Path, second: Path, but: tuple[str, ...] = ()) -> None:
+    """Assert that two snapshots are the same to the byte, but for when they were made.
+
+    Args:
+        first: One.
+        second: The other.
+        but: How the names of files begin that may differ.
+    """
     for path in first.iterdir():
-        if path.name != "manifest.json":
+        if not path.name.startswith(("manifest.json", *but)):
             assert path.read_bytes() == (second / path.name).read_bytes(), path.name
-    assert replace(manifests[0], created_at="") == replace(manifests[1], created_at="")
+    if not but:
+        manifests = [Manifest.read(folder) for folder in (first, second)]
+        assert replace(manifests[0], created_at="") == replace(manifests[1], created_at="")
 
 
 @pytest.mark.slow
@@ -88,16 +97,51 @@ def assert_equal(first: Path, second: Path) -> None:
 def test_a_snapshot_built_over_others_equals_one_built_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, sequence: list[dict[str, str]]
 ):
-    folder = tmp_path_factory.mktemp("states")
-    store = SnapshotStore(folder / "updated")
-    (folder / "corpus").mkdir()
+    for updated, anew in build_both(
+        tmp_path_factory.mktemp("states"), encoder, sequence, SETTINGS
+    ):
+        assert_equal(updated, anew)
 
+
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None)
+@given(sequence=states)
+def test_a_snapshot_that_shares_postings_scores_as_one_built_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, sequence: list[dict[str, str]]
+):
+    folder, encoder = tmp_path_factory.mktemp("states"), FakeEncoder(8)
+    for updated, anew in build_both(folder, encoder, sequence, SHARING):
+        assert_equal(updated, anew, but=("base.", "recent.", "gone.", "slots."))
+        assert scores_in(updated) == scores_in(anew)
+
+
+def build_both(
+    folder: Path, encoder: Encoder, sequence: list[dict[str, str]], made_with: IndexSettings
+) -> Iterator[tuple[Path, Path]]:
+    """Yield, for each state of a corpus, the snapshot over the one before and that of nothing."""
+    (folder / "corpus").mkdir()
     for step, texts in enumerate(sequence):
         write_state(folder / "corpus", texts, at_s=step)
-        updated = update(folder / "corpus", store, encoder).snapshot
-        anew = update(folder / "corpus", SnapshotStore(folder / f"anew{step}"), encoder).snapshot
-        assert_equal(updated, anew)
+        stores = [SnapshotStore(folder / name) for name in ("updated", f"anew{step}")]
+        first, second = (
+            update(folder / "corpus", store, encoder, made_with).snapshot for store in stores
+        )
+        yield first, second
     shutil.rmtree(folder)
+
+
+def scores_in(folder: Path) -> list[list[float]]:
+    """Return the score of every passage for each word."""
+    snapshot = Snapshot.open(folder)
+    lexical, table = snapshot.lexical, snapshot.table
+    found = [
+        lexical.scores(
+            lexical.find(np.unique(keys)), np.ones(len(np.unique(keys))), SHARING.lexical
+        )
+        for keys in np.split(table.keys, table.offsets[1:-1])
+    ]
+    snapshot.close()
+    return [scores.tolist() for scores in found]
 
 
 @pytest.mark.slow
@@ -239,7 +283,11 @@ def test_another_analysis_cuts_all_anew_and_encodes_what_differs(
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.json", "sources.json", "words.txt", "vectors.npy", "documents.jsonl"]
+    "name",
+    [
+        *("manifest.json", "sources.json", "words.txt", "vectors.npy", "documents.jsonl"),
+        "base.slots.npy",
+    ],
 )
 def test_a_damaged_snapshot_is_built_anew_and_says_why(
     corpus: Path, store: SnapshotStore, name: str
@@ -254,6 +302,25 @@ def test_a_damaged_snapshot_is_built_anew_and_says_why(
     assert report.added == tuple(sorted(ARTICLES))
     assert report.is_new
     Snapshot.open(store.current())
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_postings_that_stay_are_shared_between_snapshots(
+    corpus: Path, store: SnapshotStore, monkeypatch: pytest.MonkeyPatch, has_links: bool
+):
+    first = update(corpus, store, settings=SHARING).snapshot
+    write(corpus, "bakery.txt", ARTICLES["bakery.txt"].replace("سلمى", "هدى"), at_s=5)
+    if not has_links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError("no links")))
+
+    second = update(corpus, store, settings=SHARING).snapshot
+
+    shared = [path.name for path in second.iterdir() if path.samefile(first / path.name)]
+    of_base = [path.name for path in second.iterdir() if path.name.startswith("base.")]
+    assert sorted(shared) == (sorted(of_base) if has_links else [])
+    assert all((first / name).read_bytes() == (second / name).read_bytes() for name in of_base)
+    assert (Manifest.read(second).n_base, len(of_base)) == (Manifest.read(first).n_passages, 5)
+    Snapshot.open(second).close()
 
 
 class _NarrowEncoder(FakeEncoder):

@@ -15,18 +15,17 @@ from retrieval.datatypes import Document, DocumentId, SentenceRole
 from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
 from retrieval.index.collection import Collection
 from retrieval.index.dense import DenseIndex
-from retrieval.index.lexical import LexicalIndex
+from retrieval.index.lexical import LexicalIndex, Postings, TermFrequencies
 from retrieval.index.snapshot import (
     FORMAT,
     Manifest,
     Snapshot,
-    SnapshotContent,
     encode_document,
-    write_snapshot,
 )
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
 from retrieval.index.words import WordTable
+from retrieval.index.writing import SnapshotContent, write_snapshot
 from retrieval.settings import DenseSettings
 from tests.retrieval.index.arrays import make_collection
 from tests.retrieval.index.corpora import ARTICLES, update, write, write_articles
@@ -36,7 +35,8 @@ FILES = (
     *("vectors.npy", "vectors.faiss"),
     *(f"collection.{field.name}.npy" for field in fields(Collection)),
     *(f"table.{field.name}.npy" for field in fields(WordTable)),
-    *(f"lexical.{name}.npy" for name in ("keys", "offsets", "passages", "impacts")),
+    *(f"{part}.{field.name}.npy" for part in ("base", "recent") for field in fields(Postings)),
+    *("gone.keys.npy", "gone.counts.npy", "slots.npy", "lengths.npy"),
 )
 ORIGIN = {
     "created_at": "2026-01-02T03:04:05+00:00",
@@ -63,8 +63,10 @@ def write_documents(folder: Path, documents: Sequence[Document]) -> SnapshotCont
     """Write a snapshot of documents of one sentence and passage each; return what was written."""
     folder.mkdir(exist_ok=True)
     rows = [[row, 0] for row in range(len(documents))]
+    lines = [encode_document(made) for made in documents]
     content = SnapshotContent(
-        documents=[encode_document(made) for made in documents],
+        documents=lines,
+        document_offsets=np.cumsum([0, *map(len, lines)]),
         sources=[SourceRecord(made.document_id, 7, 8, 1, ()) for made in documents],
         words=[f"كلمه{row}" for row in range(len(documents))],
         collection=make_collection(
@@ -72,11 +74,12 @@ def write_documents(folder: Path, documents: Sequence[Document]) -> SnapshotCont
         ),
         table=WordTable.of([f"كلمه{row}" for row in range(len(documents))]),
         lexical=LexicalIndex(
-            keys=np.array([3, 2**64 - 1], dtype=np.uint64),
-            offsets=np.array([0, 1, 2], dtype=np.int64),
-            passages=np.zeros(2, dtype=np.int32),
-            impacts=np.array([0.5, 2.0], dtype=np.float32),
-            n_passages=len(documents),
+            base=made_postings(3, 2**64 - 1),
+            recent=made_postings(5),
+            gone=TermFrequencies(np.array([3], dtype=np.uint64), np.array([1], dtype=np.int64)),
+            slots=np.arange(len(documents), dtype=np.int32),
+            lengths=np.full((len(documents), 4), 7, dtype=np.int32),
+            n_base=len(documents) + 2,
         ),
         dense=DenseIndex.of(np.eye(len(documents), 8, dtype=np.float32), DenseSettings()),
     )
@@ -84,7 +87,20 @@ def write_documents(folder: Path, documents: Sequence[Document]) -> SnapshotCont
     return content
 
 
-def arrays_of(values: Collection | WordTable | LexicalIndex) -> dict[str, list[object]]:
+def made_postings(*keys: int) -> Postings:
+    """Postings of terms that one passage each holds."""
+    return Postings(
+        keys=np.array(keys, dtype=np.uint64),
+        kinds=np.zeros(len(keys), dtype=np.uint8),
+        offsets=np.arange(len(keys) + 1),
+        slots=np.zeros(len(keys), dtype=np.int32),
+        saturations=np.full(len(keys), 0.5, dtype=np.float32),
+    )
+
+
+def arrays_of(
+    values: Collection | WordTable | LexicalIndex | Postings | TermFrequencies,
+) -> dict[str, list[object]]:
     return {
         field.name: [str(array.dtype), *array.tolist()]
         for field in fields(values)
@@ -113,7 +129,11 @@ def test_a_snapshot_holds_what_was_written(tmp_path: Path):
     assert arrays_of(snapshot.collection) == arrays_of(content.collection)
     assert arrays_of(snapshot.table) == arrays_of(content.table)
     assert arrays_of(snapshot.lexical) == arrays_of(content.lexical)
-    assert snapshot.lexical.n_passages == 2
+    for part in ("base", "recent", "gone"):
+        assert arrays_of(getattr(snapshot.lexical, part)) == arrays_of(
+            getattr(content.lexical, part)
+        )
+    assert (snapshot.lexical.n_passages, snapshot.lexical.n_base) == (2, 4)
     assert snapshot.dense.vectors.tolist() == content.dense.vectors.tolist()
     assert snapshot.dense.search(np.eye(8, dtype=np.float32)[1], 1)[0].tolist() == [1]
 

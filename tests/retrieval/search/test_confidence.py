@@ -153,9 +153,10 @@ def test_the_share_of_the_possible_score_is_of_the_best_passage(tmp_path: Path):
     with open_shelf(tmp_path, Article(TRAIN), Article(TRAIN)) as snapshot:
         signs = signs_of(snapshot, "القطار")
 
-    # Every passage has the mean length: a count of one gives 1 / (1 + k1) of what it can.
+    # Every passage has the mean length, which the index takes to the nearest power of 1.05: so a
+    # count of one gives about 1 / (1 + k1) of what it can.
     held, possible = 0.75 + 0.35 + 5 * 0.5, 0.75 * 1.6 + 0.35 * 2.2 + 5 * 0.5 * 2.2
-    assert signs[Sign.BM25_SHARE] == pytest.approx(held / possible, rel=1e-6)
+    assert signs[Sign.BM25_SHARE] == pytest.approx(held / possible, rel=0.01)
 
 
 def test_a_question_of_which_nothing_is_known_has_no_share(tmp_path: Path):

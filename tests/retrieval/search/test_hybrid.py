@@ -52,10 +52,11 @@ def repetitive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 def test_the_lexical_score_of_a_passage_worked_by_hand(two: Snapshot):
     ranking = rank(two, "القطار")
 
-    # One stem, one skeleton, five 4-grams, each once in a passage as long as the mean.
+    # One stem, one skeleton, five 4-grams, each once in a passage as long as the mean, which the
+    # index takes to the nearest power of 1.05.
     assert ranking.rows.tolist() == [0, 1]
     assert ranking.lexical == pytest.approx(
-        [(0.75 + 0.35 + 5 * 0.5) * IDF_OF_ONE_IN_TWO**1.2, 0], rel=1e-6
+        [(0.75 + 0.35 + 5 * 0.5) * IDF_OF_ONE_IN_TWO**1.2, 0], rel=0.01
     )
 
 

@@ -1,0 +1,23 @@
+"""Arrays that are cut into rows by offsets, as snapshots hold most of what they hold.
+
+Offsets have one entry more than there are rows: row n is ``values[offsets[n] : offsets[n + 1]]``.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def spans_of(
+    offsets: NDArray[np.int64], rows: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the values of some rows.
+
+    Returns:
+        The offsets of these rows when they are laid end to end; the position of each of their
+        values in the whole array.
+    """
+    starts = offsets[rows]
+    chosen = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(offsets[1:][rows] - starts, out=chosen[1:])
+    shifts = np.repeat(starts - chosen[:-1], np.diff(chosen))
+    return chosen, np.arange(chosen[-1]) + shifts

@@ -1,0 +1,24 @@
+import numpy as np
+import pytest
+
+from retrieval.index.ragged import spans_of
+
+OFFSETS = np.array([0, 2, 2, 5])
+
+
+@pytest.mark.parametrize(
+    ("rows", "offsets", "positions"),
+    [
+        ([0, 1, 2], [0, 2, 2, 5], [0, 1, 2, 3, 4]),
+        ([2, 0], [0, 3, 5], [2, 3, 4, 0, 1]),
+        ([2, 2], [0, 3, 6], [2, 3, 4, 2, 3, 4]),
+        ([1], [0, 0], []),
+        ([], [0], []),
+    ],
+)
+def test_the_values_of_rows_follow_each_other(
+    rows: list[int], offsets: list[int], positions: list[int]
+):
+    found = spans_of(OFFSETS, np.array(rows, dtype=np.int64))
+
+    assert [part.tolist() for part in found] == [offsets, positions]
