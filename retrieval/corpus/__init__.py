@@ -9,6 +9,8 @@
 - ``encoding``: bytes to text: UTF-8, UTF-16 with its mark, windows-1256 by detection.
 - ``text``, ``markdown``, ``html``, ``jsonl``, ``csv``: one reader per format.
 - ``docx``, ``epub``: documents that are packed XML, which ``package`` opens.
+- ``pdf``: PDF; ``pdf_pages`` makes paragraphs of pages, ``glyphs`` lines of what is drawn, and
+  ``visual_order`` finds the order in which a line is read.
 - ``extracted``: paragraphs, headings and labels of such documents to a document.
 - ``articles``: what ``jsonl`` and ``csv`` make of a line or a row.
 - ``titles``: the title that a text carries, or one made from its first words.

@@ -57,6 +57,12 @@ def _read_epub(source: SourceFile, content: bytes) -> Iterable[Document]:
     return read_epub(source, content)
 
 
+def _read_pdf(source: SourceFile, content: bytes) -> Iterable[Document]:
+    from retrieval.corpus.pdf import read_pdf  # noqa: PLC0415 - as above
+
+    return read_pdf(source, content)
+
+
 FORMATS: dict[str, Format] = {
     ".txt": Format(read_text),
     ".md": Format(read_markdown),
@@ -65,6 +71,7 @@ FORMATS: dict[str, Format] = {
     ".jsonl": Format(read_jsonl, Size.COLLECTION),
     ".csv": Format(read_csv, Size.COLLECTION),
     ".docx": Format(_read_docx, Size.DOCUMENT, is_isolated=True),
+    ".pdf": Format(_read_pdf, Size.DOCUMENT, is_isolated=True),
     ".epub": Format(_read_epub, Size.DOCUMENT, is_isolated=True),
 }
 COLLECTIONS = tuple(suffix for suffix, form in FORMATS.items() if form.size is Size.COLLECTION)

@@ -52,7 +52,8 @@ class ReadLimits:
         max_members: Files of an archive.
         max_unpacked_bytes: Of all files of an archive together.
         max_ratio: Unpacked bytes for a packed one; text reaches 20, a zip bomb 1,000.
-        max_parsing_s: Seconds that a document may take which is parsed in a process of its own.
+        max_parsing_s: Seconds that a document may take which is parsed in a process of its own;
+            a PDF of 600 pages takes 50 on a slow machine.
         max_parsing_bytes: Memory that it may take there, where the system can limit it.
     """
 
@@ -63,5 +64,5 @@ class ReadLimits:
     max_members: int = 10_000
     max_unpacked_bytes: int = 256_000_000
     max_ratio: int = 200
-    max_parsing_s: float = 60.0
+    max_parsing_s: float = 180.0
     max_parsing_bytes: int = 1_000_000_000
