@@ -9,6 +9,7 @@ from telegram import Bot
 
 from bot.answering import Answering
 from bot.errors import ConfigError
+from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.logs import configure_logs
 from bot.posts.freshness import Freshness
@@ -121,6 +122,9 @@ async def serve_on_telegram(
     )
     application = build_application(token, services, order, queue)
     receiver, server = _way_in(application.bot, inbox, services)
+    tidying = asyncio.create_task(
+        keep_house(storage, clock, answers_kept_days=settings.answers_kept_days)
+    )
     try:
         if server:
             await server.start()
@@ -137,6 +141,8 @@ async def serve_on_telegram(
             await server.stop()
         await application.shutdown()
         await application.bot.shutdown()
+        tidying.cancel()
+        await asyncio.wait([tidying])
         await services.freshness.close()
         await answering.close()
         await storage.close()

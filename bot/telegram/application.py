@@ -7,7 +7,6 @@ from typing import Final
 
 from telegram.ext import ApplicationBuilder, ContextTypes
 
-from bot.settings import Settings
 from bot.telegram.context import BotApplication, Context, Services
 from bot.telegram.crowding import is_wanted, tell_queue_full
 from bot.telegram.handlers import (
@@ -29,7 +28,7 @@ from bot.telegram.handlers import (
 from bot.telegram.handlers import (
     settings as chat_settings,
 )
-from bot.telegram.limits import FloodLimits, Pacer
+from bot.telegram.limits import FloodLimits, Pacer, RetryPolicy
 from bot.telegram.ordering import ChatOrder
 from bot.telegram.requests import Requests, Timeouts
 
@@ -66,7 +65,7 @@ def build_application(
         .concurrent_updates(order)
         .request(Requests(settings.concurrent_chats, Timeouts()))
         .get_updates_request(Requests(1, Timeouts()))
-        .rate_limiter(Pacer(services.clock, _limits(settings)))
+        .rate_limiter(_pacer(services, order))
         .build()
     )
     if not isinstance(application, BotApplication):
@@ -100,5 +99,11 @@ def build_application(
     return application
 
 
-def _limits(settings: Settings) -> FloodLimits | None:
-    return FloodLimits() if settings.telegram_limits else None
+def _pacer(services: Services, order: ChatOrder) -> Pacer:
+    return Pacer(
+        services.clock,
+        FloodLimits() if services.settings.telegram_limits else None,
+        RetryPolicy(),
+        lend=order.slots.lent,
+        follow=services.storage.chats.move,
+    )

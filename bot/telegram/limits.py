@@ -7,17 +7,20 @@ Telegram say 429 nevertheless, only that chat waits, as long as it was told, and
 
 A request that never left this machine (no connection could be made) is tried again too. One that
 timed out later is not: the message may have arrived, and nobody wants it twice.
+
+A group that became a supergroup has another id: what was meant for it is sent there. Answers to
+presses and inline queries belong to no chat, and are held by none.
 """
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.clock import Clock
@@ -107,14 +110,24 @@ class Pacer(BaseRateLimiter[None]):
         clock: Paces the requests.
         limits: Telegram's; None where nobody enforces them, as on a server of one's own.
         retries: What happens to a request that was refused or could not be sent.
+        lend: Entered while a request waits or is made, so that others can be worked on.
+        follow: Called with the old and the new id of a group that became a supergroup.
     """
 
     def __init__(
-        self, clock: Clock, limits: FloodLimits | None, retries: RetryPolicy | None = None
+        self,
+        clock: Clock,
+        limits: FloodLimits | None,
+        retries: RetryPolicy,
+        *,
+        lend: Callable[[], AbstractAsyncContextManager[None]],
+        follow: Callable[[int, int], Awaitable[None]],
     ) -> None:
         self._clock = clock
         self._limits = limits
-        self._retries = retries or RetryPolicy()
+        self._retries = retries
+        self._lend = lend
+        self._follow = follow
         self._overall = _Window(limits.overall, limits.overall_period_s) if limits else None
         self._overall_turn = asyncio.Lock()
         self._lanes: OrderedDict[int | str, _Lane] = OrderedDict()
@@ -142,7 +155,28 @@ class Pacer(BaseRateLimiter[None]):
         if endpoint in _TRIED_AGAIN_ABOVE:
             return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
-        if chat_id is None or endpoint in _FREE_OF_CHARGE:
+        is_held = chat_id is not None and endpoint not in _FREE_OF_CHARGE
+        async with self._lend():
+            try:
+                return await self._in_turn(callback, args, kwargs, chat_id if is_held else None)
+            except ChatMigrated as error:
+                new_id = error.new_chat_id
+            if isinstance(chat_id, int):
+                _log.info("a group became a supergroup", old_id=chat_id, new_id=new_id)
+                await self._follow(chat_id, new_id)
+            # The request is encoded from this at each try.
+            data["chat_id"] = new_id
+            return await self._in_turn(callback, args, kwargs, new_id if is_held else None)
+
+    async def _in_turn(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Reply]],
+        args: tuple[object, ...],
+        kwargs: dict[str, Any],
+        chat_id: int | str | None,
+    ) -> Reply:
+        """Make a request behind the others to its chat; at once if it is None."""
+        if chat_id is None:
             return await self._persistently(callback, args, kwargs, ())
         async with self._lane(chat_id) as lane:
             return await self._persistently(callback, args, kwargs, lane.windows)

@@ -123,7 +123,7 @@ class ChatOrder(BaseUpdateProcessor):
         may_leave: Callable[[Update], bool],
     ) -> None:
         super().__init__(_NO_BOUND)
-        self._slots = slots
+        self.slots = slots
         self._finish = finish
         self._queue_size = queue_size
         self._may_leave = may_leave
@@ -198,7 +198,7 @@ class ChatOrder(BaseUpdateProcessor):
             lane.newest_id = update.update_id
         try:
             # `asyncio.Lock` is fair: whoever waits longest is next.
-            async with lane.turn, self._slots.taken():
+            async with lane.turn, self.slots.taken():
                 # While somebody types, each letter is a query, and only the last is looked at.
                 if not (update.inline_query and update.update_id != lane.newest_id):
                     await coroutine

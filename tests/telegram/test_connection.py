@@ -33,7 +33,7 @@ def written() -> Iterator[io.StringIO]:
 
 
 class StoppedClock:
-    """Time that does not pass; tells when somebody begins to wait for it."""
+    """Time that does not pass; tells when somebody begins to wait for some, but not for hours."""
 
     def __init__(self) -> None:
         self.is_asked = asyncio.Event()
@@ -46,7 +46,8 @@ class StoppedClock:
 
     async def sleep(self, seconds: float) -> None:
         assert seconds > 0
-        self.is_asked.set()
+        if seconds < 3600:
+            self.is_asked.set()
         await asyncio.Event().wait()
 
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 
 import pytest
 
+from bot.preferences import Digits, Preferences
+from bot.storage import Storage
 from bot.telegram.clock import SystemClock
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import ApiError
@@ -139,6 +141,49 @@ async def test_within_telegrams_limits_nothing_is_refused_and_nothing_lost(
 
     assert api.flood.n_refused == 0
     assert len(api.in_chat(1)) == 2
+
+
+@pytest.mark.slow
+async def test_chats_under_a_flood_wait_take_nobodys_place(api: BotApi, scripted: ScriptedLibrary):
+    clock = SystemClock()
+    for chat in (1, 2, 3):
+        wait = ApiError(429, "Too Many Requests: retry after 1", 1)
+        api.refusals["sendMessage", chat] = [wait]
+    async with RunningBot(api, scripted, concurrent_chats=2):
+        for chat in (1, 2, 3):
+            await api.write(chat, "ممنوع")
+        await api.until(lambda: len(api.calls_of("sendMessage")) == 3)
+        asked_at = clock.now()
+        await api.write(4, "حر")
+        await api.sent_to(4)
+        took_s = clock.now() - asked_at
+        for chat in (1, 2, 3):
+            await api.sent_to(chat)
+
+    assert took_s < 0.2
+    assert len(api.sent) == 4
+
+
+async def test_an_answer_follows_a_group_that_became_a_supergroup_with_its_settings(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    group, supergroup = -5, -1005
+    api.group(group, kind="group")
+    scripted.opened.clear()
+    async with RunningBot(api, scripted) as bot:
+        other = await Storage.open(bot.settings.database_path)
+        await other.chats.choose(group, Preferences(digits=Digits.WESTERN))
+        question = await api.say(group, 1, "/ask سؤال")
+        await api.until(lambda: scripted.asked)
+        await api.migrate(group, supergroup)
+        scripted.opened.set()
+        [reply] = await api.sent_to(supergroup)
+        moved = await other.chats.preferences(supergroup)
+        await other.close()
+
+    assert question
+    assert reply.quotes == ["جواب سؤال"]
+    assert moved.digits is Digits.WESTERN
 
 
 async def test_a_chat_that_blocked_the_bot_harms_nobody(api: BotApi, scripted: ScriptedLibrary):

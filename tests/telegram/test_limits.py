@@ -3,12 +3,13 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TimedOut
 
 from bot.telegram.limits import FloodLimits, Pacer, RetryPolicy
 from tests.telegram.fakes import FakeClock
@@ -26,7 +27,8 @@ class FakeTelegram:
         self.texts: list[str] = []
         self.refusals: dict[int, list[Exception]] = defaultdict(list)
 
-    async def send(self, chat_id: int, text: str) -> bool:
+    async def send(self, data: dict[str, Any]) -> bool:
+        chat_id, text = data["chat_id"], data["text"]
         self.came[chat_id].append(self.clock.now())
         await self.clock.sleep(self.takes_s)
         if self.refusals[chat_id]:
@@ -45,7 +47,12 @@ class Bench:
     def __init__(self, limits: FloodLimits | None = None, takes_s: float = 0.0) -> None:
         self.clock = FakeClock()
         self.telegram = FakeTelegram(self.clock, takes_s)
-        self.pacer = Pacer(self.clock, limits, RetryPolicy(max_retries=3))
+        self.moves: list[tuple[int, int]] = []
+        retries = RetryPolicy(max_retries=3)
+        self.pacer = Pacer(self.clock, limits, retries, lend=nullcontext, follow=self._follow)
+
+    async def _follow(self, old_id: int, new_id: int) -> None:
+        self.moves.append((old_id, new_id))
 
     def send(
         self, chat_id: int, text: str = "", endpoint: str = "sendMessage"
@@ -53,9 +60,8 @@ class Bench:
         callback: Callable[..., Coroutine[Any, Any, bool]] = self.telegram.send
 
         async def sending() -> None:
-            await self.pacer.process_request(
-                callback, (chat_id, text), {}, endpoint, {"chat_id": chat_id}, None
-            )
+            data = {"chat_id": chat_id, "text": text}
+            await self.pacer.process_request(callback, (data,), {}, endpoint, data, None)
 
         return asyncio.create_task(sending())
 
@@ -202,6 +208,41 @@ async def test_requests_that_cost_nothing_are_not_held():
     await bench.run(*(bench.send(1, endpoint="getChat") for _ in range(5)))
 
     assert bench.telegram.came[1] == [0.0] * 5
+
+
+async def test_answers_to_presses_and_inline_queries_are_held_by_no_chat():
+    bench = Bench(FloodLimits())
+    callback: Callable[..., Coroutine[Any, Any, bool]] = bench.telegram.send
+    data = {"chat_id": 0, "text": ""}
+
+    async def answering() -> None:
+        await bench.pacer.process_request(
+            callback, (data,), {}, "answerCallbackQuery", {"callback_query_id": "1"}, None
+        )
+
+    await bench.run(*(asyncio.create_task(answering()) for _ in range(40)))
+
+    assert bench.telegram.came[0] == [0.0] * 40
+
+
+async def test_edits_and_documents_count_as_messages_do():
+    bench = Bench(FloodLimits())
+    endpoints = ("sendMessage", "editMessageText", "sendDocument", "sendChatAction")
+
+    await bench.run(*(bench.send(1, endpoint=endpoint) for endpoint in endpoints))
+
+    assert bench.telegram.came[1] == [0.0, 1.0, 2.0, 3.0]
+
+
+async def test_what_was_meant_for_a_group_goes_to_the_supergroup_in_order():
+    bench = Bench(FloodLimits())
+    bench.telegram.refusals[-5] = [ChatMigrated(GROUP), ChatMigrated(GROUP)]
+
+    await bench.run(bench.send(-5, "أ"), bench.send(-5, "ب"))
+
+    assert bench.telegram.texts == ["أ", "ب"]
+    assert bench.telegram.came[GROUP] == [0.0, 1.0]
+    assert bench.moves == [(-5, GROUP), (-5, GROUP)]
 
 
 async def test_chats_are_forgotten_once_their_limits_have_passed():

@@ -1,0 +1,29 @@
+"""What is forgotten, at the start and once a day: old answers, and ids of updates."""
+
+from typing import Final
+
+import structlog
+
+from bot.errors import StorageError
+from bot.storage import Storage
+from bot.telegram.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+DAY_S: Final = 86_400.0
+UPDATES_KEPT_S: Final = 2 * DAY_S
+"""Telegram delivers an update again for a day at most."""
+
+
+async def keep_house(storage: Storage, clock: Clock, *, answers_kept_days: int) -> None:
+    """Forget what is old, day after day, until cancelled."""
+    while True:
+        now = clock.unix_time()
+        try:
+            n_answers = await storage.answers.forget_before(now - answers_kept_days * DAY_S)
+            n_updates = await storage.updates.forget_before(now - UPDATES_KEPT_S)
+        except StorageError as error:
+            _log.error("what is old could not be forgotten", reason=str(error))
+        else:
+            _log.debug("forgot what is old", n_answers=n_answers, n_updates=n_updates)
+        await clock.sleep(DAY_S)

@@ -1,0 +1,84 @@
+"""Old answers and ids are forgotten at the start and every day, and nothing else is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.housekeeping import DAY_S, UPDATES_KEPT_S, keep_house
+from bot.storage import Storage
+from bot.storage.answers import AnswerId, StoredAnswer
+from retrieval.datatypes import Outcome
+from tests.telegram.fakes import START, FakeClock
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    opened = await Storage.open(tmp_path / "iqtibas.db")
+    yield opened
+    await opened.close()
+
+
+def answer(number: int, *, days_old: float) -> StoredAnswer:
+    return StoredAnswer(
+        answer_id=AnswerId(f"{number}"),
+        chat_id=1,
+        thread_id=None,
+        question_id=number,
+        asker_id=1,
+        question="سؤال",
+        previous=(),
+        outcome=Outcome.NONE,
+        quotes=(),
+        page_size=3,
+        asked_at=START - days_old * DAY_S,
+    )
+
+
+class WatchedClock(FakeClock):
+    """Time that stands still until the test lets a day pass; counts who waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = asyncio.Semaphore(0)
+
+    async def sleep(self, seconds: float) -> None:
+        self.waits.release()
+        await super().sleep(seconds)
+
+
+async def test_what_is_old_is_forgotten_at_the_start_and_the_day_after(storage: Storage):
+    clock = WatchedClock()
+    for number, days_old in enumerate((31.0, 29.5, 5.0)):
+        await storage.answers.add(answer(number, days_old=days_old))
+    await storage.updates.add([(1, "{}"), (2, "{}")], START - UPDATES_KEPT_S - 1)
+    await storage.updates.add([(3, "{}")], START - UPDATES_KEPT_S + DAY_S / 2)
+    await storage.updates.finish([1, 3])
+
+    async def left() -> tuple[list[str], list[int]]:
+        answers = await storage.database.fetch("SELECT answer_id FROM answers ORDER BY 1")
+        updates = await storage.database.fetch("SELECT update_id FROM updates ORDER BY 1")
+        return [row[0] for row in answers], [row[0] for row in updates]
+
+    keeping = asyncio.create_task(keep_house(storage, clock, answers_kept_days=30))
+    await clock.waits.acquire()
+    at_the_start = await left()
+    await clock.run_until_done(asyncio.create_task(FakeClock.sleep(clock, DAY_S)))
+    await clock.waits.acquire()
+    after_a_day = await left()
+    keeping.cancel()
+
+    assert at_the_start == (["1", "2"], [2, 3])
+    assert after_a_day == (["2"], [2])
+
+
+async def test_a_database_that_cannot_be_written_ends_nothing(storage: Storage):
+    clock = WatchedClock()
+    await storage.database.fetch("ALTER TABLE updates RENAME TO gone")
+
+    keeping = asyncio.create_task(keep_house(storage, clock, answers_kept_days=30))
+    await clock.waits.acquire()
+
+    assert not keeping.done()
+    keeping.cancel()
