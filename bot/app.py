@@ -16,6 +16,7 @@ from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language
 from bot.settings import Settings, misspelt_variables
+from bot.statistics.log import QuestionLog
 from bot.storage import Storage
 from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.clock import Clock, SystemClock
@@ -105,6 +106,7 @@ async def serve_on_telegram(
         quota,
         PostShelf(settings.corpus_dir),
         Freshness(library, clock),
+        QuestionLog(storage.questions, clock),
     )
     queue: asyncio.Queue[object] = asyncio.Queue()
     inbox = Inbox(
@@ -145,6 +147,7 @@ async def serve_on_telegram(
         await asyncio.wait([tidying])
         await services.freshness.close()
         await answering.close()
+        await services.question_log.close()
         await storage.close()
 
 

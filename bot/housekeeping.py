@@ -1,10 +1,13 @@
-"""What is forgotten, at the start and once a day: old answers, and ids of updates."""
+"""What is forgotten, at the start and once a day: old answers and counts, and ids of updates."""
 
+from datetime import date
 from typing import Final
 
 import structlog
 
 from bot.errors import StorageError
+from bot.statistics.figures import first_day
+from bot.statistics.log import local_day
 from bot.storage import Storage
 from bot.telegram.clock import Clock
 
@@ -22,6 +25,8 @@ async def keep_house(storage: Storage, clock: Clock, *, answers_kept_days: int) 
         try:
             n_answers = await storage.answers.forget_before(now - answers_kept_days * DAY_S)
             n_updates = await storage.updates.forget_before(now - UPDATES_KEPT_S)
+            today = date.fromisoformat(local_day(now))
+            await storage.questions.forget_before(first_day(today).isoformat())
         except StorageError as error:
             _log.error("what is old could not be forgotten", reason=str(error))
         else:

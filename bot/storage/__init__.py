@@ -3,6 +3,7 @@
 - ``database``: the file, its schema, and one way to ask it.
 - ``chats``: what each chat chose, and whether the bot may still write there.
 - ``answers``: what was quoted to whom, for buttons, follow-ups and edited questions; votes.
+- ``questions``: how many were asked and how they ended, without who asked them.
 - ``updates``: what Telegram delivered and is not handled yet.
 
 `Storage` holds them all.
@@ -15,6 +16,7 @@ from typing import Self
 from bot.storage.answers import AnswerStore
 from bot.storage.chats import ChatStore
 from bot.storage.database import Database
+from bot.storage.questions import QuestionStore
 from bot.storage.updates import UpdateStore
 
 __all__ = ["Storage"]
@@ -28,6 +30,7 @@ class Storage:
     chats: ChatStore
     answers: AnswerStore
     updates: UpdateStore
+    questions: QuestionStore
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -37,7 +40,13 @@ class Storage:
             StorageError: It cannot be opened, read or written.
         """
         database = await Database.open(path)
-        return cls(database, ChatStore(database), AnswerStore(database), UpdateStore(database))
+        return cls(
+            database,
+            ChatStore(database),
+            AnswerStore(database),
+            UpdateStore(database),
+            QuestionStore(database),
+        )
 
     async def close(self) -> None:
         """Let go of the file. Nothing may be asked afterwards."""

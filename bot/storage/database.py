@@ -84,6 +84,16 @@ MIGRATIONS: Final = (
         PRIMARY KEY (corpus, url)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE question_counts (
+        asked_on TEXT NOT NULL,
+        place TEXT NOT NULL,
+        ending TEXT NOT NULL,
+        took_ms INTEGER NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (asked_on, place, ending, took_ms)
+    ) WITHOUT ROWID;
+    """,
 )
 """Each script takes the schema one version on; what was released is never changed."""
 

@@ -21,6 +21,7 @@ from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language, Preferences
 from bot.settings import Settings
+from bot.statistics.log import QuestionLog
 from bot.storage import Storage
 from bot.telegram.clock import Clock
 from bot.telegram.quota import QuestionQuota
@@ -63,6 +64,7 @@ class Services:
     quota: QuestionQuota
     posts: PostShelf
     freshness: Freshness
+    question_log: QuestionLog
 
 
 class BotApplication(Application[ExtBot[None], "Context", Store, Store, Store, None]):

@@ -13,6 +13,7 @@ from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
 from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
 from bot.telegram.context import NO_PREVIEW, Context
+from bot.telegram.counting import count_question, place_of
 from bot.telegram.native_quotes import is_from_post, reply_natively, take_back
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import shortened
@@ -139,17 +140,20 @@ def _refusal(context: Context, question: str) -> str:
 
 async def _search(context: Context, question: str, conversation: Conversation) -> Answer | None:
     """Ask the engine; None if it is busy."""
-    services = context.services
+    services, answer = context.services, None
+    started_at = services.clock.now()
     try:
         async with typing_shown(context.message, services.clock):
-            return await services.answering.ask(
+            answer = await services.answering.ask(
                 lambda engine: engine.answer(
                     question, conversation=conversation, n_quotes=MAX_QUOTES_KEPT
                 )
             )
     except (EngineBusyError, AnswerTimeoutError) as error:
         _log.warning("a question was turned away", reason=str(error))
-        return None
+    place = place_of(context.message.chat)
+    count_question(services.question_log, place, question, answer, started_at)
+    return answer
 
 
 async def _conversation(context: Context) -> Conversation:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.housekeeping import DAY_S, UPDATES_KEPT_S, keep_house
+from bot.statistics.log import local_day
 from bot.storage import Storage
 from bot.storage.answers import AnswerId, StoredAnswer
+from bot.storage.questions import Ending, Place, QuestionCount
 from retrieval.datatypes import Outcome
 from tests.telegram.fakes import START, FakeClock
 
@@ -81,4 +83,17 @@ async def test_a_database_that_cannot_be_written_ends_nothing(storage: Storage):
     await clock.waits.acquire()
 
     assert not keeping.done()
+    keeping.cancel()
+
+
+async def test_counts_are_kept_for_the_days_that_figures_cover(storage: Storage):
+    clock = WatchedClock()
+    kept = QuestionCount(local_day(START - 13 * DAY_S), Place.GROUP, Ending.NONE, took_ms=5)
+    older = QuestionCount(local_day(START - 14 * DAY_S), Place.GROUP, Ending.NONE, took_ms=5)
+    await storage.questions.add([kept, older])
+
+    keeping = asyncio.create_task(keep_house(storage, clock, answers_kept_days=30))
+    await clock.waits.acquire()
+
+    assert await storage.questions.counts("2000-01-01") == [kept]
     keeping.cancel()

@@ -31,6 +31,7 @@ async def test_privacy_tells_what_is_kept_and_how_long(api: BotApi, scripted: Sc
 
     assert "يُحذف كل ذلك بعد يومين." in reply.text
     assert "أكثر من ١١ دقيقة" in reply.text
+    assert "وتُحذف بعد ١٤ يومًا." in reply.text
     assert "/forget_me" in reply.text
 
 

@@ -10,8 +10,10 @@ from telegram.error import BadRequest
 from telegram.ext import MessageHandler, filters
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.storage.questions import Place
 from bot.telegram.addressing import Addressee, find_question
 from bot.telegram.context import Context
+from bot.telegram.counting import count_question
 from bot.telegram.inline_results import links_under, message_of
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import render_page, split_pages
@@ -53,13 +55,16 @@ async def _say(question: str, context: Context) -> tuple[str, InlineKeyboardMark
     if services.quota.admit(context.asker_id, context.message.chat_id) is not Admission.ADMITTED:
         # A call has one answer, so each is told.
         return wording.say(wording.texts.too_many), None
-    n_quotes = page_size(context)
+    n_quotes, answer = page_size(context), None
+    started_at = services.clock.now()
     try:
         answer = await services.answering.ask(
             lambda engine: engine.answer(question, conversation=Conversation(), n_quotes=n_quotes)
         )
     except (EngineBusyError, AnswerTimeoutError) as error:
         _log.warning("a call was turned away", reason=str(error))
+    count_question(services.question_log, Place.GUEST, question, answer, started_at)
+    if answer is None:
         return wording.say(wording.texts.busy), None
     if answer.outcome is Outcome.NONE:
         return wording.say(wording.texts.why_none(question)), None

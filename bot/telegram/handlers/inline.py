@@ -20,7 +20,9 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.storage.questions import Place
 from bot.telegram.context import Context
+from bot.telegram.counting import count_question
 from bot.telegram.inline_results import first_row, n_needed, none_row, page_of_rows
 from bot.telegram.texts import Inline
 from retrieval.arabic.questions import QuestionKind, analyse_question
@@ -89,14 +91,19 @@ async def _list(query: InlineQuery, context: Context) -> _Listing:
         return _Listing(button=texts.too_long if question else texts.ask)
     if not context.services.quota.admits_inline(query.from_user.id):
         return _Listing(button=texts.busy, kept=_NOT_KEPT)
+    services, answer = context.services, None
+    started_at = services.clock.now()
     try:
-        answer = await context.services.answering.ask(
+        answer = await services.answering.ask(
             lambda engine: engine.answer(
                 question, conversation=Conversation(), n_quotes=n_needed(first)
             )
         )
     except (EngineBusyError, AnswerTimeoutError) as error:
         _log.warning("an inline query was turned away", reason=str(error))
+    if first == 0:
+        count_question(services.question_log, Place.INLINE, question, answer, started_at)
+    if answer is None:
         return _Listing(button=texts.busy, kept=_NOT_KEPT)
     if answer.outcome is Outcome.NONE:
         return _list_nothing(answer, context)

@@ -12,6 +12,7 @@ from telegram.error import Forbidden
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.preferences import Language
+from bot.statistics.figures import DAYS
 from bot.telegram.context import Context
 from bot.telegram.handlers.commands import command
 from bot.telegram.own_messages import edit_own, show_toast
@@ -47,6 +48,7 @@ async def _privacy(_update: Update, context: Context) -> None:
             wording.texts.privacy,
             days=wording.count(settings.answers_kept_days, "day"),
             minutes=wording.count(minutes, "minute"),
+            count_days=wording.count(DAYS, "day"),
         )
     )
 
