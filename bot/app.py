@@ -8,6 +8,10 @@ import structlog
 from telegram import Bot
 
 from bot.answering import Answering
+from bot.collecting.bin import Bin
+from bot.collecting.holdings import HoldingsReader
+from bot.collecting.keeping import Keeping
+from bot.collecting.rereading import Rereading
 from bot.errors import ConfigError
 from bot.housekeeping import keep_house
 from bot.library import Library
@@ -96,6 +100,12 @@ async def serve_on_telegram(
         per_user=settings.user_questions_per_minute,
         per_chat=settings.chat_questions_per_minute,
     )
+    corpus = settings.corpus_dir
+    keeping = Keeping(
+        HoldingsReader(library, corpus),
+        Bin(corpus, settings.bin_for(corpus), clock),
+        Rereading(library, clock),
+    )
     services = Services(
         settings,
         answering,
@@ -104,8 +114,9 @@ async def serve_on_telegram(
         languages,
         clock,
         quota,
-        PostShelf(settings.corpus_dir),
+        PostShelf(corpus),
         Freshness(library, clock),
+        keeping,
         QuestionLog(storage.questions, clock),
     )
     queue: asyncio.Queue[object] = asyncio.Queue()
@@ -146,6 +157,7 @@ async def serve_on_telegram(
         tidying.cancel()
         await asyncio.wait([tidying])
         await services.freshness.close()
+        await keeping.rereading.close()
         await answering.close()
         await services.question_log.close()
         await storage.close()

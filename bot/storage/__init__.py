@@ -4,6 +4,7 @@
 - ``chats``: what each chat chose, and whether the bot may still write there.
 - ``answers``: what was quoted to whom, for buttons, follow-ups and edited questions; votes.
 - ``questions``: how many were asked and how they ended, without who asked them.
+- ``searches``: what administrators look for among the articles.
 - ``updates``: what Telegram delivered and is not handled yet.
 
 `Storage` holds them all.
@@ -17,6 +18,7 @@ from bot.storage.answers import AnswerStore
 from bot.storage.chats import ChatStore
 from bot.storage.database import Database
 from bot.storage.questions import QuestionStore
+from bot.storage.searches import SearchStore
 from bot.storage.updates import UpdateStore
 
 __all__ = ["Storage"]
@@ -31,6 +33,7 @@ class Storage:
     answers: AnswerStore
     updates: UpdateStore
     questions: QuestionStore
+    searches: SearchStore
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -46,6 +49,7 @@ class Storage:
             AnswerStore(database),
             UpdateStore(database),
             QuestionStore(database),
+            SearchStore(database),
         )
 
     async def close(self) -> None:

@@ -94,6 +94,13 @@ MIGRATIONS: Final = (
         PRIMARY KEY (asked_on, place, ending, took_ms)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE searches (
+        search_id TEXT PRIMARY KEY,
+        words TEXT NOT NULL,
+        searched_at REAL NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 """Each script takes the schema one version on; what was released is never changed."""
 

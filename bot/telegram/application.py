@@ -23,6 +23,8 @@ from bot.telegram.handlers import (
     privacy,
     questions,
     reload,
+    remove,
+    sources,
     start,
 )
 from bot.telegram.handlers import (
@@ -82,10 +84,14 @@ def build_application(
             questions.handler(settings.triggers),
             questions.edits_handler(settings.triggers),
             reload.handler(),
+            sources.handler(),
+            remove.handler(),
             help.unknown_command_handler(),
             other.handler(),
             chat_settings.press_handler(),
             privacy.press_handler(),
+            sources.press_handler(),
+            remove.press_handler(),
             buttons.handler(),
             inline.handler(),
             guest.handler(),

@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.answering import Answering, Lender
+from bot.collecting.keeping import Keeping
 from bot.library import OnProgress
 from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
@@ -64,6 +65,7 @@ class Services:
     quota: QuestionQuota
     posts: PostShelf
     freshness: Freshness
+    keeping: Keeping
     question_log: QuestionLog
 
 
@@ -149,8 +151,9 @@ class Context(CallbackContext[ExtBot[None], Store, Store, Store]):
 
     @property
     def is_admin(self) -> bool:
-        """Whether whoever wrote the message keeps the corpus; asked anew at every call."""
-        sender = self.message.from_user
+        """Whether whoever wrote or pressed keeps the corpus; asked anew at every call."""
+        press = self.incoming.callback_query if self.incoming else None
+        sender = press.from_user if press else self.message.from_user
         return sender is not None and sender.id in self.services.settings.admin_ids
 
     async def reply(

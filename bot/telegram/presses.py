@@ -29,6 +29,18 @@ class Action(StrEnum):
     """Change one of the chat's preferences."""
     FORGET = "f"
     """Delete what is stored of somebody."""
+    LIST = "l"
+    """Show another page of the list of articles."""
+    FIND = "m"
+    """Show another page of the articles that may be removed."""
+    CHOOSE = "n"
+    """Ask whether an article is to be removed."""
+    REMOVE = "x"
+    """Remove it."""
+    RESTORE = "z"
+    """Put it back."""
+    KEEP = "k"
+    """Remove nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ class Press:
     """A pressed button.
 
     Attributes:
-        subject: An answer's id, the name of a preference, or a person's id.
+        subject: An answer's id, the name of a preference, a person's id, an article's key, or a
+            search's id.
         argument: A page, a position among the quotes, or a preference's new value.
     """
 

@@ -4,9 +4,10 @@ import asyncio
 from typing import Final
 
 import structlog
-from telegram import Message
+from telegram import InlineKeyboardMarkup, MaybeInaccessibleMessage
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.telegram.clock import Clock
 
@@ -19,16 +20,27 @@ class ProgressMessage:
     """Edits a message of the bot's own; only the newest state is shown.
 
     Args:
+        bot: Edits it.
         message: As it was sent.
-        shown: The HTML it was sent with.
+        shown: The HTML that it shows.
         clock: Paces the edits.
+        keyboard: To stand under it until the end.
     """
 
-    def __init__(self, message: Message, shown: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        bot: ExtBot[None],
+        message: MaybeInaccessibleMessage,
+        shown: str,
+        clock: Clock,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> None:
+        self._bot = bot
         self._message = message
         self._shown = shown
         self._newest = shown
         self._clock = clock
+        self._keyboard = keyboard
         self._editing = asyncio.Lock()
         self._edits = asyncio.create_task(self._keep_current())
 
@@ -36,15 +48,15 @@ class ProgressMessage:
         """Show this with the next edit."""
         self._newest = markup
 
-    async def finish(self, markup: str) -> None:
+    async def finish(self, markup: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Show this now and for good; send it anew if the message is gone."""
         await self.stop()
         try:
-            await self._edit(markup)
+            await self._edit(markup, keyboard)
         except BadRequest as error:
             _log.debug("the progress message is gone", reason=str(error))
-            await self._message.get_bot().send_message(
-                self._message.chat_id, markup, parse_mode=ParseMode.HTML
+            await self._bot.send_message(
+                self._message.chat.id, markup, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
 
     async def stop(self) -> None:
@@ -59,10 +71,16 @@ class ProgressMessage:
             if self._newest != self._shown:
                 async with self._editing:
                     try:
-                        await self._edit(self._newest)
+                        await self._edit(self._newest, self._keyboard)
                     except TelegramError as error:
                         _log.debug("could not show progress", reason=str(error))
 
-    async def _edit(self, markup: str) -> None:
+    async def _edit(self, markup: str, keyboard: InlineKeyboardMarkup | None) -> None:
         self._shown = markup
-        await self._message.edit_text(markup, parse_mode=ParseMode.HTML)
+        await self._bot.edit_message_text(
+            markup,
+            self._message.chat.id,
+            self._message.message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+        )

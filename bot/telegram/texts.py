@@ -13,6 +13,7 @@ from typing import Final, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.preferences import Digits, Language
+from bot.telegram.admin_texts import RefusalTexts, RemovalTexts, SourcesTexts
 from bot.telegram.courtesies import Courtesy, courtesy_of
 from bot.telegram.display import (
     escape,
@@ -50,6 +51,9 @@ class Buttons(BaseModel):
     share: str
     up: str
     down: str
+    remove: str
+    cancel: str
+    undo: str
 
 
 class Toasts(BaseModel):
@@ -64,6 +68,10 @@ class Toasts(BaseModel):
     changed: str
     busy: str
     failed: str
+    admins_only: str
+    outdated: str
+    article_gone: str
+    done_before: str
 
 
 class Inline(BaseModel):
@@ -186,6 +194,9 @@ class Texts(BaseModel):
     reload_skipped_more: str
     reload_failed: str
     reload_reasons: dict[str, str]
+    sources: SourcesTexts
+    removal: RemovalTexts
+    refusals: RefusalTexts
     commands: dict[str, str]
     description: str
     short_description: str

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
+from bot.library import Library
 from bot.settings import Settings
 from retrieval.engine import SnapshotStore, load_encoder, update_snapshot
 from retrieval.settings import EncoderSettings
@@ -75,6 +76,14 @@ def articles(tmp_path: Path) -> Path:
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+async def library(articles: Path, store: SnapshotStore) -> AsyncIterator[Library]:
+    """Return the real library over the small corpus."""
+    opened = await Library.open(articles, store, EncoderSettings())
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -68,6 +68,10 @@ class ImpatientClock:
     def unix_time(self) -> float:
         return self._start + self._now
 
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass that nobody waits for."""
+        self._now += seconds
+
     async def sleep(self, seconds: float) -> None:
         if seconds > _PATIENCE_S:
             await asyncio.Event().wait()

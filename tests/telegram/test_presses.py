@@ -21,7 +21,7 @@ def test_a_press_comes_back_as_it_was_and_fits(action: Action, number: int) -> N
 
 
 @pytest.mark.parametrize(
-    "data", ["", "1", "1p:abc", "0p:abc:1", "2p:abc:1", "1z:abc:1", "1p:a:b:c"]
+    "data", ["", "1", "1p:abc", "0p:abc:1", "2p:abc:1", "1Z:abc:1", "1p:a:b:c"]
 )
 def test_what_another_version_wrote_is_known_as_such(data: str):
     assert Press.decode(data) is None

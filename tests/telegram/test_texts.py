@@ -205,6 +205,7 @@ def max_units_of(name: str) -> int:
         "name": 64,
         "toasts": MAX_TOAST_UNITS,
         "buttons": MAX_BUTTON_UNITS,
+        "refusals": MAX_TOAST_UNITS,
     }.get(family, MAX_MESSAGE_UNITS)
 
 

@@ -5,23 +5,17 @@ from telegram.ext import CommandHandler
 
 from bot.errors import IndexingError
 from bot.telegram.context import Context
-from bot.telegram.handlers.audience import PRIVATE
+from bot.telegram.handlers.administration import admin_command
 from bot.telegram.progress import ProgressMessage
 from bot.telegram.reload_report import render_failure, render_progress, render_report
 
 
 def handler() -> CommandHandler[Context, None]:
     """Return what answers ``/reload``."""
-    return CommandHandler("reload", _reload, filters=PRIVATE)
+    return admin_command("reload", _reload)
 
 
 async def _reload(update: Update, context: Context) -> None:
-    if not context.is_admin:
-        sender_id = str(context.message.chat_id)
-        await context.reply(
-            context.wording.say(context.wording.texts.admins_only, user_id=sender_id)
-        )
-        return
     # In the background, or the administrator's next question would wait for the end.
     context.application.create_task(_reload_and_report(context), update=update)
 
@@ -29,7 +23,8 @@ async def _reload(update: Update, context: Context) -> None:
 async def _reload_and_report(context: Context) -> None:
     services, wording = context.services, context.wording
     started = wording.say(wording.texts.reload_started)
-    progress = ProgressMessage(await context.reply(started), started, services.clock)
+    message = await context.reply(started)
+    progress = ProgressMessage(context.bot, message, started, services.clock)
     try:
         report = await services.library.reload(
             lambda step: progress.show(render_progress(step, wording))

@@ -1,0 +1,69 @@
+"""What the bot says to administrators, by command; `texts` has the rest, and explains."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from bot.errors import RemovalFailure
+
+
+class SourcesTexts(BaseModel):
+    """What stands in the list of articles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: str
+    heading_search: str
+    unread: str
+    new: str
+    changed: str
+    gone: str
+    item: str
+    file_changed: str
+    file_gone: str
+    page: str
+    hint: str
+
+
+class RemovalTexts(BaseModel):
+    """What is said where an article is removed, or put back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    usage: str
+    restorable: str
+    restorable_item: str
+    choose: str
+    none: str
+    confirm: str
+    file: str
+    kept: str
+    cancelled: str
+    removed: str
+    no_longer_quoted: str
+    still_quoted: str
+    restored: str
+    quoted_again: str
+    not_quoted_yet: str
+    refused: str
+    not_restored: str
+
+
+class RefusalTexts(BaseModel):
+    """Why something is not done, a line for each reason there is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    removal: dict[RemovalFailure, str]
+
+    @model_validator(mode="after")
+    def _check_complete(self) -> Self:
+        _check(self.removal, RemovalFailure)
+        return self
+
+
+def _check(lines: Mapping[Any, str], reasons: type[StrEnum]) -> None:
+    if missing := set(reasons) - set(lines):
+        raise ValueError(f"expected a line for every reason, found none for {sorted(missing)}")
