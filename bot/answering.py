@@ -7,8 +7,9 @@ question costs it microseconds), while whoever asked first would wait for the ba
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
@@ -63,6 +64,7 @@ class Answering:
         self._queue_size = queue_size
         self._timeout_s = timeout_s
         self._n_waiting = 0
+        self._counting = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
 
     async def ask(self, work: Callable[[Answerer], R]) -> R:
@@ -72,16 +74,21 @@ class Answering:
             EngineBusyError: The queue is full.
             AnswerTimeoutError: No answer in time; a question still waiting is taken back.
         """
-        if self._n_waiting >= self._queue_size:
-            raise EngineBusyError(self._n_waiting)
-        self._n_waiting += 1
+        with self._counting:
+            if self._n_waiting >= self._queue_size:
+                raise EngineBusyError(self._n_waiting)
+            self._n_waiting += 1
+        search = self._worker.submit(self._lender.use, work)
+        search.add_done_callback(self._note_done)
         try:
             async with asyncio.timeout(self._timeout_s):
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._worker, self._lender.use, work)
+                return await asyncio.wrap_future(search)
         except TimeoutError:
             raise AnswerTimeoutError(self._timeout_s) from None
-        finally:
+
+    def _note_done(self, _search: "Future[R]") -> None:
+        """Free a place: of what waited when it is taken back, of what runs when it has ended."""
+        with self._counting:
             self._n_waiting -= 1
 
     async def close(self) -> None:

@@ -23,6 +23,7 @@ import structlog
 from telegram.error import ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.errors import StorageError
 from bot.telegram.clock import Clock
 from bot.telegram.connection import flood_wait_s
 from bot.telegram.requests import UNSENT
@@ -162,11 +163,18 @@ class Pacer(BaseRateLimiter[None]):
             except ChatMigrated as error:
                 new_id = error.new_chat_id
             if isinstance(chat_id, int):
-                _log.info("a group became a supergroup", old_id=chat_id, new_id=new_id)
-                await self._follow(chat_id, new_id)
+                await self._move(chat_id, new_id)
             # The request is encoded from this at each try.
             data["chat_id"] = new_id
             return await self._in_turn(callback, args, kwargs, new_id if is_held else None)
+
+    async def _move(self, old_id: int, new_id: int) -> None:
+        _log.info("a group became a supergroup", old_id=old_id, new_id=new_id)
+        try:
+            await self._follow(old_id, new_id)
+        except StorageError as error:
+            # What is to be said there is said all the same.
+            _log.error("a group's settings could not be moved", reason=str(error))
 
     async def _in_turn(
         self,

@@ -93,6 +93,38 @@ async def test_a_question_that_waits_too_long_is_taken_back():
     assert gate.asked == ["أول"]
 
 
+async def test_a_search_that_runs_on_after_its_time_still_has_its_place():
+    gate = Gate()
+    answering = Answering(gate, queue_size=1, timeout_s=0.05)
+    with pytest.raises(AnswerTimeoutError):
+        await answering.ask(asking("أول"))
+
+    with pytest.raises(EngineBusyError):
+        await answering.ask(asking("ثان"))
+    gate.opened.set()
+    await answering.close()
+
+    assert gate.asked == ["أول"]
+
+
+async def test_what_is_taken_back_leaves_its_place():
+    gate = Gate()
+    answering = Answering(gate, queue_size=2, timeout_s=0.05)
+    first = asyncio.create_task(answering.ask(asking("أول")))
+    await run_aside(gate.entered.wait, 10)
+    with pytest.raises(AnswerTimeoutError):
+        await answering.ask(asking("ثان"))
+    with pytest.raises(AnswerTimeoutError):
+        await first
+
+    with pytest.raises(AnswerTimeoutError):
+        await answering.ask(asking("ثالث"))
+    gate.opened.set()
+    await answering.close()
+
+    assert gate.asked == ["أول"]
+
+
 async def test_closing_answers_what_was_asked():
     gate = Gate()
     answering = Answering(gate, queue_size=10, timeout_s=10)

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ import pytest
 from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TimedOut
 
+from bot.errors import StorageError
 from bot.telegram.limits import FloodLimits, Pacer, RetryPolicy
 from tests.telegram.fakes import FakeClock
 
@@ -51,7 +53,11 @@ class Bench:
         retries = RetryPolicy(max_retries=3)
         self.pacer = Pacer(self.clock, limits, retries, lend=nullcontext, follow=self._follow)
 
+        self.storage_fails = False
+
     async def _follow(self, old_id: int, new_id: int) -> None:
+        if self.storage_fails:
+            raise StorageError(Path("iqtibas.db"), "cannot be used")
         self.moves.append((old_id, new_id))
 
     def send(
@@ -243,6 +249,16 @@ async def test_what_was_meant_for_a_group_goes_to_the_supergroup_in_order():
     assert bench.telegram.texts == ["أ", "ب"]
     assert bench.telegram.came[GROUP] == [0.0, 1.0]
     assert bench.moves == [(-5, GROUP), (-5, GROUP)]
+
+
+async def test_settings_that_cannot_move_lose_no_message():
+    bench = Bench(FloodLimits())
+    bench.storage_fails = True
+    bench.telegram.refusals[-5] = [ChatMigrated(GROUP)]
+
+    await bench.run(bench.send(-5, "أ"))
+
+    assert bench.telegram.texts == ["أ"]
 
 
 async def test_chats_are_forgotten_once_their_limits_have_passed():
