@@ -62,6 +62,7 @@ class IndexingFailure(StrEnum):
     ENCODER = "encoder"
     CRASHED = "crashed"
     STOPPED = "stopped"
+    CANCELLED = "cancelled"
 
 
 class IndexingError(BotError):

@@ -33,10 +33,11 @@ _SECRETS: Final = ("TELEGRAM_BOT_TOKEN",)
 
 
 class Job(BaseModel):
-    """What to index, and where to."""
+    """What to index, where to, and how many snapshots stay there."""
 
     corpus: Path
     root: Path
+    n_kept: int
     encoder: EncoderSettings
 
 
@@ -117,7 +118,8 @@ def perform(job: Job, say: Callable[[Line], None]) -> None:
 
     try:
         encoder = load_encoder(job.encoder)
-        report = update_snapshot(job.corpus, SnapshotStore(job.root), encoder, on_progress=tell)
+        store = SnapshotStore(job.root, n_kept=job.n_kept)
+        report = update_snapshot(job.corpus, store, encoder, on_progress=tell)
     except RetrievalError as error:
         say(Line(failure=Failure(reason=_reason(error), message=str(error))))
     else:

@@ -3,12 +3,15 @@
 A question is answered by the engine that serves when its turn comes. A reload indexes in another
 process, opens the new snapshot beside the old one, and swaps the two; the old engine is closed
 after the last answer it is giving. If anything fails the old one serves on.
+
+Going back to an earlier snapshot is a swap too. It is then held: it serves on, over restarts too,
+though the corpus says something else, until a reload, which reads the corpus as it is.
 """
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 import structlog
 
@@ -25,10 +28,13 @@ from retrieval.engine import (
     load_encoder,
 )
 from retrieval.errors import RetrievalError, SnapshotError, SnapshotMissingError
+from retrieval.index.history import History, read_history
 from retrieval.protocols import Encoder
 from retrieval.settings import EncoderSettings
 
 _log = structlog.get_logger(__name__)
+
+_WANTED: Final = (IndexingFailure.STOPPED, IndexingFailure.CANCELLED)
 
 R = TypeVar("R")
 OnProgress = Callable[[Progress], None]
@@ -37,10 +43,14 @@ OnProgress = Callable[[Progress], None]
 class Library:
     """Serves one corpus. Use `Library.open`."""
 
-    def __init__(self, engine: Engine, encoder: Encoder, job: Job) -> None:
+    def __init__(self, engine: Engine, encoder: Encoder, store: SnapshotStore, job: Job) -> None:
         self._engines = Lending(engine)
         self._encoder = encoder
+        self._store = store
         self._job = job
+        # Held by whoever is changing what is served.
+        self._change = asyncio.Lock()
+        self._give_up = asyncio.Event()
         self._is_stopping = False
         self._reloading: asyncio.Task[UpdateReport] | None = None
         self._listeners: list[OnProgress] = []
@@ -56,7 +66,7 @@ class Library:
             RetrievalError: The encoder cannot be loaded, or what was made cannot be opened.
         """
         encoder = await run_aside(load_encoder, encoder_settings)
-        job = Job(corpus=corpus, root=store.root, encoder=encoder_settings)
+        job = Job(corpus=corpus, root=store.root, n_kept=store.n_kept, encoder=encoder_settings)
         try:
             engine = await run_aside(Engine.open, store.current(), encoder)
         except SnapshotError as error:
@@ -65,7 +75,7 @@ class Library:
             report = await run_indexing(job, _log_progress)
             _log_report(report)
             engine = await run_aside(Engine.open, report.snapshot, encoder)
-        return cls(engine, encoder, job)
+        return cls(engine, encoder, store, job)
 
     @property
     def summary(self) -> SnapshotSummary:
@@ -95,7 +105,8 @@ class Library:
         if self._is_stopping:
             raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
         if self._reloading is None:
-            self._reloading = asyncio.create_task(self._reload())
+            self._give_up = asyncio.Event()
+            self._reloading = asyncio.create_task(self._reload(self._give_up))
             self._reloading.add_done_callback(self._note_end)
         running = self._reloading
         if on_progress:
@@ -103,35 +114,92 @@ class Library:
         try:
             # Whoever asked may go away; the others still wait for it.
             return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            if not running.cancelled():
-                raise
-            raise IndexingError(IndexingFailure.STOPPED, "the bot was stopped") from None
         finally:
             if on_progress:
                 self._listeners.remove(on_progress)
 
+    async def cancel_reload(self) -> bool:
+        """End a reload that runs: what was served serves on, who asked gets an `IndexingError`.
+
+        Returns:
+            Whether one was ended; one that has its snapshot already is seen through.
+        """
+        running = self._reloading
+        if running is None:
+            return False
+        self._give_up.set()
+        await asyncio.wait([running])
+        return running.cancelled() or isinstance(running.exception(), IndexingError)
+
+    async def snapshots(self) -> History:
+        """Return the snapshots that are kept, newest first."""
+        return await run_aside(read_history, self._store)
+
+    async def roll_back(self, name: str) -> SnapshotSummary:
+        """Serve an earlier snapshot, and hold it until the next reload, over restarts too.
+
+        A reload that runs is ended, or it would undo this.
+
+        Args:
+            name: One of `snapshots`.
+
+        Returns:
+            What is served now.
+
+        Raises:
+            SnapshotError: There is none of this name, or it is damaged, or was made by another
+                analysis or encoder; what was served before still is.
+        """
+        await self.cancel_reload()
+        async with self._change:
+            folder = await run_aside(self._store.find, name)
+            engine = await run_aside(Engine.open, folder, self._encoder)
+            try:
+                await run_aside(self._store.hold, folder)
+            except SnapshotError:
+                engine.close()
+                raise
+            self._engines.replace(engine)
+        _log.info("went back to an earlier snapshot", snapshot=folder.name)
+        return self.summary
+
     async def stop_reloading(self) -> None:
         """End a reload that runs, and begin no other; who asks gets an `IndexingError`."""
         self._is_stopping = True
-        if self._reloading:
-            self._reloading.cancel()
-            await asyncio.wait([self._reloading])
+        await self.cancel_reload()
 
     async def close(self) -> None:
         """Let go of everything. Nothing may be asked afterwards."""
         await self.stop_reloading()
         self._engines.close()
 
-    async def _reload(self) -> UpdateReport:
-        report = await run_indexing(self._job, self._tell)
-        if report.snapshot != self.summary.path:
-            try:
-                fresh = await run_aside(Engine.open, report.snapshot, self._encoder)
-            except RetrievalError as error:
-                raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
-            self._engines.replace(fresh)
+    async def _reload(self, give_up: asyncio.Event) -> UpdateReport:
+        async with self._change:
+            report = await self._index_unless(give_up)
+            if report.snapshot != self.summary.path:
+                try:
+                    fresh = await run_aside(Engine.open, report.snapshot, self._encoder)
+                except RetrievalError as error:
+                    raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
+                self._engines.replace(fresh)
         return report
+
+    async def _index_unless(self, give_up: asyncio.Event) -> UpdateReport:
+        """Index, and end that when it is given up."""
+        indexing = asyncio.create_task(run_indexing(self._job, self._tell))
+        giving_up = asyncio.create_task(give_up.wait())
+        try:
+            await asyncio.wait([indexing, giving_up], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            giving_up.cancel()
+            if not indexing.done():
+                indexing.cancel()
+                await asyncio.wait([indexing])
+        if not indexing.cancelled():
+            return indexing.result()
+        if self._is_stopping:
+            raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
+        raise IndexingError(IndexingFailure.CANCELLED, "the reload was cancelled")
 
     def _tell(self, progress: Progress) -> None:
         for listener in tuple(self._listeners):
@@ -143,6 +211,8 @@ class Library:
             _log.info("reload stopped")
         elif (error := task.exception()) is None:
             _log_report(task.result())
+        elif isinstance(error, IndexingError) and error.reason in _WANTED:
+            _log.info("reload ended; serving what was served before", reason=str(error))
         elif isinstance(error, BotError):
             _log.warning("reload failed; serving what was served before", reason=str(error))
         else:

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
 
     corpus_dir: Path = Field(default=Path("seeds"), description="a folder of articles")
     data_dir: Path = Field(default=Path("var"), description="a folder for what the bot writes")
+    snapshots_kept: int = Field(
+        default=3, ge=2, le=100, description="a whole number of snapshots from 2 to 100"
+    )
 
     telegram_bot_token: SecretStr | None = Field(
         default=None,
@@ -222,7 +225,8 @@ class Settings(BaseSettings):
 
     def store_for(self, corpus: Path) -> SnapshotStore:
         """Return where a corpus's snapshots lie."""
-        return SnapshotStore(self.data_dir / "snapshots" / corpus_key(corpus))
+        root = self.data_dir / "snapshots" / corpus_key(corpus)
+        return SnapshotStore(root, n_kept=self.snapshots_kept)
 
     def bin_for(self, corpus: Path) -> Path:
         """Return where a corpus's removed articles lie."""

@@ -14,7 +14,7 @@ from bot.terminal.indexing import corpus_folder
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 from retrieval.engine import Engine, load_encoder
-from retrieval.errors import SnapshotError, SnapshotMissingError
+from retrieval.errors import SnapshotError
 from retrieval.index.snapshot import Manifest, Snapshot
 from retrieval.index.store import SnapshotStore
 
@@ -91,13 +91,7 @@ def run_rollback(settings: Settings, corpus: Path | None, name: str) -> None:
         SnapshotError: There is none of this name, or it cannot be answered from.
     """
     store = settings.store_for(corpus_folder(settings, corpus))
-    found = [path for path in store.snapshots() if path.name.startswith(name)]
-    if len(found) != 1:
-        problem = "several snapshots begin so" if found else "there is no such snapshot"
-        raise SnapshotMissingError(
-            store.root, f"{name}: {problem}", "see `iqtibas corpus rollback` for their names"
-        )
-    (snapshot,) = found
+    snapshot = store.find(name)
     Engine.open(snapshot, load_encoder(settings.encoder())).close()
     store.hold(snapshot)
     note_console().print(

@@ -9,7 +9,7 @@ import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -46,6 +46,9 @@ class UpdateReport:
         skipped: What gave no document, and why.
         is_new: Whether a snapshot was written; if not, nothing had changed.
         rebuilt_because: Why the snapshot before could not be built upon, or "".
+        took_s: From listing the files to the report.
+        left: The snapshot that a person had gone back to, and that is not held any more; or "".
+        n_bytes: That all snapshots of the store take on the disk.
     """
 
     snapshot: Path
@@ -61,6 +64,13 @@ class UpdateReport:
     is_new: bool
     rebuilt_because: str
     took_s: float
+    left: str = ""
+    n_bytes: int = 0
+
+    @property
+    def encoded_per_s(self) -> float:
+        """Passages encoded in a second, everything else included."""
+        return self.n_encoded / self.took_s
 
 
 @cache
@@ -113,7 +123,6 @@ def update_snapshot(
     encoder: Encoder,
     settings: IndexSettings,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
-    keep: int = 3,
 ) -> UpdateReport:
     """Bring the store's current snapshot up to date with a corpus folder.
 
@@ -123,7 +132,6 @@ def update_snapshot(
         encoder: Makes the vectors.
         settings: How documents are cut and weighed.
         on_progress: Called often, from this thread.
-        keep: Snapshots that stay in the store, the new one included.
 
     Raises:
         CorpusError: The folder is not there, or holds no article that can be read.
@@ -133,6 +141,7 @@ def update_snapshot(
     started = time.monotonic()
     listing = list_files(corpus)
     with store.building() as folder:
+        held = store.current().name if store.is_held() else ""
         before = Before.open(store, encoder, analyzer_fingerprint(settings))
         try:
             reading = Reading(before, encoder, settings.passages, on_progress)
@@ -151,10 +160,11 @@ def update_snapshot(
                 with _disk_errors_told(store.root):
                     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
                     place = store.publish(folder, name)
-                store.prune(keep)
+                store.prune(*([before.snapshot.folder] if before.snapshot else []))
             store.release()
             on_progress(Progress(Stage.WRITE, 2, 2))
-            return _report(reading, place, is_new=is_new, took_s=time.monotonic() - started)
+            report = _report(reading, place, is_new=is_new, took_s=time.monotonic() - started)
+            return replace(report, left=held, n_bytes=store.n_bytes())
         finally:
             before.close()
 

@@ -33,10 +33,14 @@ class SnapshotStore:
 
     Args:
         root: The folder; made when the first snapshot is built.
+        n_kept: Snapshots that stay when one more is published, that one included; at least 2.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, n_kept: int = 3) -> None:
+        if n_kept < 2:
+            raise ValueError(f"2 snapshots or more are kept, not {n_kept}")
         self.root = root
+        self.n_kept = n_kept
 
     def current(self) -> Path:
         """Return the folder of the current snapshot.
@@ -69,6 +73,36 @@ class SnapshotStore:
         folders = (path for path in self.root.iterdir() if not path.name.startswith("."))
         return sorted((path for path in folders if path.is_dir()), reverse=True)
 
+    def find(self, name: str) -> Path:
+        """Return the folder of a published snapshot.
+
+        Args:
+            name: Of the snapshot; its first characters do where no other begins so.
+
+        Raises:
+            SnapshotMissingError: There is none of this name, or several begin so.
+        """
+        snapshots = self.snapshots()
+        found = [path for path in snapshots if path.name == name]
+        found = found or [path for path in snapshots if name and path.name.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+        problem = "several snapshots begin so" if found else "there is no such snapshot"
+        remedy = "see `iqtibas corpus rollback` for their names"
+        raise SnapshotMissingError(self.root, f"{name}: {problem}", remedy)
+
+    def n_bytes(self) -> int:
+        """Return the size of everything in the store; a file of several snapshots counts once."""
+        sizes: dict[tuple[int, int], int] = {}
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                try:
+                    state = Path(folder, name).lstat()
+                except FileNotFoundError:  # removed while we look
+                    continue
+                sizes[state.st_dev, state.st_ino] = state.st_size
+        return sum(sizes.values())
+
     @contextmanager
     def building(self) -> Iterator[Path]:
         """Lend an empty folder on the same file system; it is removed unless published.
@@ -80,8 +114,7 @@ class SnapshotStore:
         """
         with ExitStack() as stack:
             try:
-                self.root.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(FileLock(self.root / ".lock"))
+                stack.enter_context(self._locked())
                 for left in (*self.root.glob(f"{_BUILDING}*"), *self.root.glob(f"{_REMOVED}*")):
                     shutil.rmtree(left)
                 folder = self.root / f"{_BUILDING}{os.getpid():x}"
@@ -116,11 +149,22 @@ class SnapshotStore:
     def hold(self, snapshot: Path) -> None:
         """Go back to a published snapshot, and stay there though the corpus says something else.
 
-        It ends with `release`, and with the next snapshot that is published.
+        It ends with `release`, and with the next snapshot that is published. Whoever builds at
+        the moment is waited for.
+
+        Raises:
+            SnapshotMissingError: It was removed meanwhile.
+            SnapshotError: Nothing can be written there.
         """
-        # In this order: until the pointer says the same, it holds nothing.
-        (self.root / "held").write_text(f"{snapshot.name}\n", encoding="utf-8")
-        self.point_to(snapshot)
+        try:
+            with self._locked():
+                self.find(snapshot.name)
+                # In this order: until the pointer says the same, it holds nothing.
+                (self.root / "held").write_text(f"{snapshot.name}\n", encoding="utf-8")
+                self.point_to(snapshot)
+        except OSError as error:
+            problem = f"cannot write in {self.root} ({error.strerror})"
+            raise SnapshotError(self.root, problem, "choose another DATA_DIR") from error
 
     def release(self) -> None:
         """Follow the corpus again."""
@@ -136,17 +180,27 @@ class SnapshotStore:
                 return False
         return names[0] == names[1]
 
-    def prune(self, keep: int) -> None:
-        """Remove all but the `keep` newest snapshots; the current one always stays.
+    def prune(self, *before: Path) -> None:
+        """Remove all but the `n_kept` newest snapshots.
 
         One that is in the way of being removed is no snapshot any more. What cannot be removed is
         left to the next build.
+
+        Args:
+            before: Stay in any case, as does the current one: what was current until now, and may
+                still be served.
         """
-        current = self.current()
-        for folder in self.snapshots()[keep:]:
-            if folder != current:
+        stay = {self.current(), *before}
+        for folder in self.snapshots()[self.n_kept :]:
+            if folder not in stay:
                 removed = folder.rename(self.root / f"{_REMOVED}{folder.name}")
                 shutil.rmtree(removed, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.root.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.root / ".lock"):
+            yield
 
 
 def _sync(path: Path) -> None:

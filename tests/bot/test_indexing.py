@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import IndexingFailure
 from bot.indexing import Job, Line, perform
-from retrieval.engine import Stage
+from retrieval.engine import SnapshotStore, Stage
 from retrieval.settings import EncoderSettings
 
 
@@ -26,7 +26,7 @@ def lines_of(job: Job) -> list[Line]:
 
 
 def test_it_tells_of_progress_and_ends_with_the_report(corpus: Path, tmp_path: Path):
-    job = Job(corpus=corpus, root=tmp_path / "s", encoder=EncoderSettings())
+    job = Job(corpus=corpus, root=tmp_path / "s", n_kept=3, encoder=EncoderSettings())
 
     first, *_, last = lines_of(Job.model_validate_json(job.model_dump_json()))
 
@@ -54,10 +54,20 @@ def test_it_tells_what_failed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("a-file").touch()
-    job = Job(corpus=corpus, root=tmp_path / "s", encoder=EncoderSettings())
+    job = Job(corpus=corpus, root=tmp_path / "s", n_kept=3, encoder=EncoderSettings())
 
     [last] = [line for line in lines_of(job.model_copy(update=broken)) if not line.progress]
 
     assert last.failure is not None
     assert last.failure.reason is reason
     assert last.failure.message
+
+
+def test_as_many_snapshots_are_kept_as_the_job_says(corpus: Path, tmp_path: Path):
+    job = Job(corpus=corpus, root=tmp_path / "s", n_kept=2, encoder=EncoderSettings())
+
+    for n in range(4):
+        (corpus / f"{n}.txt").write_text(f"وصل القطار رقم {n} عند الفجر.", encoding="utf-8")
+        lines_of(job)
+
+    assert len(SnapshotStore(tmp_path / "s").snapshots()) == 2

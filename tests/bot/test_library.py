@@ -22,12 +22,13 @@ from retrieval.engine import (
     load_encoder,
     update_snapshot,
 )
-from retrieval.errors import EncoderError
+from retrieval.errors import EncoderError, SnapshotCorruptError, SnapshotMissingError
 from retrieval.settings import EncoderSettings
 
 BUNDLED = EncoderSettings()
 FIRST = "افتُتح جسر النخيل صباح الأحد. وبلغت كلفة الجسر أربعين مليون دينار."
 SECOND = "انطلق مهرجان التمور مساء الخميس. وشارك في المهرجان خمسون مزارعًا."
+ABOUT_FIRST = "كم بلغت كلفة جسر النخيل؟"
 ABOUT_SECOND = "كم مزارعًا شارك في مهرجان التمور؟"
 
 
@@ -56,6 +57,9 @@ class Shelf:
         """Damage the current snapshot."""
         for file in self.store.current().iterdir():
             file.write_bytes(b"")
+
+    def job(self) -> Job:
+        return Job(corpus=self.corpus, root=self.store.root, n_kept=3, encoder=BUNDLED)
 
     async def open(self) -> Library:
         return await Library.open(self.corpus, self.store, BUNDLED)
@@ -186,7 +190,7 @@ async def test_a_reload_that_fails_says_why_and_the_old_corpus_serves_on(shelf: 
         await library.reload()
 
     assert caught.value.reason is IndexingFailure.CORPUS
-    assert quotes_of(library, "كم بلغت كلفة جسر النخيل؟")
+    assert quotes_of(library, ABOUT_FIRST)
     await run_aside(elsewhere.rename, shelf.corpus)
     assert (await library.reload()).n_documents == 1
     await library.close()
@@ -208,6 +212,129 @@ async def test_stopping_ends_a_reload_and_tells_who_waits(shelf: Shelf):
     await library.close()
 
 
+@pytest.mark.slow
+async def test_a_reload_that_is_cancelled_tells_who_waits_and_another_can_begin(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+    reloading = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+
+    was_ended = await library.cancel_reload()
+
+    assert was_ended
+    with pytest.raises(IndexingError) as caught:
+        await reloading
+    assert caught.value.reason is IndexingFailure.CANCELLED
+    assert quotes_of(library, ABOUT_FIRST)
+    assert not knows(library)
+    assert (await library.reload()).added == ("second.txt",)
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_cancelling_in_the_midst_of_indexing_ends_the_child(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+    is_at_work = asyncio.Event()
+    reloading = asyncio.create_task(library.reload(lambda _: is_at_work.set()))
+    await is_at_work.wait()
+
+    await library.cancel_reload()
+
+    with pytest.raises(IndexingError, match="cancelled"):
+        await reloading
+    # Were the child alive, it would hold the store's lock.
+    async with asyncio.timeout(30):
+        await run_aside(shelf.index)
+    await library.close()
+
+
+async def test_where_no_reload_runs_there_is_none_to_cancel(shelf: Shelf):
+    library = await shelf.open()
+
+    assert not await library.cancel_reload()
+
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_going_back_serves_the_earlier_snapshot_until_a_reload(shelf: Shelf):
+    library = await shelf.open()
+    first = library.summary.path.name
+    shelf.add()
+    await library.reload()
+
+    summary = await library.roll_back(first)
+
+    assert (summary.path.name, summary.n_documents) == (first, 1)
+    assert not knows(library)
+    assert quotes_of(library, ABOUT_FIRST)
+    assert [kept.is_held for kept in (await library.snapshots()).snapshots] == [False, True]
+    report = await library.reload()
+    assert (report.added, report.left) == (("second.txt",), first)
+    assert knows(library)
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_what_was_gone_back_to_is_served_after_a_restart_too(shelf: Shelf):
+    library = await shelf.open()
+    first = library.summary.path.name
+    shelf.add()
+    await library.reload()
+    await library.roll_back(first)
+    await library.close()
+
+    library = await shelf.open()
+
+    assert library.summary.path.name == first
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_going_back_ends_a_reload_that_would_undo_it(shelf: Shelf):
+    library = await shelf.open()
+    first = library.summary.path.name
+    shelf.add()
+    await library.reload()
+    shelf.add(SECOND.replace("خمسون", "ستون"))
+    reloading = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+
+    await library.roll_back(first)
+
+    with pytest.raises(IndexingError):
+        await reloading
+    assert library.summary.path == shelf.store.current()
+    assert library.summary.path.name == first
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_going_back_to_what_is_damaged_is_refused_and_changes_nothing(shelf: Shelf):
+    library = await shelf.open()
+    first = library.summary.path
+    shelf.add()
+    newest = (await library.reload()).snapshot
+    await run_aside((first / "words.txt").write_bytes, b"")
+
+    with pytest.raises(SnapshotCorruptError, match=r"words\.txt"):
+        await library.roll_back(first.name)
+
+    assert knows(library)
+    assert (shelf.store.current(), shelf.store.is_held()) == (newest, False)
+    await library.close()
+
+
+async def test_going_back_to_what_is_not_there_is_refused(shelf: Shelf):
+    library = await shelf.open()
+
+    with pytest.raises(SnapshotMissingError, match="no such snapshot"):
+        await library.roll_back("20200101")
+
+    await library.close()
+
+
 async def test_an_encoder_that_cannot_be_loaded_is_an_error(shelf: Shelf):
     settings = EncoderSettings(model=str(shelf.corpus / "no-model"))
 
@@ -224,9 +351,7 @@ async def test_a_child_that_dies_is_reported_with_its_last_words(
     monkeypatch.setenv("PYTHONPATH", str(impostor.parent))
 
     with pytest.raises(IndexingError, match="ended with status 1: these are my last") as caught:
-        await run_indexing(
-            Job(corpus=shelf.corpus, root=shelf.store.root, encoder=BUNDLED), lambda _: None
-        )
+        await run_indexing(shelf.job(), lambda _: None)
 
     assert caught.value.reason is IndexingFailure.CRASHED
 
@@ -236,9 +361,7 @@ async def test_a_report_survives_the_way_from_the_child(shelf: Shelf):
     shelf.add()
     (shelf.corpus / "empty.txt").write_bytes(b"")
 
-    report = await run_indexing(
-        Job(corpus=shelf.corpus, root=shelf.store.root, encoder=BUNDLED), lambda _: None
-    )
+    report = await run_indexing(shelf.job(), lambda _: None)
 
     assert isinstance(report, UpdateReport)
     assert report.snapshot == shelf.store.current()

@@ -68,7 +68,7 @@ def test_a_corpus_of_nothing_readable_says_what_was_passed_over(
 ):
     current = update(corpus, store).snapshot
     shutil.rmtree(corpus)
-    for name in ("1.txt", "2.txt", "3.txt", "4.txt", "5.pdf"):
+    for name in ("1.txt", "2.txt", "3.txt", "4.txt", "5.png"):
         write(corpus, name, "قصير")
 
     with pytest.raises(CorpusError, match=r"no article") as caught:
@@ -76,7 +76,7 @@ def test_a_corpus_of_nothing_readable_says_what_was_passed_over(
 
     assert caught.value.path == corpus
     message = str(caught.value)
-    assert "5.pdf: not one of" in message
+    assert "5.png: not one of" in message
     assert "1.txt: too short" in message
     assert message.endswith("and 2 more")
     assert store.current() == current
@@ -170,6 +170,27 @@ def test_old_snapshots_are_removed_but_for_three(corpus: Path, store: SnapshotSt
         places.append(update(corpus, store).snapshot)
 
     assert store.snapshots() == places[:1:-1]
+
+
+def test_what_was_gone_back_to_stays_when_the_next_one_is_published(
+    corpus: Path, store: SnapshotStore
+):
+    places = []
+    for step in range(3):
+        write(corpus, "step.txt", f"{NEW} {step}", at_s=step)
+        places.append(update(corpus, store).snapshot)
+    store.hold(places[0])
+
+    newest = update(corpus, store).snapshot
+
+    assert store.snapshots() == [newest, *places[::-1]]
+
+
+def test_a_report_tells_what_the_store_takes_on_the_disk(corpus: Path, store: SnapshotStore):
+    report = update(corpus, store)
+
+    assert report.n_bytes == store.n_bytes() > 10_000
+    assert report.encoded_per_s == pytest.approx(report.n_passages / report.took_s)
 
 
 def test_a_snapshot_is_current_for_its_own_encoder_and_settings(
@@ -293,7 +314,9 @@ def test_a_snapshot_that_is_held_is_current_until_an_update_is_asked_for(
     report = update(corpus, store)
 
     assert report.added == ("new.txt",)
+    assert report.left == first.name
     assert not store.is_held()
+    assert update(corpus, store).left == ""
 
 
 def test_an_update_that_finds_what_is_held_follows_the_corpus_again(

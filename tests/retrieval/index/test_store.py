@@ -164,13 +164,33 @@ def test_an_older_snapshot_can_be_made_current_again(store: SnapshotStore):
     assert store.current() == older
 
 
+def kept_by(store: SnapshotStore, n_kept: int) -> SnapshotStore:
+    """Return the same store, keeping another number of snapshots."""
+    return SnapshotStore(store.root, n_kept=n_kept)
+
+
 def test_pruning_keeps_the_newest(store: SnapshotStore):
     for name in ("20260101", "20260102", "20260103"):
         publish(store, name)
 
-    store.prune(2)
+    kept_by(store, 2).prune()
 
     assert names(store) == ["20260103", "20260102"]
+
+
+def test_fewer_than_the_current_snapshot_and_one_to_go_back_to_cannot_be_kept(
+    store: SnapshotStore,
+):
+    with pytest.raises(ValueError, match="2 snapshots or more"):
+        kept_by(store, 1)
+
+
+def test_pruning_keeps_what_was_current_before_however_old(store: SnapshotStore):
+    oldest, _, _, _ = [publish(store, name) for name in ("01", "02", "03", "04")]
+
+    kept_by(store, 2).prune(oldest)
+
+    assert names(store) == ["04", "03", "01"]
 
 
 def test_the_next_build_removes_what_a_killed_removal_left(store: SnapshotStore):
@@ -195,15 +215,15 @@ def test_a_snapshot_can_be_read_by_whom_the_umask_lets(store: SnapshotStore):
 
 
 @pytest.mark.parametrize(
-    ("keep", "kept"), [(0, ["01"]), (1, ["03", "01"]), (9, ["03", "02", "01"])]
+    ("n_kept", "kept"), [(2, ["04", "03", "01"]), (9, ["04", "03", "02", "01"])]
 )
 def test_pruning_never_removes_the_current_snapshot(
-    store: SnapshotStore, keep: int, kept: list[str]
+    store: SnapshotStore, n_kept: int, kept: list[str]
 ):
-    oldest, _, _ = [publish(store, name) for name in ("01", "02", "03")]
+    oldest, *_ = [publish(store, name) for name in ("01", "02", "03", "04")]
     store.point_to(oldest)
 
-    store.prune(keep)
+    kept_by(store, n_kept).prune()
 
     assert names(store) == kept
     assert store.current() == oldest
@@ -253,3 +273,80 @@ def test_a_snapshot_that_is_let_go_stays_current(store: SnapshotStore):
     store.release()
 
     assert (store.current(), store.is_held()) == (first, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("20260101", "20260101"), ("20260102", "20260102"), ("202601020", None)]
+)
+def test_a_snapshot_is_found_by_its_name(store: SnapshotStore, name: str, found: str | None):
+    for published in ("20260101", "20260102", "20260102-a"):
+        publish(store, published)
+
+    if found:
+        assert store.find(name) == store.root / found
+    else:
+        with pytest.raises(SnapshotMissingError, match="there is no such snapshot"):
+            store.find(name)
+
+
+def test_a_snapshot_is_found_by_the_beginning_of_its_name_where_no_other_begins_so(
+    store: SnapshotStore,
+):
+    publish(store, "20260101")
+    second = publish(store, "20260202")
+
+    assert store.find("202602") == second
+    for name in ("2026", "", "..", "20260202/..", ".lock"):
+        with pytest.raises(SnapshotMissingError):
+            store.find(name)
+
+
+def test_going_back_to_a_snapshot_that_was_removed_meanwhile_changes_nothing(
+    store: SnapshotStore,
+):
+    publish(store, "20260101")
+    newest = publish(store, "20260102")
+
+    with pytest.raises(SnapshotMissingError):
+        store.hold(store.root / "20251231")
+
+    assert (store.current(), store.is_held()) == (newest, False)
+
+
+def test_going_back_waits_for_whoever_builds(store: SnapshotStore):
+    older = publish(store, "20260101")
+    publish(store, "20260102")
+    going_back = threading.Thread(target=lambda: store.hold(older))
+    with store.building() as folder:
+        going_back.start()
+        going_back.join(timeout=0.15)
+        was_waiting = going_back.is_alive()
+        store.publish(folder, "20260103")
+    going_back.join(timeout=10)
+
+    assert was_waiting
+    assert (store.current(), store.is_held()) == (older, True)
+
+
+def test_a_pointer_that_cannot_be_written_is_said_with_a_remedy(store: SnapshotStore):
+    older = publish(store, "20260101")
+    newest = publish(store, "20260102")
+    (store.root / "held").mkdir()
+
+    with pytest.raises(SnapshotError, match="DATA_DIR"):
+        store.hold(older)
+
+    assert store.current() == newest
+
+
+def test_the_size_of_a_store_counts_a_file_of_several_snapshots_once(store: SnapshotStore):
+    first = publish(store, "20260101", "x" * 1000)
+    n_before = store.n_bytes()
+
+    with store.building() as folder:
+        (folder / "file").hardlink_to(first / "file")
+        (folder / "own").write_text("y" * 70)
+        store.publish(folder, "20260102")
+
+    assert n_before == 1000 + len("20260101\n")
+    assert store.n_bytes() == n_before + 70
