@@ -10,8 +10,8 @@ Corpus = Annotated[
     typer.Option(
         "--corpus",
         metavar="DIR",
-        help="The folder of articles (.txt, .md, .html, .jsonl, at any depth); each folder has "
-        "an index of its own.  [default: CORPUS_DIR, or seeds]",
+        help="The folder of articles (.txt .md .html .jsonl .csv .docx .pdf .epub .zip, at any "
+        "depth); each folder has an index of its own.  [default: CORPUS_DIR, or seeds]",
         show_default=False,
     ),
 ]

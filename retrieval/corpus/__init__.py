@@ -2,6 +2,8 @@
 
 - ``folder``: which files a corpus holds, and what each gives: documents, or why not.
 - ``reader``: the bytes of a file, then what they give.
+- ``archive``: the files of a zip archive, each as if it lay in a folder.
+- ``names``: what a file's name alone says.
 - ``formats``: which suffix is read by what.
 - ``isolation``, ``isolated``: parsing in a process of its own, the parent's side and the child's.
 - ``source``: a file before it is read, and a file that was not.

@@ -12,14 +12,17 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, suffix_of
+from retrieval.corpus.formats import SUFFIXES
+from retrieval.corpus.names import is_hidden, printable, skip_by_name
 from retrieval.corpus.reader import FileReader, explain
-from retrieval.corpus.signatures import find_remedy
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import CorpusError, Refusal
+
+
+__all__ = ["FolderListing", "list_files", "scan_folder", "skip_by_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,10 @@ def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
             if directory == folder:
                 reason = f"the corpus folder {folder} cannot be listed: {explain(error)}"
                 raise CorpusError(folder, reason) from error
-            yield SkippedFile(_printable(prefix), explain(error), Refusal.UNREADABLE)
+            yield SkippedFile(printable(prefix), explain(error), Refusal.UNREADABLE)
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if is_hidden(entry.name):
                 continue
             if _is_folder(entry):
                 waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
@@ -130,27 +133,3 @@ def _list_file(entry: os.DirEntry[str], name: str) -> SourceFile | SkippedFile:
     if not stat.S_ISREG(state.st_mode):
         return SkippedFile(name, "not a regular file", Refusal.UNREADABLE)
     return SourceFile(Path(entry.path), DocumentId(name), state.st_size, state.st_mtime_ns)
-
-
-def skip_by_name(name: str) -> SkippedFile | None:
-    """Return why a file below the corpus folder is none for its name alone, else None."""
-    if _printable(name) != name:
-        reason = "its name is not UTF-8: rename it"
-        return SkippedFile(_printable(name), reason, Refusal.NAME)
-    suffix = suffix_of(name)
-    if suffix not in FORMATS:
-        remedy = find_remedy(suffix)
-        reason = f"not one of {' '.join(SUFFIXES)}" + (f": {remedy}" if remedy else "")
-        return SkippedFile(name, reason, Refusal.UNSUPPORTED)
-    if PurePosixPath(name).stem.casefold() == "readme":
-        reason = "a README tells of its folder; rename it if it is an article"
-        return SkippedFile(name, reason, Refusal.README)
-    for collection in COLLECTIONS:
-        if f"{collection}#" in name.lower():
-            reason = f"its path reads like an article of a {collection} file: rename it"
-            return SkippedFile(name, reason, Refusal.NAME)
-    return None
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -27,6 +27,8 @@ class Size(Enum):
     """One article with its pictures and fonts."""
     COLLECTION = auto()
     """Many articles."""
+    ARCHIVE = auto()
+    """Many files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ def _read_pdf(source: SourceFile, content: bytes) -> Iterable[Document]:
     return read_pdf(source, content)
 
 
+def _refuse_archive(source: SourceFile, content: bytes) -> Iterable[Document]:
+    del content
+    reason = "an archive within an archive: unpack it"
+    raise RefusedFileError(source.path, Refusal.NESTED_ARCHIVE, reason)
+
+
+ARCHIVE = ".zip"
 FORMATS: dict[str, Format] = {
     ".txt": Format(read_text),
     ".md": Format(read_markdown),
@@ -73,6 +82,8 @@ FORMATS: dict[str, Format] = {
     ".docx": Format(_read_docx, Size.DOCUMENT, is_isolated=True),
     ".pdf": Format(_read_pdf, Size.DOCUMENT, is_isolated=True),
     ".epub": Format(_read_epub, Size.DOCUMENT, is_isolated=True),
+    # `retrieval.corpus.reader` hands its files to the others; only within another it comes here.
+    ARCHIVE: Format(_refuse_archive, Size.ARCHIVE),
 }
 COLLECTIONS = tuple(suffix for suffix, form in FORMATS.items() if form.size is Size.COLLECTION)
 SUFFIXES = tuple(FORMATS)
@@ -82,6 +93,25 @@ SUFFIXES = tuple(FORMATS)
 def suffix_of(name: str) -> str:
     """Return the suffix in lower case, of a document id too."""
     return PurePosixPath(name).suffix.lower()
+
+
+def most_bytes(source: SourceFile, limits: ReadLimits) -> int:
+    """Return how much a file may weigh."""
+    return {
+        Size.ARTICLE: limits.max_file_bytes,
+        Size.DOCUMENT: limits.max_document_bytes,
+        Size.COLLECTION: limits.max_collection_bytes,
+        Size.ARCHIVE: limits.max_collection_bytes,
+    }[FORMATS[suffix_of(source.document_id)].size]
+
+
+def too_large(source: SourceFile, size: int, most: int) -> SkippedFile:
+    """Return the reason for a file of too many bytes."""
+    return SkippedFile(
+        source.document_id,
+        f"too large: {size / 1e6:,.0f} MB, at most {most / 1e6:,.0f} MB are read; split it",
+        Refusal.TOO_LARGE,
+    )
 
 
 def parse(

@@ -15,7 +15,7 @@ from retrieval.corpus.source import SourceFile
 from retrieval.errors import Refusal, RefusedFileError
 
 _MAX_PART_BYTES = 100_000_000
-_ENCRYPTED_FLAG = 0x1
+ENCRYPTED_FLAG = 0x1
 ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -57,7 +57,7 @@ class Package:
         if name not in self._names:
             raise self.broken(f"it lacks {name}")
         part = self._archive.getinfo(self._names[name])
-        if part.flag_bits & _ENCRYPTED_FLAG:
+        if part.flag_bits & ENCRYPTED_FLAG:
             reason = "a password opens it: save it without one"
             raise RefusedFileError(self._source.path, Refusal.ENCRYPTED, reason)
         if part.file_size > _MAX_PART_BYTES:

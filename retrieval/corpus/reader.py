@@ -8,7 +8,7 @@ import errno
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from retrieval.corpus.formats import FORMATS, Size, parse, suffix_of
+from retrieval.corpus.formats import ARCHIVE, FORMATS, most_bytes, parse, suffix_of, too_large
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document
 from retrieval.errors import Refusal
@@ -54,7 +54,7 @@ class FileReader:
 
     def load(self, source: SourceFile) -> bytes | SkippedFile:
         """Return the bytes of a file, unless it is too large, empty, or cannot be read."""
-        most = self._most_bytes(source)
+        most = most_bytes(source, self._limits)
         if source.size > most:
             return too_large(source, source.size, most)
         try:
@@ -70,6 +70,13 @@ class FileReader:
 
     def parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
         """Return what the bytes of a file give."""
+        if suffix_of(source.document_id) != ARCHIVE:
+            return self._parse_one(source, content)
+        from retrieval.corpus.archive import read_archive  # noqa: PLC0415 - as below
+
+        return read_archive(source, content, self._limits, self._parse_one)
+
+    def _parse_one(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
         if not FORMATS[suffix_of(source.document_id)].is_isolated:
             return parse(source, content, self._limits)
         if self._isolated is None:
@@ -78,13 +85,6 @@ class FileReader:
 
             self._isolated = IsolatedParser(self._limits)
         return self._isolated.parse(source, content)
-
-    def _most_bytes(self, source: SourceFile) -> int:
-        return {
-            Size.ARTICLE: self._limits.max_file_bytes,
-            Size.DOCUMENT: self._limits.max_document_bytes,
-            Size.COLLECTION: self._limits.max_collection_bytes,
-        }[FORMATS[suffix_of(source.document_id)].size]
 
 
 def explain(error: OSError) -> str:
@@ -96,12 +96,3 @@ def explain(error: OSError) -> str:
     if error.errno == errno.EACCES:
         return "cannot be read: permission denied"
     return f"cannot be read: {error.strerror or error}"
-
-
-def too_large(source: SourceFile, size: int, most: int) -> SkippedFile:
-    """Return the reason for a file of too many bytes."""
-    return SkippedFile(
-        source.document_id,
-        f"too large: {size / 1e6:,.0f} MB, at most {most / 1e6:,.0f} MB are read; split it",
-        Refusal.TOO_LARGE,
-    )

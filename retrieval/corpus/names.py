@@ -1,0 +1,42 @@
+"""What a file's name alone says: whether it may be an article, and of which format."""
+
+from pathlib import PurePosixPath
+
+from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, suffix_of
+from retrieval.corpus.signatures import find_remedy
+from retrieval.corpus.source import SkippedFile
+from retrieval.errors import Refusal
+
+
+def skip_by_name(name: str) -> SkippedFile | None:
+    """Return why a file is none for its name alone, else None.
+
+    Args:
+        name: Its path below the corpus folder, `/` between its parts.
+    """
+    if printable(name) != name:
+        reason = "its name is not UTF-8: rename it"
+        return SkippedFile(printable(name), reason, Refusal.NAME)
+    suffix = suffix_of(name)
+    if suffix not in FORMATS:
+        remedy = find_remedy(suffix)
+        reason = f"not one of {' '.join(SUFFIXES)}" + (f": {remedy}" if remedy else "")
+        return SkippedFile(name, reason, Refusal.UNSUPPORTED)
+    if PurePosixPath(name).stem.casefold() == "readme":
+        reason = "a README tells of its folder; rename it if it is an article"
+        return SkippedFile(name, reason, Refusal.README)
+    for collection in COLLECTIONS:
+        if f"{collection}#" in name.lower():
+            reason = f"its path reads like an article of a {collection} file: rename it"
+            return SkippedFile(name, reason, Refusal.NAME)
+    return None
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder of this name is the system's."""
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def printable(name: str) -> str:
+    """Return a name with what is not Unicode escaped."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
