@@ -9,18 +9,15 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
+from retrieval.corpus.outline import outline
 from retrieval.corpus.source import ReadLimits
-from retrieval.datatypes import DocumentId
+from retrieval.datatypes import Document, DocumentId, SentenceRole
 
 FOLDER: Final = "telegram"
 """Where the posts lie, below the corpus folder."""
 
 _PLACE = re.compile(rf"{FOLDER}/(?P<file>(?P<channel>-\d{{1,20}})(?:-\d+)?\.jsonl)#(?P<post>\d+)")
-_TITLE_WORDS: Final = 8
-_TITLE_SHARE: Final = 0.7
-"""Of the first line; from .85 on the corpus takes it for the title."""
 _TITLE_CHARS: Final = 60
-_LABEL_WORDS: Final = 2
 
 Formatting = dict[str, str | int]
 """What a part of a text looks like, as the Bot API writes a `MessageEntity`."""
@@ -52,19 +49,35 @@ class Post:
 
     @property
     def title(self) -> str:
-        """The post's first words.
+        """The post's first words, over as many of its lines as they fill; no emoji before them.
 
-        They end before its first line does: a line that is the title of an article, or nearly so,
-        is not quoted, and a post's first line may be all that it has to say.
+        A line that is the title of its article, or nearly so, is not quoted, and a post's first
+        line may be all that it has to say: then the title ends before the line does.
         """
-        words = self.text.split()
-        n_in_line = len(self.text.split("\n", maxsplit=1)[0].split())
-        is_label = n_in_line <= _LABEL_WORDS  # «عاجل»
-        n_words = _TITLE_WORDS if is_label else min(_TITLE_WORDS, int(n_in_line * _TITLE_SHARE))
+        words = _from_first_word(self.text.split())
+        n_words = len(words)
+        while n_words > 1 and not self._can_be_called(words[:n_words]):
+            n_words -= 1
         title = " ".join(words[:n_words])
+        if n_words == len(words) and len(title) <= _TITLE_CHARS:
+            return title
+        return f"{title[:_TITLE_CHARS]}…"
+
+    def _can_be_called(self, words: list[str]) -> bool:
+        """Tell whether words are short enough for a title, and cost the corpus no line."""
+        title = " ".join(words)
         if len(title) > _TITLE_CHARS:
-            title = title[:_TITLE_CHARS].rpartition(" ")[0] or title[:_TITLE_CHARS]
-        return title if title == " ".join(words) else f"{title}…"
+            return False
+        sentences = outline(Document(DocumentId(""), self.text, title))
+        return all(sentence.role is not SentenceRole.TITLE for sentence in sentences)
+
+
+def _from_first_word(words: list[str]) -> list[str]:
+    """Leave out what stands before the first letter or number; everything where there is none."""
+    for start, word in enumerate(words):
+        if any(character.isalnum() for character in word):
+            return words[start:]
+    return words
 
 
 def has_enough_text(text: str) -> bool:
