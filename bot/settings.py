@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         "(the bot's answer to /reload tells yours)",
     )
 
+    bot_name: str = Field(
+        default="",
+        max_length=64,
+        description="a name of at most 64 characters, or nothing to leave the bot's as it is",
+    )
     triggers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("اقتباس",),
         description="words with commas between them that begin a question in groups and channels",

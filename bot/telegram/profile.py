@@ -1,8 +1,11 @@
-"""How the bot presents itself in Telegram: name, descriptions, and a menu of commands.
+"""How the bot presents itself in Telegram: descriptions, a menu of commands, and maybe a name.
 
 Each is given in Arabic, which everybody sees whose app is in a language of which nothing was
 given, and in English. Menus differ by the kind of chat. A chat that chose another language than
 the first one gets a menu of its own in it; where the first is chosen again, that is taken away.
+The name belongs to whoever made the bot at @BotFather: only one that the settings give is set, the
+same in every language.
+
 Everything is read first, and set only if it differs: Telegram allows few changes of a name a day.
 Menus only show what there is: rights are checked where a command is answered.
 """
@@ -41,7 +44,7 @@ _PATIENCE_S: Final = 20.0
 
 
 async def present(bot: ExtBot[None], services: Services) -> None:
-    """Bring name, descriptions and menus up to date; what fails is logged, and set another time.
+    """Bring descriptions, menus and name up to date; what fails is logged, and set another time.
 
     Raises:
         StorageError: From the database.
@@ -52,13 +55,14 @@ async def present(bot: ExtBot[None], services: Services) -> None:
     for language, texts in services.languages.items():
         code = _code(language)
         steps += [
-            _set_name(bot, texts, code),
             _set_description(bot, texts, code),
             _set_short_description(bot, texts, code),
             _offer(bot, _IN_PRIVATE, BotCommandScopeAllPrivateChats(), texts, code),
             _offer(bot, _IN_GROUPS, BotCommandScopeAllGroupChats(), texts, code),
             _offer(bot, _FOR_GROUP_ADMINS, BotCommandScopeAllChatAdministrators(), texts, code),
         ]
+        if services.settings.bot_name:
+            steps.append(_set_name(bot, services.settings.bot_name, code))
     for admin_id in admin_ids:
         for language in services.languages:
             seen = chosen[admin_id] if language is FIRST_LANGUAGE else language
@@ -106,9 +110,9 @@ async def _tried(step: Awaitable[None]) -> None:
         _log.info("a part of the bot's profile could not be set", reason=str(error))
 
 
-async def _set_name(bot: ExtBot[None], texts: Texts, code: str | None) -> None:
-    if (await bot.get_my_name(language_code=code)).name != texts.name:
-        await bot.set_my_name(texts.name, language_code=code)
+async def _set_name(bot: ExtBot[None], wanted: str, code: str | None) -> None:
+    if (await bot.get_my_name(language_code=code)).name != wanted:
+        await bot.set_my_name(wanted, language_code=code)
 
 
 async def _set_description(bot: ExtBot[None], texts: Texts, code: str | None) -> None:

@@ -136,7 +136,6 @@ class Texts(BaseModel):
 
     language: Language
     language_name: str
-    name: str
     start: str
     help: str
     help_inline: str

@@ -1,4 +1,4 @@
-"""Name, descriptions and menus, in both languages, set only when they changed."""
+"""Descriptions, menus and name, set only when they changed."""
 
 import json
 
@@ -40,10 +40,9 @@ async def test_each_kind_of_chat_is_offered_what_it_can_use(
         assert "settings" in api.menu(GROUP, KEEPER, language)
 
 
-async def test_menus_name_and_descriptions_are_in_the_language_of_the_reader(
+async def test_menus_and_descriptions_are_in_the_language_of_the_reader(
     api: BotApi, scripted: ScriptedLibrary
 ):
-    api.profiles[""]["name"] = "بوت"
     async with RunningBot(api, scripted):
         pass
 
@@ -51,22 +50,36 @@ async def test_menus_name_and_descriptions_are_in_the_language_of_the_reader(
     first = {code: api.commands_by_language[code][key][0] for code in LANGUAGES}
     assert first[""]["description"] == "طرح سؤال عن المقالات"
     assert first["en"]["description"] == "Ask a question about the articles"
-    assert [api.profiles[code]["name"] for code in LANGUAGES] == ["اقتباس", "Iqtibas"]
     assert "حرفًا بحرف" in api.profiles[""]["description"]
     assert "word for word" in api.profiles["en"]["description"]
     assert api.profiles[""]["short_description"]
     assert api.profiles["en"]["short_description"]
 
 
-async def test_nothing_is_set_again_at_the_next_start(api: BotApi, scripted: ScriptedLibrary):
-    api.person(ADMIN)
+async def test_the_name_that_the_bot_was_given_stays_unless_the_settings_give_another(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    for code in LANGUAGES:
+        api.profiles[code]["name"] = "أرشيف الميناء"
     async with RunningBot(api, scripted):
         pass
-    first = setters(api)
-    async with RunningBot(api, scripted):
+    kept = [api.profiles[code]["name"] for code in LANGUAGES]
+    async with RunningBot(api, scripted, bot_name="قارئ الميناء"):
         pass
 
-    # The stand-in's name is the Arabic one already.
+    assert kept == ["أرشيف الميناء"] * 2
+    assert [api.profiles[code]["name"] for code in LANGUAGES] == ["قارئ الميناء"] * 2
+    assert setters(api).count("setMyName") == 2
+
+
+async def test_nothing_is_set_again_at_the_next_start(api: BotApi, scripted: ScriptedLibrary):
+    api.person(ADMIN)
+    async with RunningBot(api, scripted, bot_name="قارئ الميناء"):
+        pass
+    first = setters(api)
+    async with RunningBot(api, scripted, bot_name="قارئ الميناء"):
+        pass
+
     assert sorted(set(first)) == [
         "setMyCommands",
         "setMyDescription",
