@@ -6,6 +6,8 @@ the article when it is shown again, and an article that has changed shows nothin
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from hashlib import blake2b
@@ -19,6 +21,7 @@ AnswerId = NewType("AnswerId", str)
 
 _ID_BYTES: Final = 6
 _DIGEST_BYTES: Final = 8
+_QuestionKey = tuple[int, int]
 _COLUMNS: Final = (
     "answer_id, chat_id, thread_id, question_id, message_id, asker_id, question, previous, "
     "outcome, quotes, page_size, asked_at"
@@ -113,19 +116,40 @@ class AnswerStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._in_hand: dict[_QuestionKey, int | None] = {}
+        self._forgotten: set[_QuestionKey] = set()
 
-    async def add(self, answer: StoredAnswer) -> None:
-        """Store an answer; an earlier one to the same message gives way to it."""
+    @contextmanager
+    def in_hand(self, chat_id: int, question_id: int, asker_id: int | None) -> Iterator[None]:
+        """Let a question, a message of a chat, be known to `forget_user` while it is answered."""
+        key = (chat_id, question_id)
+        self._in_hand[key] = asker_id
+        try:
+            yield
+        finally:
+            del self._in_hand[key]
+            self._forgotten.discard(key)
+
+    async def add(self, answer: StoredAnswer) -> bool:
+        """Store an answer; an earlier one to the same message gives way to it.
+
+        Returns:
+            False, and nothing is stored, if its asker was forgotten while it was in hand.
+        """
+        if (answer.chat_id, answer.question_id) in self._forgotten:
+            return False
         await self._database.fetch(
             f"INSERT OR REPLACE INTO answers ({_COLUMNS}) "  # noqa: S608 - a constant
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _encoded(answer),
         )
+        return True
 
-    async def note_message(self, answer_id: AnswerId, message_id: int) -> None:
-        """Note which message shows an answer."""
+    async def note_shown(self, answer_id: AnswerId, message_id: int, question: str) -> None:
+        """Note which message shows an answer, and to what."""
         await self._database.fetch(
-            "UPDATE answers SET message_id = ? WHERE answer_id = ?", (message_id, answer_id)
+            "UPDATE answers SET message_id = ?, question = ? WHERE answer_id = ?",
+            (message_id, question, answer_id),
         )
 
     async def get(self, answer_id: AnswerId) -> StoredAnswer | None:
@@ -166,26 +190,36 @@ class AnswerStore:
         """Let no later question lean on what somebody asked here so far."""
         await self._database.fetch(
             "UPDATE answers SET is_closed = 1 "
-            "WHERE asker_id = ? AND chat_id = ? AND thread_id IS ?",
+            "WHERE asker_id = ? AND chat_id = ? AND thread_id IS ? AND NOT is_closed",
             (asker_id, chat_id, thread_id),
         )
 
     async def vote(self, answer_id: AnswerId, user_id: int, vote: Vote) -> Vote | None:
-        """Store somebody's vote; the same vote again takes it back. Return what now stands."""
+        """Store somebody's vote; the same vote again takes it back.
+
+        Returns:
+            What now stands; None also if the answer is forgotten.
+        """
         taken_back = await self._database.fetch(
             "DELETE FROM votes WHERE answer_id = ? AND user_id = ? AND vote = ? RETURNING vote",
             (answer_id, user_id, vote),
         )
         if taken_back:
             return None
-        await self._database.fetch(
-            "INSERT OR REPLACE INTO votes (answer_id, user_id, vote) VALUES (?, ?, ?)",
-            (answer_id, user_id, vote),
+        given = await self._database.fetch(
+            "INSERT OR REPLACE INTO votes (answer_id, user_id, vote) "
+            "SELECT answer_id, ?, ? FROM answers WHERE answer_id = ? RETURNING vote",
+            (user_id, vote, answer_id),
         )
-        return vote
+        return vote if given else None
 
     async def forget_user(self, user_id: int) -> Forgotten:
-        """Delete what somebody asked and voted; return how much of both there was."""
+        """Delete what somebody asked and voted; return how much of both there was.
+
+        What they asked and is not answered yet will not be stored.
+        """
+        # First of all: what is stored from now on is not among what is deleted below.
+        self._forgotten.update(key for key, asker in self._in_hand.items() if asker == user_id)
         votes = await self._database.fetch(
             "DELETE FROM votes WHERE user_id = ? RETURNING answer_id", (user_id,)
         )

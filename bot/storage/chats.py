@@ -124,12 +124,12 @@ class ChatStore:
 
     async def forget(self, chat_id: int) -> bool:
         """Delete what is stored of a chat; return whether there was anything."""
-        self._remembered.pop(chat_id, None)
-        return bool(
-            await self._database.fetch(
-                "DELETE FROM chats WHERE chat_id = ? RETURNING chat_id", (chat_id,)
-            )
+        deleted = await self._database.fetch(
+            "DELETE FROM chats WHERE chat_id = ? RETURNING chat_id", (chat_id,)
         )
+        # Not before: whoever reads at this moment would remember what is being deleted.
+        self._remembered.pop(chat_id, None)
+        return bool(deleted)
 
     async def _chat(self, chat_id: int) -> _Chat:
         found = self._remembered.get(chat_id)

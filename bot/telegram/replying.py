@@ -36,28 +36,42 @@ async def answer_question(context: Context, question: Question) -> None:
     A message that was answered already, as when it comes again after a restart, is left.
     """
     chat_id, message_id = context.message.chat_id, context.message.message_id
-    earlier = await context.services.storage.answers.of_question(chat_id, message_id)
+    answers = context.services.storage.answers
+    earlier = await answers.of_question(chat_id, message_id)
     if earlier and earlier.message_id:
         return
     if not await _is_admitted(context, question):
         return
-    stored, shown = await _answer_now(context, question)
-    await _send(context, question, stored, shown)
+    with answers.in_hand(chat_id, message_id, context.asker_id):
+        stored, shown = await _answer_now(context, question)
+        await _send(context, question, stored, await _store(context, stored, shown))
 
 
 async def answer_again(context: Context, earlier: StoredAnswer, question: Question) -> None:
-    """Edit the answer that a message was given, since the message was edited."""
+    """Edit the answer that a message was given, since the message was edited.
+
+    What the message asks is stored when its answer is shown: if the process ends before that, the
+    next one is given the edit again, and must not take it for one that changes nothing.
+    """
     if earlier.message_id is None or question.text == earlier.question:
         return
     if not await _is_admitted(context, question):
         return
-    stored, shown = await _answer_now(context, question)
-    kept = replace(stored, answer_id=earlier.answer_id, message_id=earlier.message_id)
-    if is_from_post(earlier):
-        await _send(context, question, kept, shown)
-        await take_back(context, earlier)
-        return
-    shown = await _store(context, kept, shown)
+    answers = context.services.storage.answers
+    with answers.in_hand(earlier.chat_id, earlier.question_id, context.asker_id):
+        stored, shown = await _answer_now(context, question)
+        kept = replace(stored, answer_id=earlier.answer_id, message_id=earlier.message_id)
+        shown = await _store(context, replace(kept, question=""), shown)
+        if is_from_post(earlier):
+            await _send(context, question, kept, shown)
+            await take_back(context, earlier)
+        else:
+            await _edit(context, earlier, shown)
+            await _note_shown(context, kept, earlier.message_id)
+
+
+async def _edit(context: Context, earlier: StoredAnswer, shown: AnswerMessage) -> None:
+    """Show an answer in the message of an earlier one."""
     try:
         await context.bot.edit_message_text(
             shown.markup,
@@ -213,13 +227,17 @@ def _as_stored(
 async def _send(
     context: Context, question: Question, stored: StoredAnswer, shown: AnswerMessage
 ) -> None:
-    """Store an answer, reply with it, and note which message shows it."""
-    shown = await _store(context, stored, shown)
+    """Reply with a stored answer, and note which message shows it."""
     sent = await reply_natively(context, stored, shown, surroundings_of(context))
     if sent is None:
         sent = await context.reply(shown.markup, shown.keyboard, reply_to=question.reply_to)
+    await _note_shown(context, stored, sent.message_id)
+
+
+async def _note_shown(context: Context, stored: StoredAnswer, message_id: int) -> None:
+    answers = context.services.storage.answers
     try:
-        await context.services.storage.answers.note_message(stored.answer_id, sent.message_id)
+        await answers.note_shown(stored.answer_id, message_id, stored.question)
     except StorageError as error:
         _log.error("an answer's message could not be noted", reason=str(error))
 
@@ -227,8 +245,8 @@ async def _send(
 async def _store(context: Context, stored: StoredAnswer, shown: AnswerMessage) -> AnswerMessage:
     """Store an answer before it is shown; without that, it is shown without buttons."""
     try:
-        await context.services.storage.answers.add(stored)
+        is_stored = await context.services.storage.answers.add(stored)
     except StorageError as error:
         _log.error("an answer could not be stored", reason=str(error))
-        return AnswerMessage(shown.markup, None)
-    return shown
+        is_stored = False
+    return shown if is_stored else AnswerMessage(shown.markup, None)

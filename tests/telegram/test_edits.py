@@ -1,5 +1,6 @@
 """Edited questions: their answer is edited, not repeated."""
 
+import asyncio
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import ApiError
 from tests.telegram.fakes import ImpatientClock
-from tests.telegram.harness import RunningBot, ScriptedLibrary
+from tests.telegram.harness import RunningBot, ScriptedLibrary, toast_of
 
 PERSON = 100
 GROUP, CHANNEL = -100, -300
@@ -265,3 +266,21 @@ async def test_an_edited_question_leans_on_what_was_asked_before_it(
 
     assert scripted.conversations[-1].previous == ("متى افتُتح الجسر؟",)
     assert reply.quotes == ["جواب متى افتُتح الجسر؟ وأين؟"]
+
+
+async def test_an_edit_that_was_stored_and_not_shown_is_shown_after_a_restart(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    async with RunningBot(api, scripted, shutdown_timeout_s=0.1):
+        asked = await api.write(PERSON, "متى بدأ؟")
+        [reply] = await api.sent_to(PERSON)
+        api.holds["editMessageText", PERSON] = asyncio.Event()
+        await api.edit(PERSON, asked, "متى انتهى؟")
+        await api.until(lambda: api.calls_of("editMessageText"))
+    del api.holds["editMessageText", PERSON]
+    async with RunningBot(api, scripted):
+        await api.until(lambda: len(reply.history) == 2)
+        await toast_of(api, await api.press(PERSON, reply, "السياق"))
+
+    assert reply.quotes == ["جواب متى انتهى؟"]
+    assert len(api.in_chat(PERSON)) == 1

@@ -1,5 +1,8 @@
 """What is stored, and how it is deleted."""
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from tests.telegram.bot_api import BotApi, Sent
@@ -201,3 +204,21 @@ async def test_a_button_of_no_meaning_expires_politely(
     toast = api.toast(pressed)
     assert toast
     assert "انتهت صلاحية" in toast.text
+
+
+async def test_a_question_that_is_being_answered_is_forgotten_with_the_others(
+    api: BotApi, scripted: ScriptedLibrary, tmp_path: Path
+):
+    async with RunningBot(api, scripted):
+        asked = await ask_to_forget(api, 0)
+        scripted.opened.clear()
+        await api.write(PERSON, "متى بدأ الاجتماع؟")
+        await api.until(lambda: scripted.asked)
+        await press(api, PERSON, asked, "حذف")
+        scripted.opened.set()
+        _, reply = await api.sent_to(PERSON, 2)
+
+    assert reply.quotes == ["جواب متى بدأ الاجتماع؟"]
+    assert reply.buttons == []
+    with sqlite3.connect(tmp_path / "var" / "iqtibas.db") as database:
+        assert database.execute("SELECT * FROM answers").fetchall() == []

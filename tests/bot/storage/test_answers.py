@@ -49,9 +49,10 @@ async def test_an_answer_comes_back_as_it_was_given(answers: AnswerStore):
 async def test_an_answer_is_found_by_the_message_that_shows_it(answers: AnswerStore):
     await answers.add(ANSWER)
 
-    await answers.note_message(ANSWER.answer_id, 77)
+    await answers.note_shown(ANSWER.answer_id, 77, "كم بلغت؟")
 
-    assert await answers.of_message(10, 77) == replace(ANSWER, message_id=77)
+    shown = replace(ANSWER, message_id=77, question="كم بلغت؟")
+    assert await answers.of_message(10, 77) == shown
     assert await answers.of_message(11, 77) is None
 
 
@@ -138,3 +139,20 @@ def test_a_quote_is_known_again_by_its_words_only():
 
     assert stored.is_same(QUOTE)
     assert not stored.is_same(Quote.of(changed, 14, 32))
+
+
+async def test_whoever_is_forgotten_while_an_answer_is_on_its_way_is_not_stored_with_it(
+    answers: AnswerStore,
+):
+    other = replace(ANSWER, answer_id=new_answer_id(), question_id=2, asker_id=11)
+    with answers.in_hand(10, 1, 10), answers.in_hand(10, 2, 11):
+        await answers.forget_user(10)
+        stored = [await answers.add(answer) for answer in (ANSWER, other)]
+
+    assert stored == [False, True]
+    assert await answers.get(ANSWER.answer_id) is None
+    assert await answers.add(ANSWER)
+
+
+async def test_a_vote_on_an_answer_that_is_forgotten_is_none(answers: AnswerStore):
+    assert await answers.vote(ANSWER.answer_id, 5, Vote.UP) is None

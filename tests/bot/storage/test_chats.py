@@ -106,3 +106,12 @@ async def test_forgetting_a_chat_leaves_nothing_of_it(database: Database):
     assert was_known
     assert not await chats.forget(5)
     assert await chats.preferences(5) == Preferences()
+
+
+async def test_what_is_read_while_a_chat_is_forgotten_is_not_remembered(database: Database):
+    await ChatStore(database).choose(5, CHOSEN)
+    chats = ChatStore(database)
+
+    await asyncio.gather(chats.preferences(5), chats.forget(5))
+
+    assert await chats.preferences(5) == Preferences()
