@@ -31,6 +31,7 @@ from bot.telegram.ordering import ChatOrder, Slots
 from bot.telegram.polling import Poller
 from bot.telegram.profile import present
 from bot.telegram.quota import QuestionQuota
+from bot.telegram.sent_articles import SentArticles
 from bot.telegram.texts import Texts
 from bot.telegram.updates import Inbox, may_be_left
 from bot.web.server import Address, WebServer
@@ -114,6 +115,7 @@ async def serve_on_telegram(
         languages,
         clock,
         quota,
+        SentArticles(clock),
         PostShelf(corpus),
         Freshness(library, clock),
         keeping,

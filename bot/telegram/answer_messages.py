@@ -1,12 +1,13 @@
 """An answer as a message: a page of its quotes, or one quote in its paragraph, with buttons.
 
 The first page is rendered from the answer itself; later ones, and paragraphs, from what is stored
-of it, cut again from the articles as they are then.
+of it, cut again from the articles as they are then. A quote whose article has changed is left out;
+the others keep the buttons they had.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from telegram import InlineKeyboardMarkup
 
@@ -58,18 +59,35 @@ class Surroundings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class StandingQuotes:
+    """The quotes of an answer that still stand in their articles, best first.
+
+    Attributes:
+        positions: Where each stands among all of the answer's, which its buttons carry.
+    """
+
+    quotes: Sequence[Quote]
+    positions: Sequence[int]
+
+    @classmethod
+    def all_of(cls, quotes: Sequence[Quote]) -> Self:
+        """Return the quotes of an answer that was given just now."""
+        return cls(quotes, range(len(quotes)))
+
+
 def show_page(
-    answer: StoredAnswer, quotes: Sequence[Quote], number: int, surroundings: Surroundings
+    answer: StoredAnswer, standing: StandingQuotes, number: int, surroundings: Surroundings
 ) -> AnswerMessage:
     """Show a page of quotes.
 
     Args:
         answer: As it is stored.
-        quotes: All of it.
+        standing: Its quotes, at least one.
         number: From 0; beyond the last one, the last one is shown.
         surroundings: Where it is shown.
     """
-    wording = surroundings.wording
+    wording, quotes = surroundings.wording, standing.quotes
     pages = split_pages(quotes, answer.page_size, wording)
     number = min(number, len(pages) - 1)
     page = pages[number]
@@ -78,25 +96,28 @@ def show_page(
         page.start,
         wording,
         heading=_heading(answer, number, len(pages), surroundings),
-        omits_first=surroundings.is_native and number == 0,
+        omits_first=surroundings.is_native and number == 0 and standing.positions[0] == 0,
     )
     keyboard = None
     if surroundings.has_buttons:
-        keyboard = surroundings.keyboard(answer).under_page(quotes, pages, number)
+        keyboard = surroundings.keyboard(answer).under_page(
+            quotes, standing.positions, pages, number
+        )
     return AnswerMessage(markup, keyboard)
 
 
 def show_context(
     answer: StoredAnswer,
-    quotes: Sequence[Quote],
+    standing: StandingQuotes,
     position: int,
     context: Quote,
     surroundings: Surroundings,
 ) -> AnswerMessage:
     """Show one quote in its paragraph, and the way back to its page; otherwise as `show_page`."""
-    pages = split_pages(quotes, answer.page_size, surroundings.wording)
-    page_number = next(number for number, page in enumerate(pages) if position in page)
-    quote = quotes[position]
+    pages = split_pages(standing.quotes, answer.page_size, surroundings.wording)
+    nth = standing.positions.index(position)
+    page_number = next(number for number, page in enumerate(pages) if nth in page)
+    quote = standing.quotes[nth]
     return AnswerMessage(
         render_context(quote, context, surroundings.wording),
         surroundings.keyboard(answer).under_context(quote, position, page_number),
@@ -124,26 +145,27 @@ def _heading(answer: StoredAnswer, number: int, n_pages: int, surroundings: Surr
     return "\n".join(lines)
 
 
-def recut(answer: StoredAnswer, engine: Answerer) -> list[Quote] | None:
-    """Cut all quotes of a stored answer again; None if any of them no longer stands as it did.
+def recut(answer: StoredAnswer, engine: Answerer) -> StandingQuotes | None:
+    """Cut the quotes of a stored answer again; None if none of them stands as it did.
 
     Args:
         answer: As it is stored.
         engine: What serves now; asked in its thread.
     """
-    quotes = []
-    for stored in answer.quotes:
+    standing: dict[int, Quote] = {}
+    for position, stored in enumerate(answer.quotes):
         quote = engine.quote(stored.document_id, stored.start, stored.end, matches=stored.matches)
-        if quote is None or not stored.is_same(quote):
-            return None
-        quotes.append(quote)
-    return quotes
+        if quote and stored.is_same(quote):
+            standing[position] = quote
+    return StandingQuotes(tuple(standing.values()), tuple(standing)) if standing else None
 
 
 def recut_with_context(
     answer: StoredAnswer, position: int, engine: Answerer
-) -> tuple[list[Quote], Quote] | None:
-    """Cut all quotes again, and the paragraph around one of them; see `recut`."""
-    quotes = recut(answer, engine)
-    context = engine.context(quotes[position]) if quotes else None
-    return None if quotes is None or context is None else (quotes, context)
+) -> tuple[StandingQuotes, Quote] | None:
+    """Cut the quotes again, and the paragraph around one; None if that one does not stand."""
+    standing = recut(answer, engine)
+    if standing is None or position not in standing.positions:
+        return None
+    context = engine.context(standing.quotes[standing.positions.index(position)])
+    return None if context is None else (standing, context)

@@ -26,6 +26,7 @@ from bot.statistics.log import QuestionLog
 from bot.storage import Storage
 from bot.telegram.clock import Clock
 from bot.telegram.quota import QuestionQuota
+from bot.telegram.sent_articles import SentArticles
 from bot.telegram.texts import Texts, Wording
 from retrieval.engine import SnapshotSummary, UpdateReport
 
@@ -63,6 +64,7 @@ class Services:
     languages: Mapping[Language, Texts]
     clock: Clock
     quota: QuestionQuota
+    sent_articles: SentArticles
     posts: PostShelf
     freshness: Freshness
     keeping: Keeping

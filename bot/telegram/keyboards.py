@@ -17,6 +17,8 @@ _MAX_SHARED_UNITS: Final = 200
 _MAX_IN_A_ROW: Final = 5
 
 Row = list[InlineKeyboardButton]
+_Page = Sequence[tuple[int, Quote, int]]
+"""Of each quote its number in the message, less one; the quote; and its place in the answer."""
 
 
 class AnswerKeyboard:
@@ -40,24 +42,26 @@ class AnswerKeyboard:
         self._can_share = can_share
 
     def under_page(
-        self, quotes: Sequence[Quote], pages: Sequence[range], number: int
+        self,
+        quotes: Sequence[Quote],
+        positions: Sequence[int],
+        pages: Sequence[range],
+        number: int,
     ) -> InlineKeyboardMarkup:
         """Return the buttons under a page.
 
         Args:
-            quotes: All of the answer.
-            pages: Positions of the quotes of each page.
+            quotes: All that are shown, over all pages.
+            positions: Where each stands among the answer's own.
+            pages: Which of them are on each page.
             number: Of the page that is shown, from 0.
         """
-        page = pages[number]
+        page = [(nth, quotes[nth], positions[nth]) for nth in pages[number]]
         if len(page) == 1:
-            rows = [self._of_one(quotes[page.start], page.start)]
+            [(_, quote, position)] = page
+            rows = [self._of_one(quote, position)]
         else:
-            rows = [
-                *self._contexts(page),
-                *self._articles(quotes, page),
-                *self._copies(quotes, page),
-            ]
+            rows = [*self._contexts(page), *self._articles(page), *self._copies(page)]
         if self._is_interactive:
             rows.append(self._turning(number, len(pages)))
         rows.append(self._last_row())
@@ -74,41 +78,37 @@ class AnswerKeyboard:
             row.append(self._button(self._labels.context, Action.CONTEXT, position))
         return [*row, *self._source(quote, position), *self._copy(quote)]
 
-    def _contexts(self, page: range) -> list[Row]:
+    def _contexts(self, page: _Page) -> list[Row]:
         if not self._is_interactive:
             return []
         return _in_rows(
             [
                 self._button(
-                    self._numbered(self._labels.numbered_context, position),
-                    Action.CONTEXT,
-                    position,
+                    self._numbered(self._labels.numbered_context, nth), Action.CONTEXT, position
                 )
-                for position in page
+                for nth, _, position in page
             ]
         )
 
-    def _articles(self, quotes: Sequence[Quote], page: range) -> list[Row]:
+    def _articles(self, page: _Page) -> list[Row]:
         """Return the buttons that send articles; titles of those with an address lead there."""
         if not self._is_interactive:
             return []
-        firsts = {quotes[position].document_id: position for position in reversed(page)}
+        firsts = {quote.document_id: nth for nth, quote, _ in reversed(page)}
         return _in_rows(
             [
                 self._button(
-                    self._numbered(self._labels.numbered_source, position), Action.SOURCE, position
+                    self._numbered(self._labels.numbered_source, nth), Action.SOURCE, position
                 )
-                for position in page
-                if firsts[quotes[position].document_id] == position
-                and not source_link(quotes[position])
+                for nth, quote, position in page
+                if firsts[quote.document_id] == nth and not source_link(quote)
             ]
         )
 
-    def _copies(self, quotes: Sequence[Quote], page: range) -> list[Row]:
+    def _copies(self, page: _Page) -> list[Row]:
         buttons = []
-        for position in page:
-            label = self._numbered(self._labels.numbered_copy, position)
-            buttons += self._copy(quotes[position], label)
+        for nth, quote, _ in page:
+            buttons += self._copy(quote, self._numbered(self._labels.numbered_copy, nth))
         return _in_rows(buttons)
 
     def _turning(self, number: int, n_pages: int) -> Row:
@@ -124,15 +124,13 @@ class AnswerKeyboard:
             self._button(self._labels.up, Action.UP),
             self._button(self._labels.down, Action.DOWN),
         ]
-        question = collapse_spaces(self._answer.question)
+        # By itself «ومتى؟» asks nothing where it is shared: what it leans on goes along.
+        asked = " ".join((*self._answer.previous[:1], self._answer.question))
+        shared = replace_surrogates(collapse_spaces(asked))
         # Telegram refuses the button that shares in channels.
         can_share = self._can_share and self._is_interactive
-        if can_share and utf16_length(question) <= _MAX_SHARED_UNITS:
-            row.append(
-                InlineKeyboardButton(
-                    self._labels.share, switch_inline_query=replace_surrogates(question)
-                )
-            )
+        if can_share and utf16_length(shared) <= _MAX_SHARED_UNITS:
+            row.append(InlineKeyboardButton(self._labels.share, switch_inline_query=shared))
         return row
 
     def _source(self, quote: Quote, position: int) -> Row:
@@ -151,8 +149,8 @@ class AnswerKeyboard:
         press = Press(action, self._answer.answer_id, str(argument))
         return InlineKeyboardButton(label, callback_data=press.encode())
 
-    def _numbered(self, label: str, position: int) -> str:
-        return label.format(n=self._wording.number(position + 1))
+    def _numbered(self, label: str, nth: int) -> str:
+        return label.format(n=self._wording.number(nth + 1))
 
 
 def source_button(quote: Quote, label: str) -> Row:

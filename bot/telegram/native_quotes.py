@@ -51,14 +51,16 @@ async def reply_natively(
     if not is_from_post(stored):
         return None
     try:
-        quotes = await context.services.answering.ask(lambda engine: recut(stored, engine))
+        standing = await context.services.answering.ask(lambda engine: recut(stored, engine))
     except (EngineBusyError, AnswerTimeoutError) as error:
         _log.info("a post is not quoted natively", reason=str(error))
         return None
-    reply = await find_in_post(context.services.posts, quotes[0]) if quotes else None
-    if not quotes or reply is None:
+    if standing is None or standing.positions[0] != 0:
         return None
-    page = show_page(stored, quotes, 0, replace(surroundings, is_native=True))
+    reply = await find_in_post(context.services.posts, standing.quotes[0])
+    if reply is None:
+        return None
+    page = show_page(stored, standing, 0, replace(surroundings, is_native=True))
     try:
         return await context.bot.send_message(
             context.message.chat_id,

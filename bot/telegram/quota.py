@@ -2,7 +2,7 @@
 
 Whoever asks more is told once, and then nothing until there is room again: a line for each
 question too many would be a flood of its own. Inline queries have a count of their own, since
-whoever types one question sends several.
+whoever types one question sends several, and so have articles that a button sends as files.
 """
 
 from collections import OrderedDict, deque
@@ -57,13 +57,21 @@ class _Counter:
     def is_full(self, window: _Window) -> bool:
         return len(window.asked) >= self._n
 
+    def admits(self, who: int, now: float) -> bool:
+        """Count one more, unless it is one too many."""
+        window = self.window(who, now)
+        if self.is_full(window):
+            return False
+        window.asked.append(now)
+        return True
+
 
 class QuestionQuota:
     """Counts questions over the last minute.
 
     Args:
         clock: Tells when they are asked.
-        per_user: Questions of one person, in whatever chats.
+        per_user: Questions of one person, in whatever chats; as many articles, besides.
         per_chat: Questions in one chat, by whomever.
     """
 
@@ -72,6 +80,7 @@ class QuestionQuota:
         self._users = _Counter(per_user)
         self._chats = _Counter(per_chat)
         self._inline = _Counter(per_user * QUERIES_PER_QUESTION)
+        self._articles = _Counter(per_user)
 
     def admit(self, user_id: int | None, chat_id: int) -> Admission:
         """Count a question, unless it is one too many.
@@ -97,9 +106,8 @@ class QuestionQuota:
 
     def admits_inline(self, user_id: int) -> bool:
         """Count an inline query, unless it is one too many."""
-        now = self._clock.now()
-        window = self._inline.window(user_id, now)
-        if self._inline.is_full(window):
-            return False
-        window.asked.append(now)
-        return True
+        return self._inline.admits(user_id, self._clock.now())
+
+    def admits_article(self, user_id: int) -> bool:
+        """Count an article that somebody has sent as a file, unless it is one too many."""
+        return self._articles.admits(user_id, self._clock.now())

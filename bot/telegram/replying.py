@@ -11,7 +11,12 @@ from telegram.error import BadRequest
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
 from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
 from bot.telegram.addressing import Question
-from bot.telegram.answer_messages import AnswerMessage, Surroundings, show_page
+from bot.telegram.answer_messages import (
+    AnswerMessage,
+    StandingQuotes,
+    Surroundings,
+    show_page,
+)
 from bot.telegram.context import NO_PREVIEW, Context
 from bot.telegram.counting import count_question, place_of
 from bot.telegram.native_quotes import is_from_post, reply_natively, take_back
@@ -99,7 +104,8 @@ def show_answer(context: Context, stored: StoredAnswer, answer: Answer) -> Answe
     """Show an answer's first page, or say why there is none."""
     wording = context.wording
     if answer.outcome is not Outcome.NONE:
-        return show_page(stored, answer.quotes, 0, surroundings_of(context))
+        standing = StandingQuotes.all_of(answer.quotes)
+        return show_page(stored, standing, 0, surroundings_of(context))
     lines = [wording.say(wording.texts.why_none(answer.question))]
     if answer.suggestions:
         lines += ["", wording.say(wording.texts.suggestions)]

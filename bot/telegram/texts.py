@@ -72,6 +72,7 @@ class Toasts(BaseModel):
     outdated: str
     article_gone: str
     done_before: str
+    sent_already: str
 
 
 class Inline(BaseModel):

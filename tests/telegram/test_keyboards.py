@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
-from bot.telegram.answer_messages import Surroundings, show_context, show_page
+from bot.telegram.answer_messages import StandingQuotes, Surroundings, show_context, show_page
 from bot.telegram.display import utf16_length, visible_text
 from bot.telegram.rendering import MAX_MESSAGE_UNITS, split_pages
 from bot.telegram.texts import Texts, Wording
@@ -55,7 +55,8 @@ def labels(keyboard: InlineKeyboardMarkup | None) -> list[list[str]]:
 
 
 def shown_labels(*quotes: Quote, number: int = 0, page_size: int = 3, where: Surroundings):
-    page = show_page(answer(*quotes, page_size=page_size), quotes, number, where)
+    standing = StandingQuotes.all_of(quotes)
+    page = show_page(answer(*quotes, page_size=page_size), standing, number, where)
     return labels(page.keyboard)
 
 
@@ -101,7 +102,8 @@ def test_what_telegram_cannot_copy_or_share_has_no_button_for_it():
     long = Document(DocumentId("c.md"), "كلمة " * 60, "عنوان")
     quote = Quote.of(long, 0, len(long.text))
 
-    page = show_page(answer(quote, question="سؤال " * 60), [quote], 0, PRIVATE)
+    asked = answer(quote, question="سؤال " * 60)
+    page = show_page(asked, StandingQuotes.all_of([quote]), 0, PRIVATE)
 
     assert labels(page.keyboard) == [["السياق", "المصدر"], ["👍", "👎"]]
 
@@ -110,7 +112,62 @@ def test_a_chat_without_buttons_has_none():
     quote = Quote.of(WITHOUT, 0, 8)
     without = replace(PRIVATE, has_buttons=False)
 
-    assert show_page(answer(quote), [quote], 0, without).keyboard is None
+    page = show_page(answer(quote), StandingQuotes.all_of([quote]), 0, without)
+
+    assert page.keyboard is None
+
+
+@pytest.mark.parametrize(
+    ("previous", "shared"),
+    [
+        ((), ["ومتى؟"]),
+        (("كم كلفة الجسر؟",), ["كم كلفة الجسر؟ ومتى؟"]),
+        (("كم كلفة الجسر؟", "وأين؟"), ["كم كلفة الجسر؟ ومتى؟"]),
+        (("سؤال طويل " * 20,), []),
+    ],
+)
+def test_a_question_is_shared_with_the_one_that_says_what_it_is_about(
+    previous: tuple[str, ...], shared: list[str]
+) -> None:
+    quote = Quote.of(WITHOUT, 0, 8)
+    asked = answer(quote, question="ومتى؟", previous=previous)
+
+    page = show_page(asked, StandingQuotes.all_of([quote]), 0, PRIVATE)
+
+    assert page.keyboard
+    buttons = [button for row in page.keyboard.inline_keyboard for button in row]
+    assert [b.switch_inline_query for b in buttons if b.switch_inline_query] == shared
+
+
+def test_the_buttons_of_quotes_that_still_stand_lead_where_they_led():
+    quotes = [Quote.of(WITHOUT, start, 8) for start in range(4)]
+    standing = StandingQuotes([quotes[0], quotes[2], quotes[3]], [0, 2, 3])
+    asked = answer(*quotes, page_size=2)
+
+    pages = [show_page(asked, standing, number, PRIVATE) for number in range(2)]
+    context = show_context(
+        asked, standing, 3, Quote.of(WITHOUT, 0, 17, matches=(Span(3, 8),)), PRIVATE
+    )
+
+    data = [
+        [button.callback_data for row in shown.keyboard.inline_keyboard for button in row]
+        for shown in (*pages, context)
+        if shown.keyboard
+    ]
+    name = asked.answer_id
+    assert {f"1c:{name}:0", f"1c:{name}:2", f"1s:{name}:0"} <= set(data[0])
+    assert f"1c:{name}:3" in data[1]
+    assert f"1p:{name}:1" in data[2]
+    assert labels(pages[0].keyboard)[0] == ["السياق ١", "السياق ٢"]
+
+
+def test_below_a_native_quote_that_no_longer_stands_nothing_else_is_left_out():
+    quotes = [Quote.of(WITHOUT, start, 8) for start in range(2)]
+    native = replace(PRIVATE, is_native=True)
+
+    page = show_page(answer(*quotes), StandingQuotes([quotes[1]], [1]), 0, native)
+
+    assert "<blockquote>" in page.markup
 
 
 _TEXTS = st.builds(
@@ -158,11 +215,12 @@ def test_whatever_is_shown_keeps_to_telegrams_limits(
     stored = answer(*quotes, page_size=page_size, **how)
     pages = split_pages(quotes, page_size, wording)
 
-    messages = [show_page(stored, quotes, number, where) for number in range(len(pages))]
+    standing = StandingQuotes.all_of(quotes)
+    messages = [show_page(stored, standing, number, where) for number in range(len(pages))]
     for position, document in enumerate(documents):
         sentence = Span(0, quotes[position].end)
         around = Quote.of(document, 0, len(document.text), matches=(sentence,))
-        messages.append(show_context(stored, quotes, position, around, where))
+        messages.append(show_context(stored, standing, position, around, where))
 
     for message in messages:
         assert message.keyboard

@@ -193,3 +193,13 @@ async def test_who_calls_the_bot_too_often_elsewhere_is_told_each_time(
     answer, *lines = [sent.text for call in calls if (sent := api.guest_answer(call))]
     assert "جواب سؤال 0" in answer
     assert ["أسئلة كثيرة في دقيقة" in line for line in lines] == [True, True]
+
+
+def test_articles_have_a_count_of_their_own():
+    minute = Minute(per_user=2)
+
+    sent = [minute.quota.admits_article(7) for _ in range(3)]
+
+    assert sent == [True, True, False]
+    assert minute.quota.admits_article(8)
+    assert minute.quota.admit(7, 7) is ADMITTED

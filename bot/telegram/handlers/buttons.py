@@ -109,19 +109,19 @@ async def _show(query: CallbackQuery, answer: StoredAnswer, press: Press, contex
     surroundings = replace(surroundings_of(context), has_buttons=True)
     toasts = context.wording.texts.toasts
     if press.action is Action.PAGE:
-        quotes = await answering.ask(lambda engine: recut(answer, engine))
-        if not quotes or press.number < 0:
+        standing = await answering.ask(lambda engine: recut(answer, engine))
+        if standing is None or press.number < 0:
             return toasts.changed
         surroundings = replace(surroundings, is_native=is_native(query.message))
-        shown = show_page(answer, quotes, press.number, surroundings)
+        shown = show_page(answer, standing, press.number, surroundings)
         return await _edit(query, answer, shown, context)
     if not 0 <= press.number < len(answer.quotes):
         return toasts.expired
     found = await answering.ask(lambda engine: recut_with_context(answer, press.number, engine))
     if found is None:
         return toasts.changed
-    quotes, paragraph = found
-    shown = show_context(answer, quotes, press.number, paragraph, surroundings)
+    standing, paragraph = found
+    shown = show_context(answer, standing, press.number, paragraph, surroundings)
     return await _edit(query, answer, shown, context)
 
 
@@ -151,22 +151,31 @@ async def _edit(
 async def _send_source(
     query: CallbackQuery, answer: StoredAnswer, position: int, context: Context
 ) -> str:
-    """Send the article of a quote as a file."""
-    toasts = context.wording.texts.toasts
+    """Send the article of a quote as a file, once in a while however often that is asked for."""
+    services, toasts = context.services, context.wording.texts.toasts
     if query.message is None or not 0 <= position < len(answer.quotes):
         return toasts.expired
     document_id = answer.quotes[position].document_id
-    document = await context.services.answering.ask(lambda engine: engine.document(document_id))
+    document = await services.answering.ask(lambda engine: engine.document(document_id))
     if document is None:
         return toasts.changed
-    await context.bot.send_document(
-        answer.chat_id,
-        InputFile(_as_file(document), filename=_file_name(document)),
-        message_thread_id=answer.thread_id,
-        reply_parameters=ReplyParameters(
-            query.message.message_id, allow_sending_without_reply=True
-        ),
-    )
+    if not services.sent_articles.take(answer.answer_id, document_id):
+        return toasts.sent_already
+    if not services.quota.admits_article(query.from_user.id):
+        services.sent_articles.give_back(answer.answer_id, document_id)
+        return toasts.busy
+    try:
+        await context.bot.send_document(
+            answer.chat_id,
+            InputFile(_as_file(document), filename=_file_name(document)),
+            message_thread_id=answer.thread_id,
+            reply_parameters=ReplyParameters(
+                query.message.message_id, allow_sending_without_reply=True
+            ),
+        )
+    except TelegramError:
+        services.sent_articles.give_back(answer.answer_id, document_id)
+        raise
     return ""
 
 
