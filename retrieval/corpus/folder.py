@@ -21,7 +21,6 @@ from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import CorpusError, Refusal
 
-
 __all__ = ["FolderListing", "list_files", "scan_folder", "skip_by_name"]
 
 
