@@ -7,6 +7,7 @@
 - ``collecting/``: articles fetched from the web, safely and politely.
 - ``posts/``: what channels post, as articles of the corpus.
 - ``answering``: the one bridge from the event loop to the engine.
+- ``statistics/``: how many questions there are, and what comes of them.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.
 - ``telegram/``: the bot; ``web/``: what it serves over HTTP. ``cli`` and ``terminal/``: the
   command line.

@@ -26,6 +26,8 @@ from bot.telegram.handlers import (
     remove,
     sources,
     start,
+    stats,
+    unanswered,
 )
 from bot.telegram.handlers import (
     settings as chat_settings,
@@ -86,6 +88,8 @@ def build_application(
             reload.handler(),
             sources.handler(),
             remove.handler(),
+            stats.handler(),
+            unanswered.handler(),
             help.unknown_command_handler(),
             other.handler(),
             chat_settings.press_handler(),

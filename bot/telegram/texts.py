@@ -23,11 +23,22 @@ from bot.telegram.display import (
     right_to_left,
     right_to_left_html,
 )
+from bot.telegram.operating_texts import StatsTexts, UnansweredTexts
 from bot.telegram.plurals import FORMS, PluralForm, plural_form
 from retrieval.arabic.questions import QuestionKind, analyse_question
 
 Noun = Literal[
-    "document", "passage", "file", "letter", "second", "minute", "day", "question", "vote"
+    "document",
+    "passage",
+    "file",
+    "letter",
+    "second",
+    "minute",
+    "day",
+    "question",
+    "vote",
+    "answer",
+    "time",
 ]
 
 
@@ -179,6 +190,8 @@ class Texts(BaseModel):
     too_many: str
     failed: str
     admins_only: str
+    stats: StatsTexts
+    unanswered: UnansweredTexts
     reload_started: str
     reload_progress: str
     reload_stages: dict[str, str]

@@ -1,6 +1,7 @@
 """Sending, editing and deleting messages."""
 
 import mimetypes
+import struct
 
 from aiohttp.web import FileField
 
@@ -33,6 +34,8 @@ _ACTIONS = frozenset(
         "upload_video_note",
     }
 )
+_PICTURES = b"\x89PNG\r\n\x1a\n"
+"""How the one kind of picture begins that is read here."""
 
 
 class MessageMethods(World):
@@ -48,23 +51,32 @@ class MessageMethods(World):
         return self._publish_own(sent)
 
     async def _on_send_document(self, payload: Payload) -> Payload:
-        document = self._document(payload)
+        document = self._file(payload, "document")
         caption, entities = checked_caption(payload)
         sent = self._address(payload, caption, entities)
         sent.document = document
         return self._publish_own(sent)
 
+    async def _on_send_photo(self, payload: Payload) -> Payload:
+        photo = self._file(payload, "photo")
+        if not photo.content.startswith(_PICTURES):
+            raise bad("IMAGE_PROCESS_FAILED")
+        caption, entities = checked_caption(payload)
+        sent = self._address(payload, caption, entities)
+        sent.photo = photo
+        return self._publish_own(sent)
+
     async def _on_edit_message_text(self, payload: Payload) -> Payload | bool:
         sent = self._own_to_change(payload, "message to edit not found")
         text, entities = checked_text(payload)
-        if sent.document:
+        if sent.has_caption:
             raise bad("there is no text in the message to edit")
         return self._change(sent, text, entities, self._keyboard_for(sent, payload))
 
     async def _on_edit_message_caption(self, payload: Payload) -> Payload | bool:
         sent = self._own_to_change(payload, "message to edit not found")
         caption, entities = checked_caption(payload)
-        if not sent.document:
+        if not sent.has_caption:
             raise bad("there is no caption in the message to edit")
         return self._change(sent, caption, entities, self._keyboard_for(sent, payload))
 
@@ -134,8 +146,8 @@ class MessageMethods(World):
         kind = "" if sent.inline_message_id else self._chats[sent.chat_id].kind
         return checked_keyboard(payload.get("reply_markup"), chat_kind=kind)
 
-    def _document(self, payload: Payload) -> SentDocument:
-        given = payload.get("document", "")
+    def _file(self, payload: Payload, kind: str) -> SentDocument:
+        given = payload.get(kind, "")
         if isinstance(given, str) and given.startswith("attach://"):
             given = payload.get(given.removeprefix("attach://"), "")
         if isinstance(given, FileField):
@@ -148,7 +160,7 @@ class MessageMethods(World):
         if given in self._files:
             return self._files[given]
         if not given:
-            raise bad("there is no document in the request")
+            raise bad(f"there is no {kind} in the request")
         raise bad("wrong file identifier/HTTP URL specified")
 
     # What becomes of it
@@ -209,11 +221,11 @@ class MessageMethods(World):
             message["sender_chat"] = chat.payload()
         else:
             message["from"] = BOT
-        words = "caption" if sent.document else "text"
+        words = "caption" if sent.has_caption else "text"
         if sent.text:
             message[words] = sent.text
         if sent.entities:
-            message["caption_entities" if sent.document else "entities"] = as_entities(
+            message["caption_entities" if sent.has_caption else "entities"] = as_entities(
                 sent.entities
             )
         if sent.document:
@@ -225,6 +237,17 @@ class MessageMethods(World):
                 "mime_type": mimetypes.guess_type(sent.document.name)[0]
                 or "application/octet-stream",
             }
+        if sent.photo:
+            width, height = struct.unpack(">II", sent.photo.content[16:24])
+            message["photo"] = [
+                {
+                    "file_id": sent.photo.file_id,
+                    "file_unique_id": sent.photo.file_id,
+                    "file_size": len(sent.photo.content),
+                    "width": width,
+                    "height": height,
+                }
+            ]
         if sent.buttons:
             message["reply_markup"] = {"inline_keyboard": sent.buttons}
         if sent.thread_id is not None:

@@ -18,7 +18,7 @@ class SentDocument:
 
 @dataclass(slots=True)
 class Sent:
-    """A message of the bot's, as it stands after edits; a document's text is its caption.
+    """A message of the bot's, as it stands after edits; the text of a file is its caption.
 
     Attributes:
         reply_to: The message it replies to, in its own chat unless `reply_chat` says which.
@@ -41,9 +41,15 @@ class Sent:
     reply_chat: int | None = None
     reply_quote: str = ""
     document: SentDocument | None = None
+    photo: SentDocument | None = None
     inline_message_id: str = ""
     is_deleted: bool = False
     sent_at: float = 0.0
+
+    @property
+    def has_caption(self) -> bool:
+        """Whether its text is a caption."""
+        return self.document is not None or self.photo is not None
 
     def marked(self, kind: str) -> list[str]:
         """Return the stretches of text with an entity of this kind."""

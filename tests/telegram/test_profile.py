@@ -35,7 +35,14 @@ async def test_each_kind_of_chat_is_offered_what_it_can_use(
 
     for language in LANGUAGES:
         assert api.menu(PERSON, PERSON, language) == PRIVATE
-        assert api.menu(ADMIN, ADMIN, language) == [*PRIVATE, "sources", "remove", "reload"]
+        assert api.menu(ADMIN, ADMIN, language) == [
+            *PRIVATE,
+            "sources",
+            "remove",
+            "reload",
+            "stats",
+            "unanswered",
+        ]
         assert api.menu(GROUP, PERSON, language) == ["ask", "new", "help", "about", "privacy"]
         assert "settings" in api.menu(GROUP, KEEPER, language)
 

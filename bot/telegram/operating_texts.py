@@ -1,0 +1,47 @@
+"""What the bot says to administrators of its own work, by command; `texts` explains the rest."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from bot.storage.questions import Ending
+
+
+class StatsTexts(BaseModel):
+    """What stands in the figures, and in their picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    none: str
+    heading: str
+    ending: str
+    endings: dict[Ending, str]
+    times: str
+    milliseconds: str
+    inline: str
+    feedback: str
+    most_asked: str
+    most_quoted: str
+    item: str
+    after: str
+    lacking: str
+    chart_title: str
+    chart_legend: str
+
+    @model_validator(mode="after")
+    def _check_complete(self) -> Self:
+        if missing := set(Ending) - set(self.endings):
+            raise ValueError(f"expected a line for every ending, found none for {sorted(missing)}")
+        return self
+
+
+class UnansweredTexts(BaseModel):
+    """What is said of questions without a good answer, and what stands in their file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    none: str
+    heading: str
+    more: str
+    file: str
+    columns: tuple[str, str, str, str, str, str, str]
