@@ -16,7 +16,7 @@ from retrieval.errors import SnapshotMismatchError
 from retrieval.index import build
 from retrieval.index.build import UpdateReport, analyzer_fingerprint
 from retrieval.index.catalogue import Catalogue, CatalogueEntry, read_catalogue
-from retrieval.index.reading import Progress, Stage
+from retrieval.index.progress import Progress, Stage
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder

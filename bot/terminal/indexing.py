@@ -35,10 +35,7 @@ def update_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> Update
     notes = note_console()
     notes.print(f"Indexing {folder} ...", soft_wrap=True)
     with progress_shown(notes) as advance:
-        report = update_snapshot(folder, store, encoder, on_progress=advance)
-    if report.rebuilt_because:
-        notes.print(f"The index was built anew: {report.rebuilt_because}", soft_wrap=True)
-    return report
+        return update_snapshot(folder, store, encoder, on_progress=advance)
 
 
 def refresh_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> UpdateReport:
@@ -64,6 +61,9 @@ def report_lines(folder: Path, report: UpdateReport) -> list[str]:
         f"unchanged: {report.n_unchanged}",
         *skipped_lines(report),
         f"{'wrote' if report.is_new else 'kept'} {report.snapshot} in {report.took_s:.1f} s",
+        *([f"encoded {report.encoded_per_s:.0f} passages a second"] if report.n_encoded else []),
+        f"all snapshots: {report.n_bytes / 1e6:.1f} MB",
+        *([f"left {report.left}, which was gone back to"] if report.left else []),
     ]
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from retrieval.engine import Progress, Stage
@@ -21,21 +21,53 @@ _NAMES: Final = {
 def progress_shown(console: Console) -> Iterator[Callable[[Progress], None]]:
     """Yield what to call with each step; the bar is gone afterwards.
 
-    A console that is no terminal gets no bar: its lines would only fill a log.
+    A console that is no terminal gets no bar: its lines would only fill a log. Why everything is
+    worked on anew is told to both, before the work.
     """
     bar = Bar(
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[detail]}"),
         console=console,
         transient=True,
         disable=not console.is_terminal,
     )
     with bar:
-        tasks = {stage: bar.add_task(name, visible=False) for stage, name in _NAMES.items()}
+        tasks = {
+            stage: bar.add_task(name, visible=False, detail="") for stage, name in _NAMES.items()
+        }
+        is_explained = False
 
         def advance(step: Progress) -> None:
-            bar.update(tasks[step.stage], completed=step.done, total=step.total, visible=True)
+            nonlocal is_explained
+            if step.rebuilt_because and not is_explained:
+                is_explained = True
+                console.print(f"The index is built anew: {step.rebuilt_because}", soft_wrap=True)
+            bar.update(
+                tasks[step.stage],
+                completed=step.done,
+                total=step.total,
+                visible=True,
+                detail=detail_of(step),
+            )
 
         yield advance
+
+
+def detail_of(step: Progress) -> str:
+    """Say how many files and passages there were, how fast, and how long it will still take."""
+    if step.stage is not Stage.READ:
+        return ""
+    parts = [f"{step.n_files} of {step.n_all_files} files"]
+    if step.n_passages:
+        parts.append(f"{step.n_passages} passages, {step.passages_per_s:.0f} a second")
+    if step.left_s is not None:
+        parts.append(f"{_clock(step.left_s)} left")
+    return ", ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

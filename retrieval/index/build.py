@@ -5,10 +5,8 @@ is not analysed; a passage that says what it said is not encoded. Whatever goes 
 snapshot stays as it is and current.
 """
 
-import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -24,10 +22,14 @@ from retrieval.datatypes import DocumentId
 from retrieval.errors import CorpusError, SnapshotError
 from retrieval.index.before import Before
 from retrieval.index.dense import DenseIndex
-from retrieval.index.reading import Progress, Reading, Stage
+from retrieval.index.disk import disk_errors_told
+from retrieval.index.journal import VectorJournal
+from retrieval.index.progress import Progress, Stage, Teller
+from retrieval.index.reading import Reading
 from retrieval.index.snapshot import Manifest, read_sources
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
+from retrieval.index.vectors import PassageVectors
 from retrieval.index.writing import SnapshotContent, write_snapshot
 from retrieval.protocols import Encoder
 from retrieval.settings import IndexSettings
@@ -123,6 +125,7 @@ def update_snapshot(
     encoder: Encoder,
     settings: IndexSettings,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> UpdateReport:
     """Bring the store's current snapshot up to date with a corpus folder.
 
@@ -132,19 +135,23 @@ def update_snapshot(
         encoder: Makes the vectors.
         settings: How documents are cut and weighed.
         on_progress: Called often, from this thread.
+        clock: Seconds that only grow.
 
     Raises:
         CorpusError: The folder is not there, or holds no article that can be read.
         SnapshotError: The snapshot cannot be written (the disk is full, say).
         EncoderError: From the encoder.
     """
-    started = time.monotonic()
+    began_at = clock()
     listing = list_files(corpus)
     with store.building() as folder:
         held = store.current().name if store.is_held() else ""
         before = Before.open(store, encoder, analyzer_fingerprint(settings))
         try:
-            reading = Reading(before, encoder, settings.passages, on_progress)
+            teller = Teller(on_progress, clock, before.reason)
+            journal = VectorJournal(store.root, encoder)
+            vectors = PassageVectors(before, encoder, journal)
+            reading = Reading(before, vectors, settings.passages, teller)
             reading.skipped += listing.skipped
             reading.read(listing.files)
             if not reading.assembly.lines:
@@ -152,31 +159,32 @@ def update_snapshot(
             place = reading.unchanged_place()
             is_new = place is None
             if place is None:
-                content = _index(reading, settings)
-                on_progress(Progress(Stage.WRITE, 0, 2))
-                with _disk_errors_told(store.root):
+                content = _index(reading, settings, teller)
+                teller.tell(Stage.WRITE, 0, 2)
+                with disk_errors_told(store.root):
                     manifest = write_snapshot(folder, content, _origin(corpus, encoder, settings))
-                on_progress(Progress(Stage.WRITE, 1, 2))
-                with _disk_errors_told(store.root):
+                teller.tell(Stage.WRITE, 1, 2)
+                with disk_errors_told(store.root):
                     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
                     place = store.publish(folder, name)
                 store.prune(*([before.snapshot.folder] if before.snapshot else []))
             store.release()
-            on_progress(Progress(Stage.WRITE, 2, 2))
-            report = _report(reading, place, is_new=is_new, took_s=time.monotonic() - started)
+            journal.drop()
+            teller.tell(Stage.WRITE, 2, 2)
+            report = _report(reading, place, is_new=is_new, took_s=clock() - began_at)
             return replace(report, left=held, n_bytes=store.n_bytes())
         finally:
             before.close()
 
 
-def _index(reading: Reading, settings: IndexSettings) -> SnapshotContent:
+def _index(reading: Reading, settings: IndexSettings, teller: Teller) -> SnapshotContent:
     """Build the searchable structures."""
-    reading.on_progress(Progress(Stage.INDEX, 0, 2))
+    teller.tell(Stage.INDEX, 0, 2)
     collection, words, table = reading.assembly.finish()
     lexical = reading.lexical(collection, table, settings.lexical)
-    reading.on_progress(Progress(Stage.INDEX, 1, 2))
-    dense = DenseIndex.of(reading.vectors(collection, words), settings.dense)
-    reading.on_progress(Progress(Stage.INDEX, 2, 2))
+    teller.tell(Stage.INDEX, 1, 2)
+    dense = DenseIndex.of(reading.vectors.finish(collection, words), settings.dense)
+    teller.tell(Stage.INDEX, 2, 2)
     return SnapshotContent(
         documents=reading.assembly.lines,
         document_offsets=reading.assembly.document_offsets,
@@ -200,15 +208,6 @@ def _origin(corpus: Path, encoder: Encoder, settings: IndexSettings) -> dict[str
     }
 
 
-@contextmanager
-def _disk_errors_told(root: Path) -> Iterator[None]:
-    """Turn what the operating system says of writing into what a person can do about it."""
-    try:
-        yield
-    except OSError as error:
-        raise SnapshotError(root, *_cannot_write(root, error)) from error
-
-
 def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> UpdateReport:
     """Say what was found; `place` is the current snapshot."""
     manifest = Manifest.read(place)
@@ -221,7 +220,7 @@ def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> Up
         changed=tuple(reading.changed),
         removed=tuple(sorted(reading.before.rows.keys() - reading.seen)),
         n_unchanged=len(reading.seen) - len(reading.added) - len(reading.changed),
-        n_encoded=reading.n_encoded,
+        n_encoded=reading.vectors.n_encoded,
         skipped=tuple(reading.skipped),
         is_new=is_new,
         rebuilt_because=reading.before.reason,
@@ -247,11 +246,3 @@ def _nothing_to_read(corpus: Path, skipped: list[SkippedFile]) -> str:
     if len(skipped) > 3:
         message += f"\n  and {len(skipped) - 3} more"
     return message
-
-
-def _cannot_write(root: Path, error: OSError) -> tuple[str, str]:
-    """Return the problem and its remedy."""
-    if error.errno == errno.ENOSPC:
-        return f"no space left for a snapshot in {root}", "free some, or choose another DATA_DIR"
-    problem = f"cannot write a snapshot in {root} ({error.strerror or error})"
-    return problem, "choose another DATA_DIR"

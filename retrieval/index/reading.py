@@ -1,51 +1,26 @@
 """The corpus as it is read over the snapshot before: what is kept, what is analysed anew."""
 
 import time
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
-from retrieval.errors import EncoderError
 from retrieval.index.assembly import Assembly
 from retrieval.index.before import Before
 from retrieval.index.collection import Collection
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.postings import build_lexical, update_lexical
+from retrieval.index.progress import Stage, Teller
 from retrieval.index.snapshot import encode_document
 from retrieval.index.sources import SourceRecord
+from retrieval.index.vectors import PassageVectors
 from retrieval.index.words import WordTable
-from retrieval.protocols import Encoder, WordEncoder
 from retrieval.settings import LexicalSettings, PassageSettings
-
-_BATCH = 1024  # passages that wait for the encoder: enough to fill any model's batches
-
-
-class Stage(StrEnum):
-    """What an update is doing."""
-
-    READ = "read"
-    """Reading, cutting, encoding; counted in bytes of the corpus."""
-    INDEX = "index"
-    """Building the searchable structures; counted in structures."""
-    WRITE = "write"
-    """Writing and publishing; counted in steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a stage has come: `done` of `total`, in the stage's own unit."""
-
-    stage: Stage
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +44,13 @@ class Reading:
     def __init__(
         self,
         before: Before,
-        encoder: Encoder,
+        vectors: PassageVectors,
         settings: PassageSettings,
-        on_progress: Callable[[Progress], None],
+        teller: Teller,
     ) -> None:
         self.before = before
-        self.encoder = encoder
-        self._word_encoder = encoder if isinstance(encoder, WordEncoder) else None
-        self.on_progress = on_progress
+        self.vectors = vectors
+        self._teller = teller
         self.assembly = Assembly(settings, before.snapshot if before.has_same_analysis else None)
         self.records: list[SourceRecord] = []
         self.skipped: list[SkippedFile] = []
@@ -85,9 +59,6 @@ class Reading:
         self.seen: set[DocumentId] = set()
         self._run = range(0)  # documents of the snapshot before that are kept next
         self._kept: list[_KeptRun] = []
-        self._vector_rows = array("q")  # of the snapshot before; -1 for a passage that is new
-        self._waiting: list[str] = []
-        self._encoded: list[NDArray[np.float32]] = []
 
     def read(self, corpus_files: Sequence[SourceFile]) -> None:
         """Take in every file, reading those that may have changed."""
@@ -95,40 +66,31 @@ class Reading:
             self._read_files(corpus_files, reader)
 
     def _read_files(self, corpus_files: Sequence[SourceFile], reader: FileReader) -> None:
+        stored = [self._stored(file) for file in corpus_files]
         total = sum(file.size for file in corpus_files)
+        to_read = [file for file, found in zip(corpus_files, stored, strict=True) if not found]
+        self._teller.expect(len(corpus_files), sum(file.size for file in to_read))
+        self._teller.tell(Stage.READ, 0, total)
         done = 0
-        for file in corpus_files:
-            record, row = self.before.records.get(file.document_id, (None, 0))
-            if record is not None and record.is_unchanged(file):
-                self._keep(record, row)
+        for file, found in zip(corpus_files, stored, strict=True):
+            if found:
+                self._keep(*found)
             else:
                 for share in self._read_file(file, reader):
-                    self.on_progress(Progress(Stage.READ, done + int(share * file.size), total))
+                    read = int(share * file.size)
+                    self._teller.tell(Stage.READ, done + read, total, read)
             done += file.size
+            self._teller.note_file(0 if found else file.size)
             if file is not corpus_files[-1]:
-                self.on_progress(Progress(Stage.READ, done, total))
+                self._teller.tell(Stage.READ, done, total)
         self._take_run()
-        self._encode_waiting()
-        self.on_progress(Progress(Stage.READ, total, total))
+        self.vectors.encode_waiting()
+        self._teller.tell(Stage.READ, total, total)
 
-    def vectors(self, collection: Collection, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of all passages, old and new, by row.
-
-        Args:
-            collection: What was read.
-            words: Its words, by number.
-        """
-        rows = np.array(self._vector_rows, dtype=np.int64)
-        vectors = np.empty((len(rows), self.encoder.dimension), dtype=np.float32)
-        is_known = rows >= 0
-        if self.before.snapshot is not None and is_known.any():
-            vectors[is_known] = self.before.snapshot.dense.vectors[rows[is_known]]
-        if self._word_encoder is not None:
-            new = np.flatnonzero(~is_known)
-            vectors[new] = _sum_words(self._word_encoder, collection, words, new)
-        elif self._encoded:
-            vectors[~is_known] = np.concatenate(self._encoded)
-        return vectors
+    def _stored(self, file: SourceFile) -> tuple[SourceRecord, int] | None:
+        """Return what the snapshot before holds of a file, if it holds that still."""
+        found = self.before.records.get(file.document_id)
+        return found if found and found[0].is_unchanged(file) else None
 
     def lexical(
         self, collection: Collection, table: WordTable, settings: LexicalSettings
@@ -142,11 +104,6 @@ class Reading:
             n_passages = len(run.passages)
             moved[run.passages.start : run.passages.stop] = run.place + np.arange(n_passages)
         return update_lexical(snapshot, moved, collection, table, settings)
-
-    @property
-    def n_encoded(self) -> int:
-        """Passages whose vectors the snapshot before does not hold."""
-        return sum(row < 0 for row in self._vector_rows)
 
     def unchanged_place(self) -> Path | None:
         """Return the snapshot before if this reading found just what it holds, else None.
@@ -180,8 +137,8 @@ class Reading:
             return
         offsets = self.before.snapshot.collection.passage_offsets
         passages = range(*offsets[[run.start, run.stop]].tolist())
-        self._kept.append(_KeptRun(run, passages, len(self._vector_rows)))
-        self._vector_rows.extend(passages)
+        self._kept.append(_KeptRun(run, passages, len(self.vectors)))
+        self.vectors.keep(passages)
         self.assembly.add_stored(self.before.ids[run.start : run.stop], run.start)
 
     def _read_file(self, file: SourceFile, reader: FileReader) -> Iterator[float]:
@@ -213,35 +170,5 @@ class Reading:
         n_before = len(self.assembly.passage_hashes)
         texts = self.assembly.add(document, line)
         for content, text in zip(self.assembly.passage_hashes[n_before:], texts, strict=True):
-            known = self.before.vector_rows.get(content, -1)
-            self._vector_rows.append(known)
-            if known < 0 and self._word_encoder is None:
-                self._waiting.append(text)
-        if len(self._waiting) >= _BATCH:
-            self._encode_waiting()
-
-    def _encode_waiting(self) -> None:
-        if not self._waiting:
-            return
-        vectors = self.encoder.encode_passages(self._waiting)
-        expected = (len(self._waiting), self.encoder.dimension)
-        if vectors.shape != expected:
-            raise EncoderError(
-                self.encoder.name,
-                f"the encoder {self.encoder.name} should give {expected[0]} vectors of length "
-                f"{expected[1]} and gave an array of shape {vectors.shape}: choose another model",
-            )
-        self._encoded.append(vectors)
-        self._waiting.clear()
-
-
-def _sum_words(
-    encoder: WordEncoder, collection: Collection, words: Sequence[str], passages: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Return what `encode_passages` would give for some passages, from the words' vectors."""
-    counts = collection.word_counts(passages, len(words))
-    used = np.unique(counts.indices)
-    sums = counts[:, used] @ encoder.word_vectors([words[number] for number in used.tolist()])
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    vectors: NDArray[np.float32] = sums / np.where(lengths > 0, lengths, 1)
-    return vectors
+            self.vectors.add(content, text)
+        self._teller.note_passages(len(texts))

@@ -216,6 +216,23 @@ def read_sources(folder: Path) -> list[SourceRecord]:
         raise SnapshotCorruptError(folder, f"{path} cannot be read ({error})") from error
 
 
+def read_vectors(folder: Path) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """Return the hashes of a snapshot's passages and their vectors, without opening all of it.
+
+    Raises:
+        SnapshotCorruptError: One of these files is absent, cut short or damaged.
+        SnapshotMismatchError: Another version's format.
+    """
+    names = ("collection.passage_hashes.npy", "vectors.npy")
+    files = Manifest.read(folder).files
+    for name in names:
+        if name not in files:
+            raise SnapshotCorruptError(folder, f"{folder} should hold {name}")
+        _check(folder, (name, files[name]))
+    hashes, vectors = (_load(folder / name) for name in names)
+    return hashes, vectors
+
+
 def encode_document(document: Document) -> bytes:
     """Return a document as a line of JSON, line feed included."""
     content = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}

@@ -7,6 +7,7 @@
     <root>/20261122T101500-3f2a/   a snapshot (`retrieval.index.snapshot`)
     <root>/.building-1f3a/         one being written; it is nobody's until it is renamed
     <root>/.removed-2026…/         one being removed
+    <root>/.vectors-9c41…          vectors that no snapshot holds yet (`retrieval.index.journal`)
     <root>/.lock                   held by whoever builds
 
 A snapshot is written aside, made durable, renamed into place, and only then named in `current`,

@@ -105,7 +105,7 @@ def test_a_damaged_index_is_made_anew_from_the_articles(
     ran = iqtibas("ask", WHEN)
 
     assert (ran.status, ran.out) == (0, expected)
-    assert "The index was built anew: " in ran.err
+    assert "The index is built anew: " in ran.err
     assert "documents.jsonl" in ran.err
 
 
@@ -130,7 +130,7 @@ def test_an_index_made_with_another_encoder_is_told_and_made_anew(iqtibas: Iqtib
     assert checked.status == 1
     assert "was made with the encoder another" in checked.out
     assert (ran.status, ran.out) == (0, expected)
-    assert "The index was built anew: the encoder was another and is arabic_static" in ran.err
+    assert "The index is built anew: the encoder was another and is arabic_static" in ran.err
 
 
 def test_an_encoder_that_is_not_there_is_named_with_what_to_do(

@@ -67,6 +67,12 @@ def update(
 
 
 def litter(store: SnapshotStore) -> list[str]:
-    """Return what lies in a store besides its snapshots, its pointer and its lock."""
+    """Return what lies in a store besides its snapshots, its pointer, its lock and vectors."""
     kept = {"current", ".lock", *(path.name for path in store.snapshots())}
-    return sorted(path.name for path in store.root.iterdir() if path.name not in kept)
+    left = {path.name for path in store.root.iterdir()} - kept
+    return sorted(left - set(journals(store)))
+
+
+def journals(store: SnapshotStore) -> list[str]:
+    """Return the files of vectors that no snapshot holds yet."""
+    return sorted(path.name for path in store.root.glob(".vectors-*"))
