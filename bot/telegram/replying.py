@@ -9,7 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
-from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
+from bot.storage.answers import AnswerId, StoredAnswer, StoredQuote, new_answer_id
 from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import (
     AnswerMessage,
@@ -48,7 +48,7 @@ async def answer_question(context: Context, question: Question) -> None:
     if not await _is_admitted(context, question):
         return
     with answers.in_hand(chat_id, message_id, context.asker_id):
-        stored, shown = await _answer_now(context, question)
+        stored, shown = await _answer_now(context, question, new_answer_id())
         await _send(context, question, stored, await _store(context, stored, shown))
 
 
@@ -64,15 +64,15 @@ async def answer_again(context: Context, earlier: StoredAnswer, question: Questi
         return
     answers = context.services.storage.answers
     with answers.in_hand(earlier.chat_id, earlier.question_id, context.asker_id):
-        stored, shown = await _answer_now(context, question)
-        kept = replace(stored, answer_id=earlier.answer_id, message_id=earlier.message_id)
-        shown = await _store(context, replace(kept, question=""), shown)
+        stored, shown = await _answer_now(context, question, earlier.answer_id)
+        not_shown = replace(stored, question="", message_id=earlier.message_id)
+        shown = await _store(context, not_shown, shown)
         if is_from_post(earlier):
-            await _send(context, question, kept, shown)
+            await _send(context, question, stored, shown)
             await take_back(context, earlier)
         else:
             await _edit(context, earlier, shown)
-            await _note_shown(context, kept, earlier.message_id)
+            await _note_shown(context, stored, earlier.message_id)
 
 
 async def _edit(context: Context, earlier: StoredAnswer, shown: AnswerMessage) -> None:
@@ -136,16 +136,18 @@ def page_size(context: Context) -> int:
     return context.preferences.n_quotes or context.services.settings.n_quotes
 
 
-async def _answer_now(context: Context, question: Question) -> tuple[StoredAnswer, AnswerMessage]:
+async def _answer_now(
+    context: Context, question: Question, answer_id: AnswerId
+) -> tuple[StoredAnswer, AnswerMessage]:
     """Search for a question; return what is stored of its answer, and what is shown."""
     conversation = await _conversation(context)
     if refusal := _refusal(context, question.text):
-        return _as_stored(context, "", conversation), AnswerMessage(refusal, None)
+        return _as_stored(context, answer_id, "", conversation), AnswerMessage(refusal, None)
     answer = await _search(context, question.text, conversation)
     if answer is None:
         busy = context.wording.say(context.wording.texts.busy)
-        return _as_stored(context, "", conversation), AnswerMessage(busy, None)
-    stored = _as_stored(context, question.text, conversation, answer)
+        return _as_stored(context, answer_id, "", conversation), AnswerMessage(busy, None)
+    stored = _as_stored(context, answer_id, question.text, conversation, answer)
     return stored, show_answer(context, stored, answer)
 
 
@@ -201,12 +203,17 @@ async def _conversation(context: Context) -> Conversation:
 
 
 def _as_stored(
-    context: Context, question: str, conversation: Conversation, answer: Answer | None = None
+    context: Context,
+    answer_id: AnswerId,
+    question: str,
+    conversation: Conversation,
+    answer: Answer | None = None,
 ) -> StoredAnswer:
     """Return what is stored of an answer.
 
     Args:
         context: Of the message that asks.
+        answer_id: What its buttons carry.
         question: Its text, "" if it was not searched for.
         conversation: What was said before.
         answer: None if it was not searched for.
@@ -215,7 +222,7 @@ def _as_stored(
     is_aside = analyse_question(question).kind is not QuestionKind.QUESTION
     is_follow_up = answer is not None and answer.is_follow_up
     return StoredAnswer(
-        answer_id=new_answer_id(),
+        answer_id=answer_id,
         chat_id=message.chat_id,
         thread_id=context.thread_id,
         question_id=message.message_id,

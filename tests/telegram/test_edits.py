@@ -280,7 +280,25 @@ async def test_an_edit_that_was_stored_and_not_shown_is_shown_after_a_restart(
     del api.holds["editMessageText", PERSON]
     async with RunningBot(api, scripted):
         await api.until(lambda: len(reply.history) == 2)
-        await toast_of(api, await api.press(PERSON, reply, "السياق"))
+        toast = await toast_of(api, await api.press(PERSON, reply, "السياق"))
 
-    assert reply.quotes == ["جواب متى انتهى؟"]
+    assert reply.history[1].startswith("جواب متى انتهى؟")
+    assert toast == ""
     assert len(api.in_chat(PERSON)) == 1
+
+
+async def test_the_buttons_below_an_edited_answer_turn_that_answer(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    scripted.n_quotes = 2
+    async with RunningBot(api, scripted, n_quotes=1):
+        asked = await api.write(PERSON, "متى بدأ؟")
+        [reply] = await api.sent_to(PERSON)
+        await api.edit(PERSON, asked, "متى انتهى؟")
+        await api.until(lambda: len(reply.history) == 2)
+        await api.edit(PERSON, asked, "متى يعود؟")
+        await api.until(lambda: len(reply.history) == 3)
+        toasts = [await toast_of(api, await api.press(PERSON, reply, b)) for b in ("المزيد", "👍")]
+
+    assert reply.quotes == ["واب متى يعود؟"]
+    assert toasts == ["", "شكرًا على التقييم."]

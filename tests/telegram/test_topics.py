@@ -1,5 +1,7 @@
 """Topics: the answer stands where the question does."""
 
+from typing import Any
+
 import pytest
 
 from tests.telegram.bot_api import BotApi
@@ -26,9 +28,12 @@ async def test_the_answer_goes_into_the_topic_of_the_question(
     assert (reply.thread_id, reply.reply_to) == (5, asked)
 
 
-async def test_in_general_the_answer_goes_to_no_topic(api: BotApi, scripted: ScriptedLibrary):
+@pytest.mark.parametrize("fields", [{}, {"message_thread_id": 1, "is_topic_message": True}])
+async def test_in_general_the_answer_goes_to_no_topic(
+    api: BotApi, scripted: ScriptedLibrary, fields: dict[str, Any]
+) -> None:
     async with RunningBot(api, scripted):
-        asked = await api.say(FORUM, LEILA, "اقتباس: متى؟", thread=1)
+        asked = await api.say(FORUM, LEILA, "اقتباس: متى؟", thread=1, **fields)
         [reply] = await api.sent_to(FORUM)
 
     assert (reply.thread_id, reply.reply_to) == (None, asked)
