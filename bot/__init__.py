@@ -4,6 +4,7 @@
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing``
   reads the corpus in a process of its own.
+- ``watching``: notices when the corpus folder changes.
 - ``collecting/``: articles fetched from the web, safely and politely.
 - ``posts/``: what channels post, as articles of the corpus.
 - ``answering``: the one bridge from the event loop to the engine.

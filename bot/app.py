@@ -34,6 +34,7 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.texts import Texts
 from bot.telegram.updates import Inbox, may_be_left
+from bot.watching import CorpusWatch
 from bot.web.server import Address, WebServer
 from bot.web.webhook import Webhook
 
@@ -137,9 +138,14 @@ async def serve_on_telegram(
     )
     application = build_application(token, services, order, queue)
     receiver, server = _way_in(application.bot, inbox, services)
-    tidying = asyncio.create_task(
-        keep_house(storage, clock, answers_kept_days=settings.answers_kept_days)
-    )
+    background = [
+        asyncio.create_task(
+            keep_house(storage, clock, answers_kept_days=settings.answers_kept_days)
+        )
+    ]
+    if settings.watch_corpus:
+        watch = CorpusWatch(corpus, settings.data_dir, services.freshness.note_change, clock)
+        background.append(asyncio.create_task(watch.run()))
     try:
         if server:
             await server.start()
@@ -156,8 +162,9 @@ async def serve_on_telegram(
             await server.stop()
         await application.shutdown()
         await application.bot.shutdown()
-        tidying.cancel()
-        await asyncio.wait([tidying])
+        for task in background:
+            task.cancel()
+        await asyncio.wait(background)
         await services.freshness.close()
         await keeping.rereading.close()
         await answering.close()

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     )
 
     corpus_dir: Path = Field(default=Path("seeds"), description="a folder of articles")
+    watch_corpus: bool = Field(
+        default=False, description="true to read the articles anew when they change, or false"
+    )
     data_dir: Path = Field(default=Path("var"), description="a folder for what the bot writes")
     snapshots_kept: int = Field(
         default=3, ge=2, le=100, description="a whole number of snapshots from 2 to 100"

@@ -1,4 +1,4 @@
-"""Having the corpus read anew once posts have come: soon, but not for each of them.
+"""Having the corpus read anew once posts or files have come: soon, but not for each of them.
 
 Posts come in rows: an album, a live report, what waited while the bot was down. So it is read a
 moment after the last of them, or, in a row that does not end, every now and then. A post that
@@ -87,7 +87,9 @@ class Freshness:
     def _note_failure(self, error: IndexingError, first_at: float) -> None:
         wait_s = min(RETRY_S * 2.0**self._n_failures, LONGEST_RETRY_S)
         _log.warning(
-            "posts are stored but not served yet; trying again", reason=str(error), wait_s=wait_s
+            "the corpus changed but cannot be read yet; trying again",
+            reason=str(error),
+            wait_s=wait_s,
         )
         self._n_failures += 1
         self._next_at = self._clock.now() + wait_s
