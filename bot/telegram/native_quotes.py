@@ -3,7 +3,8 @@
 Above such a message stand the quoted words, and a touch leads to the post; the message holds
 the source line and the further quotes. Telegram refuses a quote that is not an exact part of the
 post as it is at this moment, formatting included, and posts that the bot cannot see any more; the
-answer is then sent as any other.
+answer is then sent as any other. So it is below a channel's post, among its comments: only a reply
+to what stands there is a comment.
 
 What a message replies to can never be edited. So its first page goes on without the first quote,
 the other pages show what they show elsewhere, and an edited question gets another message.
@@ -46,9 +47,9 @@ async def reply_natively(
         surroundings: Where it is shown.
 
     Returns:
-        None if the first quote is from no post, or Telegram refuses.
+        None if the first quote is from no post, the question is a comment, or Telegram refuses.
     """
-    if not is_from_post(stored):
+    if not is_from_post(stored) or _is_comment(context.message):
         return None
     try:
         standing = await context.services.answering.ask(lambda engine: recut(stored, engine))
@@ -80,6 +81,12 @@ async def reply_natively(
 def is_from_post(answer: StoredAnswer) -> bool:
     """Tell whether an answer may have been sent as a reply to a post."""
     return bool(answer.quotes) and Place.of(answer.quotes[0].document_id) is not None
+
+
+def _is_comment(message: Message) -> bool:
+    """Tell whether a message stands in a thread that is held together by replies alone."""
+    is_in_thread = message.message_thread_id is not None and not message.is_topic_message
+    return bool(message.is_automatic_forward) or is_in_thread
 
 
 def is_native(message: object) -> bool:

@@ -202,6 +202,28 @@ async def test_in_a_group_the_answer_says_what_was_asked(
 
 
 @pytest.mark.slow
+async def test_among_the_comments_below_a_post_the_answer_stays_a_comment(
+    api: BotApi, library: WatchedLibrary, articles: Path
+):
+    api.group(GROUP)
+    api.channel(CHANNEL, username="port_news", discussion=GROUP)
+    async with running(api, library, articles):
+        await api.publish(CHANNEL, POST)
+        await library.next_reload()
+        asked = await api.publish(CHANNEL, f"اقتباس: {QUESTION}")
+        [below] = await api.sent_to(CHANNEL)
+        [discussed] = await api.sent_to(GROUP)
+        thread = api.forward_of(CHANNEL, asked)
+        comment = await api.say(GROUP, PERSON, f"اقتباس: {QUESTION}", reply_to=thread)
+        _, replied = await api.sent_to(GROUP, 2)
+
+    assert below.reply_quote == QUOTE
+    assert discussed.quotes == replied.quotes == [" ".join(QUOTE.split())]
+    assert discussed.reply_chat is replied.reply_chat is None
+    assert [discussed.reply_to, replied.reply_to] == [thread, comment]
+
+
+@pytest.mark.slow
 async def test_an_edited_question_gets_another_message_below_another_quote(
     api: BotApi, library: WatchedLibrary, articles: Path
 ):
