@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.library import Library
 from retrieval.engine import SnapshotStore
 from retrieval.settings import EncoderSettings
@@ -87,14 +89,15 @@ async def test_a_vote_is_thanked_for_and_taken_back(api: BotApi, scripted: Scrip
     assert len(reply.history) == 1
 
 
+@pytest.mark.parametrize("article", ["جواب", "كتاب سؤال"])
 async def test_an_article_that_changed_shows_nothing_in_its_name(
-    api: BotApi, scripted: ScriptedLibrary
-):
+    api: BotApi, scripted: ScriptedLibrary, article: str
+) -> None:
     scripted.n_quotes = 2
     async with RunningBot(api, scripted, n_quotes=1):
         await api.write(PERSON, "سؤال")
         [reply] = await api.sent_to(PERSON)
-        scripted.article = "جواب آخر"
+        scripted.article = article
         toasts = [
             await toast_of(api, await api.press(PERSON, reply, label))
             for label in ("المزيد", "السياق")
@@ -192,3 +195,17 @@ async def test_no_more_articles_are_sent_in_a_minute_than_questions_may_be_asked
 
     assert toasts == ["", "الأسئلة كثيرة في هذه اللحظة. يُرجى المحاولة بعد قليل."]
     assert len(api.in_chat(GROUP)) == 3
+
+
+async def test_no_link_is_previewed_however_an_answer_is_turned(api: BotApi, store: SnapshotStore):
+    library = await Library.open(store.root.parent / "articles", store, EncoderSettings())
+    async with RunningBot(api, library, n_quotes=1):
+        asked = await api.write(PERSON, "كم بلغت كلفة جسر النخيل؟")
+        [reply] = await api.sent_to(PERSON)
+        await toast_of(api, await api.press(PERSON, reply, "السياق"))
+        await api.edit(PERSON, asked, "كم كلفة جسر النخيل؟")
+        await api.until(lambda: len(reply.history) == 3)
+    await library.close()
+
+    calls = [*api.calls_of("sendMessage"), *api.calls_of("editMessageText")]
+    assert [call["link_preview_options"] for call in calls] == [{"is_disabled": True}] * 3
