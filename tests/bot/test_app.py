@@ -143,6 +143,47 @@ async def test_killed_again_and_again_it_answers_every_question_in_order(
         assert len(answered) - len(asked[chat]) <= 4
 
 
+async def test_killed_behind_a_webhook_it_answers_by_polling_what_was_delivered(
+    api: BotApi, folder: Path, unused_tcp_port: int
+):
+    api.holds["sendMessage", 1] = asyncio.Event()
+    address = f"http://127.0.0.1:{unused_tcp_port}"
+    killed = await start(api, folder, PUBLIC_URL=address, WEB_PORT=str(unused_tcp_port))
+    await api.write(1, QUESTION)
+    await api.until(lambda: api.calls_of("sendMessage"), within_s=30)
+    await api.until(lambda: not api.feed.unconfirmed)
+    killed.kill()
+    await ended(killed)
+    api.holds.clear()
+
+    process = await start(api, folder)
+    [reply] = await api.sent_to(1, within_s=30)
+    process.send_signal(signal.SIGTERM)
+    status, _ = await ended(process)
+
+    assert status == 0
+    assert "أربعين مليون دينار" in reply.quotes[0]
+
+
+async def test_sigterm_behind_a_webhook_ends_it_after_answering(
+    api: BotApi, folder: Path, unused_tcp_port: int
+):
+    held = api.holds["sendMessage", 1] = asyncio.Event()
+    address = f"http://127.0.0.1:{unused_tcp_port}"
+    process = await start(api, folder, PUBLIC_URL=address, WEB_PORT=str(unused_tcp_port))
+    await api.write(1, QUESTION)
+    await api.until(lambda: api.calls_of("sendMessage"), within_s=30)
+
+    process.send_signal(signal.SIGTERM)
+    held.set()
+    status, log = await ended(process)
+
+    assert status == 0
+    assert "أربعين مليون دينار" in api.in_chat(1)[0].quotes[0]
+    assert "Traceback" not in log
+    assert api.webhook
+
+
 async def test_a_signal_while_it_indexes_ends_it_at_once(api: BotApi, folder: Path):
     many = "\n\n".join(f"قال الوزير رقم {n} إن الاجتماع بدأ." for n in range(100_000))
     (folder / "articles" / "long.txt").write_text(many, encoding="utf-8")

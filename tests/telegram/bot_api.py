@@ -32,6 +32,7 @@ from tests.telegram.bot_api_sent import Sent
 from tests.telegram.bot_api_webhook import WebhookMethods, polling_conflict
 from tests.telegram.bot_api_world import BOT
 from tests.telegram.flood_control import FloodControl
+from tests.written import note
 
 __all__ = ["BOT", "BotApi", "Sent"]
 
@@ -110,6 +111,7 @@ class BotApi(
         if token != TOKEN:
             raise ApiError(401, "Unauthorized")
         self.calls.append((method, payload))
+        note("a request", f"{method} {payload}")
         await self._tell()
         chat_id = self._number_of(payload.get("chat_id"))
         if hold := self.holds.get((method, chat_id)):

@@ -153,7 +153,7 @@ async def test_a_button_of_a_deleted_message_expires(api: BotApi, scripted: Scri
     assert "انتهت صلاحية" in toast
 
 
-async def test_a_button_in_a_group_that_became_a_supergroup_expires(
+async def test_in_a_group_that_became_a_supergroup_pages_expire_and_the_article_follows(
     api: BotApi, scripted: ScriptedLibrary
 ):
     api.group(OLD_GROUP, kind="group")
@@ -168,8 +168,9 @@ async def test_a_button_in_a_group_that_became_a_supergroup_expires(
         await api.say(-1001, LEILA, "اقتباس: متى؟")
         await api.sent_to(-1001)
 
-    assert all(toasts)
+    assert toasts[0]
     assert len(reply.history) == 1
+    assert [sent.chat_id for sent in api.sent if sent.document] == [-1001]
     assert all("لم يصل الجواب" not in sent.text for sent in api.sent)
 
 

@@ -173,16 +173,15 @@ async def test_an_answer_follows_a_group_that_became_a_supergroup_with_its_setti
     async with RunningBot(api, scripted) as bot:
         other = await Storage.open(bot.settings.database_path)
         await other.chats.choose(group, Preferences(digits=Digits.WESTERN))
-        question = await api.say(group, 1, "/ask سؤال")
+        await api.say(group, 1, "/ask سؤال")
         await api.until(lambda: scripted.asked)
         await api.migrate(group, supergroup)
         scripted.opened.set()
-        [reply] = await api.sent_to(supergroup)
+        await api.until(lambda: any(sent.quotes for sent in api.in_chat(supergroup)))
         moved = await other.chats.preferences(supergroup)
         await other.close()
 
-    assert question
-    assert reply.quotes == ["جواب سؤال"]
+    assert [sent.quotes for sent in api.in_chat(supergroup) if sent.quotes] == [["جواب سؤال"]]
     assert moved.digits is Digits.WESTERN
 
 
