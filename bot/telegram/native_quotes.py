@@ -49,7 +49,7 @@ async def reply_natively(
     Returns:
         None if the first quote is from no post, the question is a comment, or Telegram refuses.
     """
-    if not is_from_post(stored) or _is_comment(context.message):
+    if not may_be_native(stored, context.message):
         return None
     try:
         standing = await context.services.answering.ask(lambda engine: recut(stored, engine))
@@ -78,9 +78,10 @@ async def reply_natively(
         return None
 
 
-def is_from_post(answer: StoredAnswer) -> bool:
-    """Tell whether an answer may have been sent as a reply to a post."""
-    return bool(answer.quotes) and Place.of(answer.quotes[0].document_id) is not None
+def may_be_native(answer: StoredAnswer, question: Message) -> bool:
+    """Tell whether an answer to a message may be, or may have been, sent as a reply to a post."""
+    is_from_post = bool(answer.quotes) and Place.of(answer.quotes[0].document_id) is not None
+    return is_from_post and not _is_comment(question)
 
 
 def _is_comment(message: Message) -> bool:

@@ -19,7 +19,7 @@ from bot.telegram.answer_messages import (
 )
 from bot.telegram.context import NO_PREVIEW, Context
 from bot.telegram.counting import count_question, place_of
-from bot.telegram.native_quotes import is_from_post, reply_natively, take_back
+from bot.telegram.native_quotes import may_be_native, reply_natively, take_back
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import shortened
 from bot.telegram.typing_signal import typing_shown
@@ -67,7 +67,7 @@ async def answer_again(context: Context, earlier: StoredAnswer, question: Questi
         stored, shown = await _answer_now(context, question, earlier.answer_id)
         not_shown = replace(stored, question="", message_id=earlier.message_id)
         shown = await _store(context, not_shown, shown)
-        if is_from_post(earlier):
+        if may_be_native(earlier, context.message):
             await _send(context, question, stored, shown)
             await take_back(context, earlier)
         else:

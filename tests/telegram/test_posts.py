@@ -216,11 +216,15 @@ async def test_among_the_comments_below_a_post_the_answer_stays_a_comment(
         thread = api.forward_of(CHANNEL, asked)
         comment = await api.say(GROUP, PERSON, f"اقتباس: {QUESTION}", reply_to=thread)
         _, replied = await api.sent_to(GROUP, 2)
+        shown = list(replied.quotes)
+        await api.edit(GROUP, comment, "اقتباس: كم بلغت كلفة جسر النخيل؟")
+        await api.until(lambda: len(replied.history) == 2)
 
     assert below.reply_quote == QUOTE
-    assert discussed.quotes == replied.quotes == [" ".join(QUOTE.split())]
+    assert discussed.quotes == shown == [" ".join(QUOTE.split())]
     assert discussed.reply_chat is replied.reply_chat is None
     assert [discussed.reply_to, replied.reply_to] == [thread, comment]
+    assert "أربعين مليون دينار" in replied.text
 
 
 @pytest.mark.slow
