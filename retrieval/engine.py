@@ -158,7 +158,7 @@ class Engine:
         *,
         conversation: Conversation = _NO_CONVERSATION,
         n_quotes: int = 3,
-        n_passages: int = 10,
+        n_passages: int = 0,
     ) -> Answer:
         """Answer a question in quotes; with none where nothing in the corpus answers.
 
@@ -166,7 +166,7 @@ class Engine:
             question: As typed, in any length.
             conversation: What was said before; a question that leans on it is answered with it.
             n_quotes: At most so many quotes.
-            n_passages: At most so many passages, one a document.
+            n_passages: At most so many passages, one a document; they cost a reading of each.
         """
         found = self.search(
             question, conversation=conversation, n_quotes=n_quotes, n_passages=n_passages

@@ -137,6 +137,8 @@ class Searcher:
 
     def passages(self, findings: Findings, n_passages: int) -> Ranking:
         """Return the best passages of some findings, one a document."""
+        if not n_passages:
+            return ()
         collection = self._snapshot.collection
         ranking = findings.ranking
         owners = collection.documents_of(ranking.rows)

@@ -103,7 +103,7 @@ def texts_of(corpus: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_first_quote_is_the_sentence_that_answers(engine: Engine, question: str):
-    answer = engine.answer(question)
+    answer = engine.answer(question, n_passages=1)
 
     document_id, text = QUESTIONS[question]
     assert answer.outcome is not Outcome.NONE
@@ -118,7 +118,7 @@ def test_every_quote_and_passage_is_a_slice_of_the_file_itself(
 ):
     texts = texts_of(corpus)
 
-    answer = engine.answer(question, n_quotes=10)
+    answer = engine.answer(question, n_quotes=10, n_passages=10)
 
     for quote in answer.quotes:
         assert quote.text == texts[quote.document_id][quote.start : quote.end]
