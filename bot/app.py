@@ -8,10 +8,14 @@ import structlog
 from telegram import Bot
 
 from bot.answering import Answering
+from bot.collecting.articles import Collector
 from bot.collecting.bin import Bin
+from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.collecting.holdings import HoldingsReader
 from bot.collecting.keeping import Keeping
+from bot.collecting.parsing import Parser
 from bot.collecting.rereading import Rereading
+from bot.collecting.shelf import Shelf
 from bot.errors import ConfigError
 from bot.housekeeping import keep_house
 from bot.library import Library
@@ -88,9 +92,21 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def serve_on_telegram(
-    library: ServedLibrary, settings: Settings, stop: asyncio.Event, clock: Clock
+    library: ServedLibrary,
+    settings: Settings,
+    stop: asyncio.Event,
+    clock: Clock,
+    fetcher_of: FetcherOf = Fetcher,
 ) -> None:
-    """Answer on Telegram from an open library until `stop` is set; see `run_bot`."""
+    """Answer on Telegram from an open library until `stop` is set; see `run_bot`.
+
+    Args:
+        library: Open.
+        settings: With a token.
+        stop: Ends it.
+        clock: Paces it.
+        fetcher_of: Makes what fetches articles.
+    """
     token = _token_of(settings)
     storage = await Storage.open(settings.database_path)
     answering = Answering(
@@ -103,7 +119,9 @@ async def serve_on_telegram(
         per_chat=settings.chat_questions_per_minute,
     )
     corpus = settings.corpus_dir
+    fetcher, parser = fetcher_of(clock), Parser()
     keeping = Keeping(
+        Collector(fetcher, parser, Shelf(corpus), clock),
         HoldingsReader(library, corpus),
         Bin(corpus, settings.bin_for(corpus), clock),
         Rereading(library, clock),
@@ -167,6 +185,8 @@ async def serve_on_telegram(
         await asyncio.wait(background)
         await services.freshness.close()
         await keeping.rereading.close()
+        await parser.close()
+        await fetcher.close()
         await answering.close()
         await services.question_log.close()
         await storage.close()

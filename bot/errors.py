@@ -9,6 +9,7 @@
     ├── IndexingError      .reason      the corpus could not be read anew
     ├── StorageError       .path        what the bot remembers cannot be read or written
     ├── ShelfError         .path        channels' posts cannot be kept in the corpus folder
+    ├── AddingError        .reason .file   a file cannot be taken into the corpus
     ├── RemovalError       .reason .document_id   an article cannot be removed, or put back
     └── FetchError         .reason .url .value    an address gives no article, or may not be asked
 
@@ -19,6 +20,8 @@ secret. What the engine raises is drawn in `retrieval.errors`.
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from retrieval.errors import Refusal
 
 
 class BotError(Exception):
@@ -87,6 +90,32 @@ class ShelfError(BotError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} {problem}")
         self.path = path
+
+
+class AddingFailure(StrEnum):
+    """Why a file cannot be taken into the corpus; `Refusal` has the reasons that lie in it."""
+
+    FOLDER = "folder"
+    MISSING = "missing"
+    HIDDEN = "hidden"
+    TAKEN = "taken"
+
+
+_ADDING_MESSAGES: Final = {
+    AddingFailure.FOLDER: "a folder; name the files in it",
+    AddingFailure.MISSING: "there is no such file",
+    AddingFailure.HIDDEN: "a corpus passes hidden files over; rename it",
+    AddingFailure.TAKEN: "the corpus has another file {name}; rename one of them",
+}
+
+
+class AddingError(BotError):
+    """The file at the path `file` cannot be taken into the corpus."""
+
+    def __init__(self, reason: AddingFailure, file: str) -> None:
+        super().__init__(f"{file}: {_ADDING_MESSAGES[reason].format(name=Path(file).name)}")
+        self.reason = reason
+        self.file = file
 
 
 class RemovalFailure(StrEnum):
@@ -183,14 +212,18 @@ class FetchError(BotError):
         reason: Why.
         url: The address at which it ended; never with a password.
         value: What the reason is about: a status, a limit, a host, a type; "" where nothing is.
+        refusal: Why what came is no article; None where that is not the reason.
     """
 
-    def __init__(self, reason: FetchFailure, url: str, value: str = "") -> None:
+    def __init__(
+        self, reason: FetchFailure, url: str, value: str = "", refusal: Refusal | None = None
+    ) -> None:
         # What a stranger's server says is shown, and must command no terminal.
         self.url = _printable(url)
         self.value = _printable(value)
         super().__init__(f"{self.url}: {_FETCH_MESSAGES[reason].format(value=self.value)}")
         self.reason = reason
+        self.refusal = refusal
 
     @property
     def is_passing(self) -> bool:

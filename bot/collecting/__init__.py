@@ -10,7 +10,10 @@
 - ``articles``: all of that: an address to a file.
 - ``listings``: what a feed or a sitemap lists. ``feed_list``: those of a corpus; ``feed_store``:
   what is known of each. ``feeds``: what is new in them becomes files.
-- ``adding``, ``lines``, ``bin``: files into the corpus folder, and out of it for a day.
+- ``adding``, ``messages``: files and texts into the corpus folder; ``lines``, ``bin``: out of it,
+  for a day.
+- ``holdings``: what is served, as people look through it; ``rereading`` has changes read;
+  ``keeping`` is all that administrators change a corpus with.
 - ``verification``: whether an index still says what the files say.
 
 The corpus folder stays the one truth: what is fetched becomes a file in it.

@@ -4,7 +4,7 @@ No cookies, no referrer, no proxy, no password: what is fetched is what any visi
 are followed here and not by aiohttp, so that each address on the way is checked like the first.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final, Self
@@ -273,3 +273,7 @@ def _check_kind(response: aiohttp.ClientResponse, media_types: Collection[str] |
     found = _media_type(response)
     if media_types is not None and found and found not in media_types:
         raise FetchError(FetchFailure.MEDIA_TYPE, str(response.url), found)
+
+
+FetcherOf = Callable[[Clock], Fetcher]
+"""Makes a fetcher: production's is `Fetcher` itself."""

@@ -20,6 +20,7 @@ from retrieval.corpus.markdown import FRONT_MATTER
 from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
+from retrieval.errors import Refusal
 
 _ARTICLE: Final = ".md"
 
@@ -178,5 +179,6 @@ def _check(url: str, source: SourceFile, content: bytes) -> str:
     for document in found:
         if isinstance(document, Document):
             return document.title
-    reason = next((file.reason for file in found if isinstance(file, SkippedFile)), "empty")
-    raise FetchError(FetchFailure.UNREADABLE, url, reason)
+    nothing = SkippedFile(source.document_id, "empty", Refusal.EMPTY)
+    skipped = next((file for file in found if isinstance(file, SkippedFile)), nothing)
+    raise FetchError(FetchFailure.UNREADABLE, url, skipped.reason, skipped.refusal)

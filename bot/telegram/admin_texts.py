@@ -6,7 +6,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from bot.errors import RemovalFailure
+from bot.collecting.shelf import Change
+from bot.errors import AddingFailure, FetchFailure, RemovalFailure
+from retrieval.errors import Refusal
 
 
 class SourcesTexts(BaseModel):
@@ -51,15 +53,43 @@ class RemovalTexts(BaseModel):
     not_restored: str
 
 
+class AddingTexts(BaseModel):
+    """What is said where articles are added."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    usage: str
+    started: str
+    too_many: str
+    changes: dict[Change, str]
+    refused: str
+    too_large: str
+    not_downloaded: str
+    not_stored: str
+    quoted: str
+    not_quoted_yet: str
+
+    @model_validator(mode="after")
+    def _check_complete(self) -> Self:
+        _check(self.changes, Change)
+        return self
+
+
 class RefusalTexts(BaseModel):
     """Why something is not done, a line for each reason there is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    fetch: dict[FetchFailure, str]
+    file: dict[Refusal, str]
+    adding: dict[AddingFailure, str]
     removal: dict[RemovalFailure, str]
 
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
+        _check(self.fetch, FetchFailure)
+        _check(self.file, Refusal)
+        _check(self.adding, AddingFailure)
         _check(self.removal, RemovalFailure)
         return self
 

@@ -11,6 +11,7 @@ from bot.telegram.context import BotApplication, Context, Services
 from bot.telegram.crowding import is_wanted, tell_queue_full
 from bot.telegram.handlers import (
     about,
+    add,
     buttons,
     conversation,
     failures,
@@ -76,6 +77,8 @@ def build_application(
         raise TypeError(f"expected a BotApplication, found {type(application).__name__}")
     application.add_handlers(
         [
+            # A caption would be a question otherwise.
+            add.file_handler(),
             start.handler(),
             help.handler(),
             about.handler(),
@@ -87,6 +90,7 @@ def build_application(
             questions.edits_handler(settings.triggers),
             reload.handler(),
             sources.handler(),
+            add.handler(),
             remove.handler(),
             stats.handler(),
             unanswered.handler(),

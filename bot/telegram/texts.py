@@ -13,7 +13,7 @@ from typing import Final, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.preferences import Digits, Language
-from bot.telegram.admin_texts import RefusalTexts, RemovalTexts, SourcesTexts
+from bot.telegram.admin_texts import AddingTexts, RefusalTexts, RemovalTexts, SourcesTexts
 from bot.telegram.courtesies import Courtesy, courtesy_of
 from bot.telegram.display import (
     escape,
@@ -209,6 +209,7 @@ class Texts(BaseModel):
     reload_reasons: dict[str, str]
     sources: SourcesTexts
     removal: RemovalTexts
+    adding: AddingTexts
     refusals: RefusalTexts
     commands: dict[str, str]
     description: str

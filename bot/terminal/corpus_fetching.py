@@ -1,24 +1,22 @@
 """Articles from the web: the report of ``iqtibas corpus fetch``."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.collecting.articles import Collector
-from bot.collecting.fetching import Fetcher
+from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Kept, Shelf
 from bot.errors import FetchError
 from bot.settings import Settings
-from bot.telegram.clock import Clock, SystemClock
+from bot.telegram.clock import SystemClock
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
-
-FetcherOf = Callable[[Clock], Fetcher]
 
 
 def run_fetch(

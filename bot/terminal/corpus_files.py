@@ -6,12 +6,13 @@ from pathlib import Path
 
 from bot.collecting.adding import add_file
 from bot.collecting.bin import Bin, Removed
-from bot.errors import RemovalError
+from bot.errors import AddingError, RemovalError
 from bot.settings import Settings
 from bot.telegram.clock import SystemClock
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
 from bot.terminal.streams import result_console
+from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import DocumentId
 
 
@@ -24,12 +25,18 @@ def run_add(settings: Settings, corpus: Path | None, files: Sequence[Path]) -> b
     folder = corpus_folder(settings, corpus)
     n_refused = 0
     for file in files:
-        change, words = add_file(folder, file.expanduser())
-        if change is None:
+        try:
+            added = add_file(folder, file.expanduser())
+        except AddingError as error:
             n_refused += 1
-            complain(f"{file}: {words}")
+            complain(str(error))
+            continue
+        if isinstance(added, SkippedFile):
+            n_refused += 1
+            complain(f"{file}: {added.reason}")
         else:
-            result_console().print(f"{change:<10}{file.name}  {words}", soft_wrap=True)
+            line = f"{added.change:<10}{file.name}  {added.title}"
+            result_console().print(line, soft_wrap=True)
     return not n_refused
 
 

@@ -15,14 +15,14 @@ from bot.collecting.articles import Collector
 from bot.collecting.feed_list import FeedList
 from bot.collecting.feed_store import FeedState, FeedStore
 from bot.collecting.feeds import FeedReader, FeedReport
-from bot.collecting.fetching import Fetcher
+from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Change, Shelf
 from bot.errors import FetchError
 from bot.settings import Settings, corpus_key
 from bot.storage.database import Database
 from bot.telegram.clock import SystemClock
-from bot.terminal.corpus_fetching import FetcherOf, show_kept
+from bot.terminal.corpus_fetching import show_kept
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
 from bot.terminal.rendering import printable

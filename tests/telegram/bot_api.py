@@ -7,9 +7,10 @@ HTTP. Nothing here sleeps: tests wait for `until` something was sent.
 `bot_api_people` (what people write), `bot_api_membership` (the bot comes and goes),
 `bot_api_messages` (what the bot sends, with the keyboards of `bot_api_keyboards` and the quotes
 of `bot_api_quotes`), `bot_api_presses` (buttons), `bot_api_inline` (inline and guest mode),
-`bot_api_chats` (members), `bot_api_profile` (commands and descriptions) and `bot_api_webhook`
-(updates posted instead of polled). `bot_api_checks` reads what comes and says what is refused;
-`bot_api_process` runs it all in a process of its own, for benchmarks.
+`bot_api_files` (files that people send), `bot_api_chats` (members), `bot_api_profile` (commands
+and descriptions) and `bot_api_webhook` (updates posted instead of polled). `bot_api_checks` reads
+what comes and says what is refused; `bot_api_process` runs it all in a process of its own, for
+benchmarks.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from aiohttp import web
 
 from tests.telegram.bot_api_chats import ChatMethods
 from tests.telegram.bot_api_checks import TOKEN, ApiError, Payload, decoded
+from tests.telegram.bot_api_files import Files
 from tests.telegram.bot_api_inline import InlineMethods
 from tests.telegram.bot_api_membership import Membership
 from tests.telegram.bot_api_messages import MessageMethods
@@ -39,6 +41,7 @@ __all__ = ["BOT", "BotApi", "Sent"]
 
 class BotApi(
     Membership,
+    Files,
     MessageMethods,
     Presses,
     InlineMethods,
@@ -66,6 +69,7 @@ class BotApi(
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.*}", self.serve_file)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)

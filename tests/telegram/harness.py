@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from bot.app import serve_on_telegram
+from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.library import OnProgress
 from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
@@ -150,6 +151,8 @@ class RunningBot:
         api: BotApi,
         library: ServedLibrary,
         clock: Clock | None = None,
+        fetcher_of: FetcherOf = Fetcher,
+        /,
         **settings: object,
     ) -> None:
         self.api = api
@@ -157,7 +160,9 @@ class RunningBot:
         self.stop = asyncio.Event()
         self._n_ways_in_before = len(self._ways_in)
         self.task = asyncio.create_task(
-            serve_on_telegram(library, self.settings, self.stop, clock or SystemClock())
+            serve_on_telegram(
+                library, self.settings, self.stop, clock or SystemClock(), fetcher_of
+            )
         )
 
     async def __aenter__(self) -> Self:

@@ -38,6 +38,7 @@ async def test_each_kind_of_chat_is_offered_what_it_can_use(
         assert api.menu(ADMIN, ADMIN, language) == [
             *PRIVATE,
             "sources",
+            "add",
             "remove",
             "reload",
             "stats",

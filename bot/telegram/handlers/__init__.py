@@ -5,7 +5,8 @@
 ``start``, ``help`` and ``about`` explain, ``settings`` has a chat choose, ``conversation`` begins
 a new one, ``privacy`` tells what is stored and deletes it; ``commands`` says where all of these
 are heard. ``membership`` notes where the bot is, ``reload`` reads the articles anew for
-administrators, ``sources`` lists them and ``remove`` takes some out; ``stats`` tells what was
+administrators, ``sources`` lists them, ``add`` brings some in and ``remove`` takes
+some out; ``stats`` tells what was
 asked, and ``unanswered`` what was asked in vain; ``administration`` sees that these are answered
 to nobody else. ``other`` meets whatever is not text, and ``failures`` is where everything
 unexpected ends.
