@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import PurePosixPath
 
 from retrieval.corpus.csv import read_csv
 from retrieval.corpus.html import read_html
@@ -92,7 +91,10 @@ SUFFIXES = tuple(FORMATS)
 
 def suffix_of(name: str) -> str:
     """Return the suffix in lower case, of a document id too."""
-    return PurePosixPath(name).suffix.lower()
+    # As `PurePosixPath.suffix` has it, which takes 20 μs and is asked for of every file.
+    last = name[name.rfind("/") + 1 :]
+    dot = last.rfind(".")
+    return last[dot:].lower() if 0 < dot < len(last) - 1 else ""
 
 
 def most_bytes(source: SourceFile, limits: ReadLimits) -> int:

@@ -22,7 +22,7 @@ def skip_by_name(name: str) -> SkippedFile | None:
         remedy = find_remedy(suffix)
         reason = f"not one of {' '.join(SUFFIXES)}" + (f": {remedy}" if remedy else "")
         return SkippedFile(name, reason, Refusal.UNSUPPORTED)
-    if PurePosixPath(name).stem.casefold() == "readme":
+    if "readme" in name.casefold() and PurePosixPath(name).stem.casefold() == "readme":
         reason = "a README tells of its folder; rename it if it is an article"
         return SkippedFile(name, reason, Refusal.README)
     for collection in COLLECTIONS:

@@ -59,10 +59,13 @@ class FileReader:
             return too_large(source, source.size, most)
         try:
             with source.path.open("rb") as file:
-                content = file.read(most + 1)
+                # Room is made for what is asked for: not for megabytes, which takes 80 μs.
+                content = file.read(source.size + 1)
+                if len(content) > source.size:  # it grew since it was listed
+                    content += file.read(most + 1 - len(content))
         except OSError as error:
             return SkippedFile(source.document_id, explain(error), Refusal.UNREADABLE)
-        if len(content) > most:  # it grew since it was listed
+        if len(content) > most:
             return too_large(source, len(content), most)
         if not content.strip():
             return SkippedFile(source.document_id, "empty", Refusal.EMPTY)

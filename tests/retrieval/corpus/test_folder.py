@@ -1,10 +1,12 @@
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.corpus.folder import list_files, scan_folder
-from retrieval.corpus.formats import SUFFIXES
+from retrieval.corpus.formats import SUFFIXES, suffix_of
 from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import ReadLimits, SkippedFile
 from retrieval.datatypes import Document
@@ -83,6 +85,23 @@ def test_a_file_that_grew_since_it_was_listed_is_too_large_too(tmp_path: Path):
 
     assert isinstance(found, SkippedFile)
     assert found.reason.startswith("too large")
+
+
+@pytest.mark.parametrize("grown", ["ب" * 900, "ب" * 1_000])
+def test_a_file_that_grew_within_its_limit_is_read_to_its_end(tmp_path: Path, grown: str):
+    path = write(tmp_path, "a.txt")
+    (source,) = list_files(tmp_path).files
+    path.write_text(grown, encoding="utf-8")
+
+    assert FileReader(ReadLimits(max_file_bytes=2_000)).load(source) == grown.encode()
+
+
+file_names = st.text("aB.é", min_size=1, max_size=6).filter(lambda name: name not in (".", ".."))
+
+
+@given(st.lists(file_names, min_size=1, max_size=3).map("/".join))
+def test_the_suffix_of_a_name_is_that_of_a_path(name: str):
+    assert suffix_of(name) == PurePosixPath(name).suffix.lower()
 
 
 def test_a_file_that_is_gone_since_it_was_listed_is_named(tmp_path: Path):
