@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from benchmarks.corpora import read_articles, write_corpus
 from benchmarks.measures import measure_answering, measure_indexing, measure_starting
+from benchmarks.reload import measure_killing, measure_reloading, write_files
 from benchmarks.telegram import measure_bursts
 
 _ARTICLES = Path(__file__).parents[2] / "shared" / "data" / "train" / "ant_news.jsonl.xz"
@@ -33,11 +35,16 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
     parser.add_argument("--questions", type=int, default=1_000, help="asked of the large one")
     parser.add_argument("--runs", type=int, default=7, help="starts that are timed")
-    parser.set_defaults(chats=0)
+    parser.set_defaults(chats=0, files=0)
     kinds = parser.add_subparsers(title="or, instead of all this")
     burst = kinds.add_parser("telegram", help="a burst of questions on Telegram, played here")
     burst.add_argument("--burst", type=int, default=500, help="questions at once")
     burst.add_argument("--chats", type=int, default=100, help="chats they come from")
+    reload = kinds.add_parser("reload", help="reloads under questions, and builders killed")
+    reload.add_argument("--files", type=int, default=10_000, help="of an article each")
+    reload.add_argument("--reloads", type=int, default=5, help="of one changed article")
+    reload.add_argument("--asked", type=int, default=2_000, help="questions asked meanwhile")
+    reload.add_argument("--kills", type=int, default=50, help="builders that are killed")
     arguments = parser.parse_args()
     if arguments.chats:
         Console().print(_measure_bursts(arguments))
@@ -50,7 +57,8 @@ def main() -> int:
         )
         return 1
     with tempfile.TemporaryDirectory(prefix="iqtibas-bench-") as scratch:
-        Console().print(_measure(arguments, Path(scratch)))
+        measure = _measure_reloading if arguments.files else _measure
+        Console().print(measure(arguments, Path(scratch)))
     return 0
 
 
@@ -98,6 +106,41 @@ def _measure_bursts(arguments: argparse.Namespace) -> Table:
     for burst in measure_bursts(arguments.burst, arguments.chats):
         counts = (burst.n_lost, burst.n_repeated, burst.n_out_of_order)
         table.add_row(burst.way, f"{burst.per_s:,.0f}", *map(str, counts))
+    return table
+
+
+def _measure_reloading(arguments: argparse.Namespace, scratch: Path) -> Table:
+    corpus, store = scratch / "corpus", scratch / "store"
+    titles = write_files(arguments.articles, corpus, arguments.files)
+    found = measure_reloading(
+        corpus, store, titles, n_reloads=arguments.reloads, n_questions=arguments.asked
+    )
+    killed = measure_killing(arguments.articles, corpus, store, arguments.kills)
+
+    table = Table("measure", "figure", title=f"Reloads of {found.n_documents:,} files")
+    table.add_row(
+        f"first index, {found.n_passages:,} passages",
+        f"{found.first_s:.1f} s, {found.first_passages_per_s:,.0f} passages/s",
+    )
+    table.add_row(
+        f"reload of one changed article, {found.n_encoded} passages encoded",
+        f"median {statistics.median(found.reload_s):.2f} s of {len(found.reload_s)}, of which the "
+        f"update {statistics.median(found.update_s):.2f} s",
+    )
+    table.add_row(
+        "answers at rest",
+        f"median {found.median_at_rest_ms:.1f} ms, p95 {found.p95_at_rest_ms:.1f} ms",
+    )
+    table.add_row(
+        f"{found.n_under_reload:,} answers under reload",
+        f"median {found.median_under_reload_ms:.1f} ms, p95 {found.p95_under_reload_ms:.1f} ms, "
+        f"{found.n_failed} failed",
+    )
+    table.add_row(
+        f"killed in {killed.n_first} first indexes and {killed.n_reloads} reloads, "
+        f"{killed.n_too_late} too late",
+        f"{killed.n_broken} left something broken, {killed.n_stuck} stuck the next",
+    )
     return table
 
 

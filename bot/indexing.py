@@ -29,6 +29,7 @@ _TELL_EVERY_S: Final = 0.2
 # The report names every document that was added: a line can be long.
 _LONGEST_LINE: Final = 1 << 28
 _NICENESS: Final = 5
+_LEAVING_S: Final = 5.0
 _SECRETS: Final = ("TELEGRAM_BOT_TOKEN",)
 
 
@@ -77,10 +78,20 @@ async def run_indexing(job: Job, on_progress: Callable[[Progress], None]) -> Upd
     try:
         return await _listen(child, job, on_progress)
     finally:
-        # It has ended by itself unless this was cancelled.
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+        await _see_off(child)
+
+
+async def _see_off(child: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a child that has said all; end one that has not."""
+    if child.stdout and child.stdout.at_eof():
+        # No signal yet: sending one reaps a child that has just ended, and asyncio, which means
+        # to do that, would wonder aloud where it is.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVING_S):
+                await child.wait()
+    with suppress(ProcessLookupError):
+        child.kill()
+    await child.wait()
 
 
 async def _listen(
