@@ -135,6 +135,13 @@ class Library:
         """Return the snapshots that are kept, newest first."""
         return await run_aside(read_history, self._store)
 
+    async def is_held(self) -> bool:
+        """Tell whether somebody went back to an earlier snapshot: a reload would undo that.
+
+        What reloads of its own accord asks this first; what a person asked for need not.
+        """
+        return await run_aside(self._store.is_held)
+
     async def roll_back(self, name: str) -> SnapshotSummary:
         """Serve an earlier snapshot, and hold it until the next reload, over restarts too.
 

@@ -2,7 +2,8 @@
 
 Posts come in rows: an album, a live report, what waited while the bot was down. So it is read a
 moment after the last of them, or, in a row that does not end, every now and then. A post that
-comes while it is read is in the next reading.
+comes while it is read is in the next reading. While somebody has the bot answer from an earlier
+snapshot, posts wait for the reading that ends this.
 """
 
 import asyncio
@@ -29,6 +30,9 @@ LONGEST_RETRY_S: Final = 600.0
 
 class Reloadable(Protocol):
     """What is read anew: `bot.library.Library`, which describes it."""
+
+    async def is_held(self) -> bool:
+        """Tell whether somebody went back to an earlier snapshot."""
 
     def reload(self, *, is_joining: bool) -> Awaitable[object]:
         """Read the corpus anew and serve it."""
@@ -70,6 +74,9 @@ class Freshness:
             while (wait_s := self._due_at(self._first_at) - self._clock.now()) > 0:
                 await self._clock.sleep(wait_s)
             first_at, self._first_at = self._first_at, None
+            if await self._library.is_held():
+                _log.info("posts are stored; they are served after the next /reload")
+                continue
             try:
                 # Joining one that runs would be too late for a post that it did not see.
                 await self._library.reload(is_joining=False)

@@ -49,6 +49,9 @@ class ServedLibrary(Lender, Protocol):
     ) -> UpdateReport:
         """Read the corpus anew and serve it."""
 
+    async def is_held(self) -> bool:
+        """Tell whether somebody went back to an earlier snapshot."""
+
     async def stop_reloading(self) -> None:
         """End a reload that runs."""
 

@@ -270,8 +270,10 @@ async def test_going_back_serves_the_earlier_snapshot_until_a_reload(shelf: Shel
     assert not knows(library)
     assert quotes_of(library, ABOUT_FIRST)
     assert [kept.is_held for kept in (await library.snapshots()).snapshots] == [False, True]
+    assert await library.is_held()
     report = await library.reload()
     assert (report.added, report.left) == (("second.txt",), first)
+    assert not await library.is_held()
     assert knows(library)
     await library.close()
 

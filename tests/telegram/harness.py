@@ -139,6 +139,9 @@ class ScriptedLibrary:
             raise end
         return end
 
+    async def is_held(self) -> bool:
+        return False
+
     async def stop_reloading(self) -> None:
         """Nothing runs that could be stopped."""
 

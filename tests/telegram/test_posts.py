@@ -54,6 +54,9 @@ class WatchedLibrary:
     async def next_reload(self) -> UpdateReport:
         return await asyncio.wait_for(self.reloads.get(), 20)
 
+    async def is_held(self) -> bool:
+        return await self.library.is_held()
+
     async def stop_reloading(self) -> None:
         await self.library.stop_reloading()
 

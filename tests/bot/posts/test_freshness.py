@@ -18,6 +18,10 @@ class NotedLibrary:
         self.started: list[float] = []
         self.ends: list[Exception] = []
         self.takes_s = 0.0
+        self.is_rolled_back = False
+
+    async def is_held(self) -> bool:
+        return self.is_rolled_back
 
     async def reload(self, *, is_joining: bool) -> None:
         assert not is_joining, "a reload that runs may have missed the post"
@@ -94,6 +98,20 @@ async def test_a_bot_that_stops_reads_nothing_any_more(clock: FakeClock, library
     await post_at(Freshness(library, clock), clock, 100)
 
     assert library.started == [102]
+
+
+async def test_posts_do_not_undo_a_roll_back(clock: FakeClock, library: NotedLibrary):
+    freshness = Freshness(library, clock)
+    library.is_rolled_back = True
+    await post_at(freshness, clock, 100)
+    started_while_held = list(library.started)
+
+    library.is_rolled_back = False
+    freshness.note_change()
+    await clock.run_until_done(asyncio.create_task(clock.sleep(100)))
+
+    assert started_while_held == []
+    assert len(library.started) == 1
 
 
 async def test_closing_waits_for_no_reading(clock: FakeClock, library: NotedLibrary):
