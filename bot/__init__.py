@@ -1,6 +1,7 @@
 """The edges of Iqtibas: Telegram, the command line, settings. Thin, async where they wait.
 
-- ``app``: the composition root: from settings to a bot that answers.
+- ``app``: the composition root: from settings to a bot that answers; ``services``: what its
+  handlers are handed.
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing``
   reads the corpus in a process of its own.

@@ -2,30 +2,20 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 from telegram import Bot
 
-from bot.answering import Answering
-from bot.collecting.articles import Collector
-from bot.collecting.bin import Bin
 from bot.collecting.fetching import Fetcher, FetcherOf
-from bot.collecting.holdings import HoldingsReader
-from bot.collecting.keeping import Keeping
-from bot.collecting.parsing import Parser
-from bot.collecting.rereading import Rereading
-from bot.collecting.shelf import Shelf
 from bot.errors import ConfigError
 from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.logs import configure_logs
-from bot.posts.freshness import Freshness
-from bot.posts.shelf import PostShelf
-from bot.preferences import Language
+from bot.services import open_services
 from bot.settings import Settings, misspelt_variables
-from bot.statistics.log import QuestionLog
-from bot.storage import Storage
 from bot.telegram.application import ALLOWED_UPDATES, build_application
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.connection import Outage, get_through
@@ -34,9 +24,6 @@ from bot.telegram.corpus_channels import report_unseen_channels
 from bot.telegram.ordering import ChatOrder, Slots
 from bot.telegram.polling import Poller
 from bot.telegram.profile import present
-from bot.telegram.quota import QuestionQuota
-from bot.telegram.sent_articles import SentArticles
-from bot.telegram.texts import Texts
 from bot.telegram.updates import Inbox, may_be_left
 from bot.watching import CorpusWatch
 from bot.web.server import Address, WebServer
@@ -108,88 +95,66 @@ async def serve_on_telegram(
         fetcher_of: Makes what fetches articles.
     """
     token = _token_of(settings)
-    storage = await Storage.open(settings.database_path)
-    answering = Answering(
-        library, queue_size=settings.queue_size, timeout_s=settings.answer_timeout_s
-    )
-    languages = {language: Texts.load(language.value) for language in Language}
-    quota = QuestionQuota(
-        clock,
-        per_user=settings.user_questions_per_minute,
-        per_chat=settings.chat_questions_per_minute,
-    )
-    corpus = settings.corpus_dir
-    fetcher, parser = fetcher_of(clock), Parser()
-    keeping = Keeping(
-        Collector(fetcher, parser, Shelf(corpus), clock),
-        HoldingsReader(library, corpus),
-        Bin(corpus, settings.bin_for(corpus), clock),
-        Rereading(library, clock),
-    )
-    services = Services(
-        settings,
-        answering,
-        library,
-        storage,
-        languages,
-        clock,
-        quota,
-        SentArticles(clock),
-        PostShelf(corpus),
-        Freshness(library, clock),
-        keeping,
-        QuestionLog(storage.questions, clock),
-    )
-    queue: asyncio.Queue[object] = asyncio.Queue()
-    inbox = Inbox(
-        storage.updates,
-        queue,
-        clock,
-        max_age_s=settings.max_question_age_s,
-        kept_channels=settings.corpus_channels,
-    )
-    order = ChatOrder(
-        Slots(settings.concurrent_chats),
-        inbox.finish,
-        settings.chat_queue_size,
-        may_leave=lambda update: may_be_left(update, settings.corpus_channels),
-    )
-    application = build_application(token, services, order, queue)
-    receiver, server = _way_in(application.bot, inbox, services)
-    background = [
-        asyncio.create_task(
-            keep_house(storage, clock, answers_kept_days=settings.answers_kept_days)
+    async with open_services(library, settings, clock, fetcher_of) as services:
+        queue: asyncio.Queue[object] = asyncio.Queue()
+        inbox = Inbox(
+            services.storage.updates,
+            queue,
+            clock,
+            max_age_s=settings.max_question_age_s,
+            kept_channels=settings.corpus_channels,
         )
+        order = ChatOrder(
+            Slots(settings.concurrent_chats),
+            inbox.finish,
+            settings.chat_queue_size,
+            may_leave=lambda update: may_be_left(update, settings.corpus_channels),
+        )
+        application = build_application(token, services, order, queue)
+        receiver, server = _way_in(application.bot, inbox, services)
+        async with _in_background(_chores(services)):
+            try:
+                if server:
+                    await server.start()
+                if await _unless(stop, asyncio.create_task(_connect(application, services))):
+                    await application.start()
+                    try:
+                        await inbox.recover(application.bot)
+                        await _unless(stop, asyncio.create_task(receiver.run()))
+                    finally:
+                        await _drain(application, order, services)
+                        await inbox.close()
+            finally:
+                if server:
+                    await server.stop()
+                await application.shutdown()
+                await application.bot.shutdown()
+
+
+def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
+    """Return what is to go on beside the answers."""
+    settings, clock = services.settings, services.clock
+    chores = [
+        keep_house(services.storage, clock, answers_kept_days=settings.answers_kept_days),
     ]
     if settings.watch_corpus:
-        watch = CorpusWatch(corpus, settings.data_dir, services.freshness.note_change, clock)
-        background.append(asyncio.create_task(watch.run()))
+        watch = CorpusWatch(
+            settings.corpus_dir, settings.data_dir, services.freshness.note_change, clock
+        )
+        chores.append(watch.run())
+    return chores
+
+
+@asynccontextmanager
+async def _in_background(chores: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Let chores go on for as long as what is inside does."""
+    tasks = [asyncio.create_task(chore) for chore in chores]
     try:
-        if server:
-            await server.start()
-        if await _unless(stop, asyncio.create_task(_connect(application, services))):
-            await application.start()
-            try:
-                await inbox.recover(application.bot)
-                await _unless(stop, asyncio.create_task(receiver.run()))
-            finally:
-                await _drain(application, order, services)
-                await inbox.close()
+        yield
     finally:
-        if server:
-            await server.stop()
-        await application.shutdown()
-        await application.bot.shutdown()
-        for task in background:
+        for task in tasks:
             task.cancel()
-        await asyncio.wait(background)
-        await services.freshness.close()
-        await keeping.rereading.close()
-        await parser.close()
-        await fetcher.close()
-        await answering.close()
-        await services.question_log.close()
-        await storage.close()
+        await asyncio.wait(tasks)
 
 
 def _way_in(
@@ -202,6 +167,12 @@ def _way_in(
     webhook = Webhook(bot, inbox, services.clock, settings.public_url, ALLOWED_UPDATES)
     server = WebServer(Address.of(settings), webhook.routes(), settings.shutdown_timeout_s)
     return webhook, server
+
+
+async def _take_up_changes(services: Services) -> None:
+    """Have read what an earlier process changed in the corpus folder and did not live to read."""
+    if (await services.keeping.holdings.read()).is_behind:
+        services.freshness.note_change()
 
 
 def _token_of(settings: Settings) -> str:
