@@ -42,7 +42,7 @@ def look_up(settings: Settings, token: SecretStr) -> Check:
             f"{host} did not answer as Telegram does: {_reason(error, token)}",
             "check TELEGRAM_BASE_URL",
         )
-    return Check(_PART, Status.OK, "\n".join(_facts(account, hook)))
+    return Check(_PART, Status.OK, "\n".join(_facts(account, hook, settings)))
 
 
 async def _ask(settings: Settings, token: str) -> tuple[User, WebhookInfo]:
@@ -57,19 +57,27 @@ async def _ask(settings: Settings, token: str) -> tuple[User, WebhookInfo]:
         return bot.bot, await bot.get_webhook_info()
 
 
-def _facts(account: User, hook: WebhookInfo) -> list[str]:
+def _facts(account: User, hook: WebhookInfo, settings: Settings) -> list[str]:
     return [
         f"@{account.username} ({account.full_name})",
-        f"updates: webhook at {urlsplit(hook.url).netloc}; `iqtibas run` removes it and polls"
-        if hook.url
-        else "updates: polling",
+        _way_of_updates(hook, settings),
         *([f"waiting: {hook.pending_update_count}"] if hook.pending_update_count else []),
         "privacy mode: off, it sees every message of its groups"
         if account.can_read_all_group_messages
-        else "privacy mode: on, it sees commands, replies and mentions in groups",
+        else "privacy mode: on, in groups it sees commands and replies to it, but no triggers or "
+        "mentions unless it is an administrator (/setprivacy at @BotFather)",
         f"inline mode: {'on' if account.supports_inline_queries else 'off'}",
         f"can be added to groups: {'yes' if account.can_join_groups else 'no'}",
     ]
+
+
+def _way_of_updates(hook: WebhookInfo, settings: Settings) -> str:
+    now = f"webhook at {urlsplit(hook.url).netloc}" if hook.url else "polling"
+    if settings.public_url:
+        at_start = f"sets its webhook at {urlsplit(settings.public_url).netloc}"
+    else:
+        at_start = "removes it and polls" if hook.url else "polls"
+    return f"updates: {now}; `iqtibas run` {at_start}"
 
 
 def _reason(error: TelegramError, token: SecretStr) -> str:

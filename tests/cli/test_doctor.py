@@ -138,8 +138,17 @@ def test_a_webhook_is_told_without_its_path_which_may_be_a_secret(
 
     ran = iqtibas("doctor")
 
-    assert "webhook at bot.example.org" in ran.out
+    assert "webhook at bot.example.org; `iqtibas run` removes it and polls" in ran.out
     assert "secret" not in ran.out
+
+
+@pytest.mark.usefixtures("bot_api")
+def test_where_the_webhook_will_be_is_told(iqtibas: Iqtibas, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PUBLIC_URL", "https://iqtibas.example.org/hook")
+
+    ran = iqtibas("doctor")
+
+    assert "`iqtibas run` sets its webhook at iqtibas.example.org" in ran.out
 
 
 @pytest.mark.usefixtures("bot_api")
