@@ -137,6 +137,8 @@ def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
     chores = [
         keep_house(services.storage, clock, answers_kept_days=settings.answers_kept_days),
     ]
+    if settings.feeds_every_minutes:
+        chores.append(services.feeds.run())
     if settings.watch_corpus:
         watch = CorpusWatch(
             settings.corpus_dir, settings.data_dir, services.freshness.note_change, clock

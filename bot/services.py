@@ -2,10 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 from bot.answering import Answering
 from bot.collecting.articles import Collector
 from bot.collecting.bin import Bin
+from bot.collecting.feed_list import FeedList
+from bot.collecting.feed_schedule import FeedSchedule
+from bot.collecting.feed_store import FeedStore
+from bot.collecting.feeds import FeedReader
 from bot.collecting.fetching import FetcherOf
 from bot.collecting.holdings import HoldingsReader
 from bot.collecting.keeping import Keeping
@@ -15,7 +20,7 @@ from bot.collecting.shelf import Shelf
 from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language
-from bot.settings import Settings
+from bot.settings import Settings, corpus_key
 from bot.statistics.log import QuestionLog
 from bot.storage import Storage
 from bot.telegram.clock import Clock
@@ -23,6 +28,8 @@ from bot.telegram.context import ServedLibrary, Services
 from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.texts import Texts
+
+_S_PER_MINUTE: Final = 60.0
 
 
 @asynccontextmanager
@@ -48,10 +55,20 @@ async def open_services(
         opened.push_async_callback(fetcher.close)
         parser = Parser()
         opened.push_async_callback(parser.close)
+        collector = Collector(fetcher, parser, Shelf(corpus), clock)
         rereading = Rereading(library, clock)
         opened.push_async_callback(rereading.close)
         freshness = Freshness(library, clock)
         opened.push_async_callback(freshness.close)
+        feed_store = FeedStore(storage.database, corpus_key(corpus))
+        feeds = FeedSchedule(
+            FeedList(corpus),
+            FeedReader(fetcher, parser, collector, feed_store, clock),
+            feed_store,
+            freshness.note_change,
+            clock,
+            every_s=settings.feeds_every_minutes * _S_PER_MINUTE,
+        )
         yield Services(
             settings=settings,
             answering=answering,
@@ -68,10 +85,11 @@ async def open_services(
             posts=PostShelf(corpus),
             freshness=freshness,
             keeping=Keeping(
-                Collector(fetcher, parser, Shelf(corpus), clock),
+                collector,
                 HoldingsReader(library, corpus),
                 Bin(corpus, settings.bin_for(corpus), clock),
                 rereading,
             ),
+            feeds=feeds,
             question_log=question_log,
         )

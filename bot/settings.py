@@ -87,6 +87,13 @@ class Settings(BaseSettings):
         description="ids of channels, numbers such as -1001234567890 with commas between them",
     )
 
+    feeds_every_minutes: int = Field(
+        default=30,
+        ge=0,
+        le=10_080,
+        description="a whole number of minutes from 1 to 10080, or 0 to poll no feeds",
+    )
+
     public_url: str = Field(
         default="",
         description="an https address at which Telegram reaches this bot, or nothing for polling",

@@ -9,7 +9,8 @@
 - ``writing``, ``shelf``: articles as files of the corpus folder.
 - ``articles``: all of that: an address to a file.
 - ``listings``: what a feed or a sitemap lists. ``feed_list``: those of a corpus; ``feed_store``:
-  what is known of each. ``feeds``: what is new in them becomes files.
+  what is known of each. ``feeds``: what is new in them becomes files;
+  ``feed_schedule``: when it is due.
 - ``adding``, ``messages``: files and texts into the corpus folder; ``lines``, ``bin``: out of it,
   for a day.
 - ``holdings``: what is served, as people look through it; ``rereading`` has changes read;

@@ -18,6 +18,7 @@ class FeedState:
         validators: Of the version that nothing is left of to be fetched.
         polled_at: In seconds since 1970.
         failure: Why it could not be polled (a `FetchFailure`), or "".
+        failure_value: What that is about, as `FetchError.value`.
         n_kept: Articles that that poll gave.
         n_failed: Entries that gave none.
         n_waiting: Entries left for the next poll.
@@ -31,6 +32,7 @@ class FeedState:
     n_kept: int = 0
     n_failed: int = 0
     n_waiting: int = 0
+    failure_value: str = ""
 
 
 class FeedStore:
@@ -52,8 +54,8 @@ class FeedStore:
             StorageError: From the database.
         """
         row = await self._database.fetch_one(
-            "SELECT title, etag, last_modified, polled_at, failure, n_kept, n_failed, n_waiting "
-            "FROM feeds WHERE corpus = ? AND url = ?",
+            "SELECT title, etag, last_modified, polled_at, failure, n_kept, n_failed, n_waiting, "
+            "failure_value FROM feeds WHERE corpus = ? AND url = ?",
             (self._corpus, url),
         )
         if row is None:
@@ -64,7 +66,7 @@ class FeedStore:
     async def set_state(self, state: FeedState) -> None:
         """Store how a feed was polled."""
         await self._database.fetch(
-            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._corpus,
                 state.url,
@@ -76,6 +78,7 @@ class FeedStore:
                 state.n_kept,
                 state.n_failed,
                 state.n_waiting,
+                state.failure_value,
             ),
         )
 

@@ -120,7 +120,10 @@ class FeedReader:
                 await self._take(listing, max_new, report, on_entry)
         except FetchError as error:
             now = self._clock.unix_time()
-            await self._store.set_state(replace(before, polled_at=now, failure=error.reason.value))
+            failed = replace(
+                before, polled_at=now, failure=error.reason.value, failure_value=error.value
+            )
+            await self._store.set_state(failed)
             raise
         await self._store.set_state(self._state(before, found, report))
         return report

@@ -101,6 +101,7 @@ MIGRATIONS: Final = (
         searched_at REAL NOT NULL
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE feeds ADD COLUMN failure_value TEXT NOT NULL DEFAULT ''",
 )
 """Each script takes the schema one version on; what was released is never changed."""
 

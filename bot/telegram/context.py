@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.answering import Answering, Lender
+from bot.collecting.feed_schedule import FeedSchedule
 from bot.collecting.keeping import Keeping
 from bot.library import OnProgress
 from bot.posts.freshness import Freshness
@@ -71,6 +72,7 @@ class Services:
     posts: PostShelf
     freshness: Freshness
     keeping: Keeping
+    feeds: FeedSchedule
     question_log: QuestionLog
 
 

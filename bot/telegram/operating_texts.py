@@ -35,6 +35,35 @@ class StatsTexts(BaseModel):
         return self
 
 
+class FeedsTexts(BaseModel):
+    """What is said of feeds: where articles come from by themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: str
+    none: str
+    usage: str
+    schedule: str
+    no_schedule: str
+    item: str
+    address: str
+    never: str
+    polled: str
+    refused: str
+    waiting: str
+    failed: str
+    remove: str
+    removed: str
+    looking: str
+    added: str
+    already: str
+    entries: str
+    sitemaps: str
+    coming: str
+    not_added: str
+    not_stored: str
+
+
 class UnansweredTexts(BaseModel):
     """What is said of questions without a good answer, and what stands in their file."""
 

@@ -38,7 +38,16 @@ FIRST_LANGUAGE: Final = Language.ARABIC
 _IN_PRIVATE: Final = ("ask", "new", "settings", "help", "about", "privacy", "forget_me")
 _IN_GROUPS: Final = ("ask", "new", "help", "about", "privacy")
 _FOR_GROUP_ADMINS: Final = ("ask", "new", "settings", "help", "about", "privacy")
-_FOR_ADMINS: Final = (*_IN_PRIVATE, "sources", "add", "remove", "reload", "stats", "unanswered")
+_FOR_ADMINS: Final = (
+    *_IN_PRIVATE,
+    "sources",
+    "add",
+    "remove",
+    "reload",
+    "feeds",
+    "stats",
+    "unanswered",
+)
 _PATIENCE_S: Final = 20.0
 """How long a start waits for all of it: whoever changed too much must wait for hours."""
 

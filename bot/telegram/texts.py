@@ -23,7 +23,7 @@ from bot.telegram.display import (
     right_to_left,
     right_to_left_html,
 )
-from bot.telegram.operating_texts import StatsTexts, UnansweredTexts
+from bot.telegram.operating_texts import FeedsTexts, StatsTexts, UnansweredTexts
 from bot.telegram.plurals import FORMS, PluralForm, plural_form
 from retrieval.arabic.questions import QuestionKind, analyse_question
 
@@ -39,6 +39,7 @@ Noun = Literal[
     "vote",
     "answer",
     "time",
+    "entry",
 ]
 
 
@@ -192,6 +193,7 @@ class Texts(BaseModel):
     admins_only: str
     stats: StatsTexts
     unanswered: UnansweredTexts
+    feeds: FeedsTexts
     reload_started: str
     reload_progress: str
     reload_stages: dict[str, str]
@@ -266,10 +268,7 @@ class Wording:
 
     def number(self, n: int) -> str:
         """Write a whole number."""
-        written = str(n)
-        if self.digits is Digits.ARABIC_INDIC:
-            return written.translate(_TO_ARABIC_INDIC)
-        return written
+        return self._in_digits(str(n))
 
     def count(self, n: int, noun: Noun) -> str:
         """Write a number of things: «مقالان», «٣ مقالات»."""
@@ -290,6 +289,10 @@ class Wording:
         except ValueError:
             return written
         return f"{self.number(day.day)} {self.texts.months[day.month - 1]} {self.number(day.year)}"
+
+    def clock_time(self, moment: datetime) -> str:
+        """Write hours and minutes."""
+        return self._in_digits(f"{moment:%H:%M}")
 
     def say(self, markup: str, **values: str) -> str:
         """Return HTML of ours, values put in and escaped, each line in the language's direction.
@@ -318,6 +321,11 @@ class Wording:
     def plain(self, text: str) -> str:
         """Return a text for places without HTML, such as the list of commands."""
         return right_to_left(text) if self._is_right_to_left else left_to_right(text)
+
+    def _in_digits(self, written: str) -> str:
+        if self.digits is Digits.ARABIC_INDIC:
+            return written.translate(_TO_ARABIC_INDIC)
+        return written
 
     @property
     def _is_right_to_left(self) -> bool:

@@ -200,12 +200,13 @@ async def toast_of(api: BotApi, press: str) -> str:
 
 
 def settings_for(api: BotApi, **changes: object) -> Settings:
-    """Return settings that lead to the stand-in, without limits unless asked for."""
+    """Return settings that lead to the stand-in, without limits or feeds unless asked for."""
     values: dict[str, object] = {
         "telegram_bot_token": TOKEN,
         "telegram_base_url": api.base_url,
         "telegram_base_file_url": api.base_file_url,
         "telegram_limits": False,
+        "feeds_every_minutes": 0,
         "admin_ids": {ADMIN},
         **changes,
     }
