@@ -136,6 +136,7 @@ def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
     settings, clock = services.settings, services.clock
     chores = [
         keep_house(services.storage, clock, answers_kept_days=settings.answers_kept_days),
+        _take_up_changes(services),
     ]
     if settings.feeds_every_minutes:
         chores.append(services.feeds.run())
@@ -173,7 +174,7 @@ def _way_in(
 
 async def _take_up_changes(services: Services) -> None:
     """Have read what an earlier process changed in the corpus folder and did not live to read."""
-    if (await services.keeping.holdings.read()).is_behind:
+    if await services.library.is_behind():
         services.freshness.note_change()
 
 

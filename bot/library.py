@@ -25,9 +25,10 @@ from retrieval.engine import (
     SnapshotStore,
     SnapshotSummary,
     UpdateReport,
+    is_current,
     load_encoder,
 )
-from retrieval.errors import RetrievalError, SnapshotError, SnapshotMissingError
+from retrieval.errors import CorpusError, RetrievalError, SnapshotError, SnapshotMissingError
 from retrieval.index.history import History, read_history
 from retrieval.protocols import Encoder
 from retrieval.settings import EncoderSettings
@@ -81,6 +82,18 @@ class Library:
     def summary(self) -> SnapshotSummary:
         """What is being served."""
         return self._engines.current.summary
+
+    @property
+    def is_reloading(self) -> bool:
+        """Whether the corpus is being read."""
+        return self._reloading is not None
+
+    async def is_behind(self) -> bool:
+        """Tell whether a reload would serve something else, as far as sizes and times tell."""
+        try:
+            return not await run_aside(is_current, self._job.corpus, self._store, self._encoder)
+        except CorpusError:  # a folder that is not there cannot be read
+            return False
 
     def use(self, work: Callable[[Engine], R]) -> R:
         """Do work with the engine that serves at this moment; for the engine's thread."""

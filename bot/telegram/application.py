@@ -103,6 +103,7 @@ def build_application(
             feeds.press_handler(),
             sources.press_handler(),
             remove.press_handler(),
+            reload.press_handler(),
             buttons.handler(),
             inline.handler(),
             guest.handler(),

@@ -30,6 +30,7 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.texts import Texts, Wording
 from retrieval.engine import SnapshotSummary, UpdateReport
+from retrieval.index.history import History
 
 Store = dict[Any, Any]
 """python-telegram-bot's own stores for users, chats and the bot; nothing of ours is kept there."""
@@ -53,8 +54,24 @@ class ServedLibrary(Lender, Protocol):
     async def is_held(self) -> bool:
         """Tell whether somebody went back to an earlier snapshot."""
 
+    @property
+    def is_reloading(self) -> bool:
+        """Whether the corpus is being read."""
+
+    async def is_behind(self) -> bool:
+        """Tell whether a reload would serve something else."""
+
+    async def cancel_reload(self) -> bool:
+        """End a reload that runs; return whether there was one."""
+
+    async def snapshots(self) -> History:
+        """Return the snapshots that are kept."""
+
+    async def roll_back(self, name: str) -> SnapshotSummary:
+        """Serve an earlier snapshot."""
+
     async def stop_reloading(self) -> None:
-        """End a reload that runs."""
+        """End a reload that runs, and begin no other."""
 
 
 @dataclass(frozen=True, slots=True)

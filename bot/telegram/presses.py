@@ -45,6 +45,8 @@ class Action(StrEnum):
     """Put it back."""
     KEEP = "k"
     """Remove nothing."""
+    STOP = "e"
+    """End a reading of the articles."""
 
 
 @dataclass(frozen=True, slots=True)

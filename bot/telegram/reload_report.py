@@ -1,27 +1,47 @@
 """What administrators are told of a reload. Paths are those below the corpus folder only."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from bot.errors import IndexingError
+from bot.errors import IndexingError, IndexingFailure
 from bot.telegram.texts import Wording
-from retrieval.engine import Progress, UpdateReport
+from retrieval.corpus.source import SkippedFile
+from retrieval.engine import Progress, Stage, UpdateReport
 
 _SKIPPED_SHOWN: Final = 8
-_REASON_CHARS: Final = 200
+_PATH_CHARS: Final = 200
+_S_PER_MINUTE: Final = 60
 
 
 def render_progress(progress: Progress, wording: Wording) -> str:
-    """Say what is being done and how far it has come."""
+    """Say what is being done, how far it has come, how fast, and how long it will take."""
+    texts, say = wording.texts, wording.say
     percent = 100 * progress.done // max(progress.total, 1)
-    return wording.say(
-        wording.texts.reload_progress,
-        stage=wording.texts.reload_stages[progress.stage.value],
-        percent=wording.number(percent),
-    )
+    lines = [
+        say(
+            texts.reload_progress,
+            stage=texts.reload_stages[progress.stage.value],
+            percent=wording.number(percent),
+        )
+    ]
+    if progress.rebuilt_because:
+        lines.append(say(texts.reload_rebuilt))
+    if progress.stage is Stage.READ and progress.n_all_files:
+        done, total = wording.number(progress.n_files), wording.number(progress.n_all_files)
+        lines.append(say(texts.reload_files, done=done, total=total))
+        if progress.n_passages:
+            rate = wording.number(round(progress.passages_per_s))
+            n_passages = wording.number(progress.n_passages)
+            lines.append(say(texts.reload_passages, n=n_passages, rate=rate))
+        if progress.left_s is not None:
+            lines.append(say(texts.reload_left, time=_duration(progress.left_s, wording)))
+    return "\n".join(lines)
 
 
 def render_failure(error: IndexingError, wording: Wording) -> str:
     """Say that the old articles serve on; the error's message is for the log, not for a chat."""
+    if error.reason is IndexingFailure.CANCELLED:
+        return wording.say(wording.texts.reload_cancelled)
     reason = wording.texts.reload_reasons[error.reason.value]
     return wording.say(wording.texts.reload_failed, reason=reason)
 
@@ -51,24 +71,42 @@ def render_report(report: UpdateReport, wording: Wording) -> str:
             passages=wording.count(report.n_passages, "passage"),
         )
     )
-    return "\n".join(lines + _skipped_lines(report, wording))
+    if report.left:
+        lines.append(wording.say(texts.reload_left_held))
+    return "\n".join(lines + _skipped_lines(report.skipped, wording))
 
 
-def _skipped_lines(report: UpdateReport, wording: Wording) -> list[str]:
-    if not report.skipped:
+def list_skipped(skipped: Sequence[SkippedFile], wording: Wording) -> str:
+    """Return a file that names whatever was not read; "" where the summary has room for that.
+
+    Each line has the path, the reason in the chat's language, and its details, which are English.
+    """
+    if len(skipped) <= _SKIPPED_SHOWN:
+        return ""
+    reasons = wording.texts.refusals.file
+    return "".join(f"{file.path}\t{reasons[file.refusal]}\t{file.reason}\n" for file in skipped)
+
+
+def _skipped_lines(skipped: Sequence[SkippedFile], wording: Wording) -> list[str]:
+    if not skipped:
         return []
     texts = wording.texts
-    n_skipped = len(report.skipped)
-    lines = ["", wording.say(texts.reload_skipped, files=wording.count(n_skipped, "file"))]
+    lines = ["", wording.say(texts.reload_skipped, files=wording.count(len(skipped), "file"))]
     lines += [
         wording.say(
             texts.reload_skipped_file,
-            path=skipped.path[:_REASON_CHARS],
-            reason=skipped.reason[:_REASON_CHARS],
+            path=file.path[:_PATH_CHARS],
+            reason=texts.refusals.file[file.refusal],
         )
-        for skipped in report.skipped[:_SKIPPED_SHOWN]
+        for file in skipped[:_SKIPPED_SHOWN]
     ]
-    if n_skipped > _SKIPPED_SHOWN:
-        more = wording.count(n_skipped - _SKIPPED_SHOWN, "file")
+    if len(skipped) > _SKIPPED_SHOWN:
+        more = wording.count(len(skipped) - _SKIPPED_SHOWN, "file")
         lines.append(wording.say(texts.reload_skipped_more, files=more))
     return lines
+
+
+def _duration(seconds: float, wording: Wording) -> str:
+    if seconds < _S_PER_MINUTE:
+        return wording.count(max(1, round(seconds)), "second")
+    return wording.count(round(seconds / _S_PER_MINUTE), "minute")

@@ -66,6 +66,7 @@ class Buttons(BaseModel):
     remove: str
     cancel: str
     undo: str
+    stop: str
 
 
 class Toasts(BaseModel):
@@ -84,6 +85,7 @@ class Toasts(BaseModel):
     outdated: str
     article_gone: str
     done_before: str
+    nothing_runs: str
     sent_already: str
 
 
@@ -195,8 +197,14 @@ class Texts(BaseModel):
     unanswered: UnansweredTexts
     feeds: FeedsTexts
     reload_started: str
+    reload_joined: str
     reload_progress: str
     reload_stages: dict[str, str]
+    reload_rebuilt: str
+    reload_files: str
+    reload_passages: str
+    reload_left: str
+    reload_cancelled: str
     reload_done: str
     reload_unchanged: str
     reload_totals: str
@@ -207,6 +215,8 @@ class Texts(BaseModel):
     reload_skipped: str
     reload_skipped_file: str
     reload_skipped_more: str
+    reload_skipped_name: str
+    reload_left_held: str
     reload_failed: str
     reload_reasons: dict[str, str]
     sources: SourcesTexts

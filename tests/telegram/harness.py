@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 from bot.app import serve_on_telegram
 from bot.collecting.fetching import Fetcher, FetcherOf
+from bot.errors import IndexingError, IndexingFailure
 from bot.library import OnProgress
 from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
@@ -24,6 +25,8 @@ from retrieval.datatypes import (
     Suggestion,
 )
 from retrieval.engine import Catalogue, Progress, SnapshotSummary, Stage, UpdateReport
+from retrieval.errors import SnapshotMissingError
+from retrieval.index.history import History
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import TOKEN, Payload
 
@@ -74,6 +77,9 @@ class ScriptedLibrary:
         self.breaks: list[Exception] = []
         self.reload_ends: list[UpdateReport | Exception] = []
         self.n_reloads = 0
+        self.n_running = 0
+        self.is_cancelled = False
+        self.steps = [Progress(Stage.READ, percent, 100) for percent in (10, 60)]
         self.reload_may_end = asyncio.Event()
         self.reload_may_end.set()
 
@@ -128,12 +134,16 @@ class ScriptedLibrary:
         is_joining: bool = True,  # noqa: ARG002 - nothing else runs here
     ) -> UpdateReport:
         self.n_reloads += 1
+        self.n_running += 1
         if on_progress:
-            for percent in (10, 60):
-                on_progress(Progress(Stage.READ, percent, 100))
+            for step in self.steps:
+                on_progress(step)
                 for _ in range(200):
                     await asyncio.sleep(0.001)
         await self.reload_may_end.wait()
+        self.n_running -= 1
+        if self.is_cancelled:
+            raise IndexingError(IndexingFailure.CANCELLED, "cancelled")
         end = self.reload_ends.pop(0) if self.reload_ends else replace(REPORT)
         if isinstance(end, Exception):
             raise end
@@ -141,6 +151,25 @@ class ScriptedLibrary:
 
     async def is_held(self) -> bool:
         return False
+
+    @property
+    def is_reloading(self) -> bool:
+        return self.n_running > 0
+
+    async def is_behind(self) -> bool:
+        return False
+
+    async def cancel_reload(self) -> bool:
+        is_running = self.is_reloading
+        self.is_cancelled = True
+        self.reload_may_end.set()
+        return is_running
+
+    async def snapshots(self) -> History:
+        return History((), 0)
+
+    async def roll_back(self, name: str) -> SnapshotSummary:
+        raise SnapshotMissingError(SUMMARY.path, f"there is no snapshot {name}")
 
     async def stop_reloading(self) -> None:
         """Nothing runs that could be stopped."""

@@ -16,6 +16,7 @@ from bot.posts.shelf import PostShelf
 from bot.telegram.native_quotes import find_in_post
 from retrieval.datatypes import Document, DocumentId, Quote
 from retrieval.engine import SnapshotStore, SnapshotSummary, UpdateReport
+from retrieval.index.history import History
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BOT, BotApi, Sent
 from tests.telegram.bot_api_checks import ApiError, Payload
@@ -56,6 +57,22 @@ class WatchedLibrary:
 
     async def is_held(self) -> bool:
         return await self.library.is_held()
+
+    @property
+    def is_reloading(self) -> bool:
+        return self.library.is_reloading
+
+    async def is_behind(self) -> bool:
+        return await self.library.is_behind()
+
+    async def cancel_reload(self) -> bool:
+        return await self.library.cancel_reload()
+
+    async def snapshots(self) -> History:
+        return await self.library.snapshots()
+
+    async def roll_back(self, name: str) -> SnapshotSummary:
+        return await self.library.roll_back(name)
 
     async def stop_reloading(self) -> None:
         await self.library.stop_reloading()
