@@ -160,6 +160,11 @@ class Database:
                 raise
             await self._connection.execute("COMMIT")
 
+    async def is_whole(self) -> bool:
+        """Tell whether the file's structure is sound; see `fetch`."""
+        row = await self.fetch_one("PRAGMA quick_check(1)")
+        return row == ("ok",)
+
     async def close(self) -> None:
         """Let go of the file."""
         await self._connection.close()

@@ -8,8 +8,9 @@ whether a message asks this bot something, and what.
 The way out: ``replying`` answers a question where it was asked, ``answer_messages`` makes messages
 of the answer's pages, of the quotes that ``rendering`` shows and the buttons of ``keyboards``,
 which carry ``presses``; ``reload_report`` makes one of a reload, ``stats_report`` and
-``unanswered_report`` of the questions that ``counting`` counts. They have the words of ``texts``
-(from ``wording/``) and the direction of ``display``; ``progress`` edits one
+``unanswered_report`` of the questions that ``counting`` counts, ``feed_pages`` of the feeds;
+``checkup`` looks for what is not in order, among the ``findings`` that there are. They have the
+words of ``texts`` (from ``wording/``) and the direction of ``display``; ``progress`` edits one
 message while work goes on, ``own_messages`` change when they are pressed, as that of
 ``settings_menu`` does; ``typing_signal`` shows that an answer takes its time; ``limits`` sends
 it all as fast as Telegram allows.

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.storage.questions import Ending
+from bot.telegram.findings import Fact
 
 
 class StatsTexts(BaseModel):
@@ -62,6 +63,25 @@ class FeedsTexts(BaseModel):
     coming: str
     not_added: str
     not_stored: str
+
+
+class DoctorTexts(BaseModel):
+    """What is said of the parts of the bot, a line for each fact there is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fine: str
+    problems: str
+    ok: str
+    note: str
+    problem: str
+    facts: dict[Fact, str]
+
+    @model_validator(mode="after")
+    def _check_complete(self) -> Self:
+        if missing := set(Fact) - set(self.facts):
+            raise ValueError(f"expected a line for every fact, found none for {sorted(missing)}")
+        return self
 
 
 class UnansweredTexts(BaseModel):

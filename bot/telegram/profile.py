@@ -47,6 +47,7 @@ _FOR_ADMINS: Final = (
     "feeds",
     "stats",
     "unanswered",
+    "doctor",
 )
 _PATIENCE_S: Final = 20.0
 """How long a start waits for all of it: whoever changed too much must wait for hours."""

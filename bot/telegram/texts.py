@@ -23,7 +23,7 @@ from bot.telegram.display import (
     right_to_left,
     right_to_left_html,
 )
-from bot.telegram.operating_texts import FeedsTexts, StatsTexts, UnansweredTexts
+from bot.telegram.operating_texts import DoctorTexts, FeedsTexts, StatsTexts, UnansweredTexts
 from bot.telegram.plurals import FORMS, PluralForm, plural_form
 from retrieval.arabic.questions import QuestionKind, analyse_question
 
@@ -196,6 +196,7 @@ class Texts(BaseModel):
     stats: StatsTexts
     unanswered: UnansweredTexts
     feeds: FeedsTexts
+    doctor: DoctorTexts
     reload_started: str
     reload_joined: str
     reload_progress: str

@@ -54,7 +54,9 @@ async def test_help_tells_administrators_of_reload(api: BotApi, scripted: Script
         await api.write(ADMIN, "/help")
         [reply] = await api.sent_to(ADMIN)
 
-    assert all(f"/{name}" in reply.text for name in ("reload", "feeds", "stats", "unanswered"))
+    assert all(
+        f"/{name}" in reply.text for name in ("reload", "feeds", "stats", "unanswered", "doctor")
+    )
 
 
 @pytest.mark.parametrize("written", [f"/help{MENTION}", "/help", f"/start{MENTION} x"])

@@ -44,6 +44,7 @@ async def test_each_kind_of_chat_is_offered_what_it_can_use(
             "feeds",
             "stats",
             "unanswered",
+            "doctor",
         ]
         assert api.menu(GROUP, PERSON, language) == ["ask", "new", "help", "about", "privacy"]
         assert "settings" in api.menu(GROUP, KEEPER, language)
