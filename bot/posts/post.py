@@ -18,6 +18,7 @@ FOLDER: Final = "telegram"
 
 _PLACE = re.compile(rf"{FOLDER}/(?P<file>(?P<channel>-\d{{1,20}})(?:-\d+)?\.jsonl)#(?P<post>\d+)")
 _TITLE_CHARS: Final = 60
+_SENTENCE_ENDS: Final = (".", "!", "?", "؟", "…")
 
 Formatting = dict[str, str | int]
 """What a part of a text looks like, as the Bot API writes a `MessageEntity`."""
@@ -49,13 +50,14 @@ class Post:
 
     @property
     def title(self) -> str:
-        """The post's first words, over as many of its lines as they fill; no emoji before them.
+        """The post's first words, up to the end of a sentence; no emoji before them.
 
         A line that is the title of its article, or nearly so, is not quoted, and a post's first
-        line may be all that it has to say: then the title ends before the line does.
+        line may be all that it has to say: then the title ends before the line does. Words of a
+        second sentence would count as said by the first, too, and put it before the second.
         """
         words = _from_first_word(self.text.split())
-        n_words = len(words)
+        n_words = _n_words_of_first_sentence(words)
         while n_words > 1 and not self._can_be_called(words[:n_words]):
             n_words -= 1
         title = " ".join(words[:n_words])
@@ -78,6 +80,13 @@ def _from_first_word(words: list[str]) -> list[str]:
         if any(character.isalnum() for character in word):
             return words[start:]
     return words
+
+
+def _n_words_of_first_sentence(words: list[str]) -> int:
+    for n, word in enumerate(words, start=1):
+        if word.endswith(_SENTENCE_ENDS):
+            return n
+    return len(words)
 
 
 def has_enough_text(text: str) -> bool:
