@@ -75,6 +75,28 @@ class AddingTexts(BaseModel):
         return self
 
 
+class RollbackTexts(BaseModel):
+    """What is said where answers are to come from an earlier snapshot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: str
+    item: str
+    moment: str
+    current: str
+    held: str
+    size: str
+    only_one: str
+    confirm: str
+    effect: str
+    stayed: str
+    done: str
+    failed: str
+    missing: str
+    mismatch: str
+    damaged: str
+
+
 class RefusalTexts(BaseModel):
     """Why something is not done, a line for each reason there is."""
 

@@ -47,6 +47,12 @@ class Action(StrEnum):
     """Remove nothing."""
     STOP = "e"
     """End a reading of the articles."""
+    VIEW = "v"
+    """Ask whether an earlier snapshot is to be gone back to."""
+    ROLL_BACK = "b"
+    """Go back to it."""
+    STAY = "t"
+    """Do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,8 @@ class Press:
     """A pressed button.
 
     Attributes:
-        subject: An answer's id, the name of a preference, a person's id, an article's key, or a
-            search's id.
+        subject: An answer's id, the name of a preference, a person's id, an article's key, or the
+            id of a search, a feed or a snapshot.
         argument: A page, a position among the quotes, or a preference's new value.
     """
 

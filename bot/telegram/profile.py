@@ -44,6 +44,7 @@ _FOR_ADMINS: Final = (
     "add",
     "remove",
     "reload",
+    "rollback",
     "feeds",
     "stats",
     "unanswered",

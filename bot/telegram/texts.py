@@ -13,7 +13,13 @@ from typing import Final, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.preferences import Digits, Language
-from bot.telegram.admin_texts import AddingTexts, RefusalTexts, RemovalTexts, SourcesTexts
+from bot.telegram.admin_texts import (
+    AddingTexts,
+    RefusalTexts,
+    RemovalTexts,
+    RollbackTexts,
+    SourcesTexts,
+)
 from bot.telegram.courtesies import Courtesy, courtesy_of
 from bot.telegram.display import (
     escape,
@@ -67,6 +73,7 @@ class Buttons(BaseModel):
     cancel: str
     undo: str
     stop: str
+    go_back: str
 
 
 class Toasts(BaseModel):
@@ -86,6 +93,7 @@ class Toasts(BaseModel):
     article_gone: str
     done_before: str
     nothing_runs: str
+    snapshot_gone: str
     sent_already: str
 
 
@@ -223,6 +231,7 @@ class Texts(BaseModel):
     sources: SourcesTexts
     removal: RemovalTexts
     adding: AddingTexts
+    rollback: RollbackTexts
     refusals: RefusalTexts
     commands: dict[str, str]
     description: str

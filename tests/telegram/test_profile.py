@@ -41,6 +41,7 @@ async def test_each_kind_of_chat_is_offered_what_it_can_use(
             "add",
             "remove",
             "reload",
+            "rollback",
             "feeds",
             "stats",
             "unanswered",
