@@ -9,9 +9,11 @@ The way out: ``replying`` answers a question where it was asked, ``answer_messag
 of the answer's pages, of the quotes that ``rendering`` shows and the buttons of ``keyboards``,
 which carry ``presses``; ``reload_report`` makes one of a reload, ``stats_report`` and
 ``unanswered_report`` of the questions that ``counting`` counts, ``feed_pages`` of the feeds;
-``checkup`` looks for what is not in order, among the ``findings`` that there are. They have the
-words of ``texts`` (from ``wording/``) and the direction of ``display``; ``progress`` edits one
-message while work goes on, ``own_messages`` change when they are pressed, as that of
+``checkup`` looks for what is not in order, among the ``findings`` that there are; ``source_pages``
+are the articles as lists to choose from, ``additions`` what is to be added and what became of it,
+``refusals`` why not. They have the words of ``texts`` and ``admin_texts`` (from ``wording/``) and
+the direction of ``display``; ``progress`` edits one message while work goes on, ``rereads`` one
+about a change until it is read, and ``own_messages`` change when they are pressed, as that of
 ``settings_menu`` does; ``typing_signal`` shows that an answer takes its time; ``limits`` sends
 it all as fast as Telegram allows.
 
