@@ -81,7 +81,8 @@ class Reading:
                     self._teller.tell(Stage.READ, done + read, total, read)
             done += file.size
             self._teller.note_file(0 if found else file.size)
-            if file is not corpus_files[-1]:
+            # Of thousands that are kept, to tell of each would take longer than to keep them.
+            if not found and file is not corpus_files[-1]:
                 self._teller.tell(Stage.READ, done, total)
         self._take_run()
         self.vectors.encode_waiting()

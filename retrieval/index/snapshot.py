@@ -50,6 +50,8 @@ MANIFEST = "manifest.json"
 N_HASHERS = 2
 """Files whose checksums are computed at a time: hashing lets go of Python's lock."""
 
+_PIECE = 1 << 22
+
 _Arrays = TypeVar("_Arrays", Collection, WordTable, Postings, TermFrequencies)
 
 
@@ -250,8 +252,14 @@ def _digest_of(content: Mapping[str, object]) -> str:
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    # In large pieces, as after each the thread queues up for Python's lock; and read, not mapped,
+    # as a disk that fails is an error then and not the end of the process.
+    piece = memoryview(bytearray(_PIECE))
+    with path.open("rb", buffering=0) as file:
+        while n_bytes := file.readinto(piece):
+            digest.update(piece[:n_bytes])
+    return digest.hexdigest()
 
 
 def _check(folder: Path, file: tuple[str, tuple[int, str]]) -> None:
