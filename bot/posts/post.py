@@ -19,6 +19,7 @@ FOLDER: Final = "telegram"
 _PLACE = re.compile(rf"{FOLDER}/(?P<file>(?P<channel>-\d{{1,20}})(?:-\d+)?\.jsonl)#(?P<post>\d+)")
 _TITLE_CHARS: Final = 60
 _SENTENCE_ENDS: Final = (".", "!", "?", "؟", "…")
+_BEFORE_CUT: Final = " .،؛:"
 
 Formatting = dict[str, str | int]
 """What a part of a text looks like, as the Bot API writes a `MessageEntity`."""
@@ -63,7 +64,7 @@ class Post:
         title = " ".join(words[:n_words])
         if n_words == len(words) and len(title) <= _TITLE_CHARS:
             return title
-        return f"{title[:_TITLE_CHARS]}…"
+        return f"{title[:_TITLE_CHARS].rstrip(_BEFORE_CUT)}…"
 
     def _can_be_called(self, words: list[str]) -> bool:
         """Tell whether words are short enough for a title, and cost the corpus no line."""
