@@ -11,11 +11,11 @@ which carry ``presses``; ``reload_report`` makes one of a reload, ``stats_report
 ``unanswered_report`` of the questions that ``counting`` counts, ``feed_pages`` of the feeds;
 ``checkup`` looks for what is not in order, among the ``findings`` that there are; ``source_pages``
 are the articles as lists to choose from, ``additions`` what is to be added and what became of it,
-``refusals`` why not. They have the words of ``texts`` and ``admin_texts`` (from ``wording/``) and
-the direction of ``display``; ``progress`` edits one message while work goes on, ``rereads`` one
-about a change until it is read, and ``own_messages`` change when they are pressed, as that of
-``settings_menu`` does; ``typing_signal`` shows that an answer takes its time; ``limits`` sends
-it all as fast as Telegram allows.
+``refusals`` why not. They have the words of ``texts`` (from ``wording/``; parts of them are
+``*_texts``) and the direction of ``display``; ``progress`` edits one message while work goes on,
+``rereads`` one about a change until it is read, and ``own_messages`` change when they are pressed,
+as that of ``settings_menu`` does; ``typing_signal`` shows that an answer takes its time;
+``limits`` sends it all as fast as Telegram allows.
 
 ``inline_results`` are quotes for chats that the bot is not in, and ``native_quotes`` those that
 Telegram shows itself, out of a channel's post.
