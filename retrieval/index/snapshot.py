@@ -255,7 +255,7 @@ def file_digest(path: Path) -> str:
     digest = hashlib.sha256()
     # In large pieces, as after each the thread queues up for Python's lock; and read, not mapped,
     # as a disk that fails is an error then and not the end of the process.
-    piece = memoryview(bytearray(_PIECE))
+    piece = memoryview(bytearray(min(_PIECE, path.stat().st_size + 1)))
     with path.open("rb", buffering=0) as file:
         while n_bytes := file.readinto(piece):
             digest.update(piece[:n_bytes])
