@@ -53,9 +53,13 @@ def bare(sent: Sent) -> list[str]:
 
 
 def running(
-    api: BotApi, library: Library | ScriptedLibrary, articles: Path, **settings: object
+    api: BotApi,
+    library: Library | ScriptedLibrary,
+    articles: Path,
+    limits: FetchLimits = LIMITS,
+    **settings: object,
 ) -> RunningBot:
-    fetcher_of = partial(Fetcher, policy=POLICY, limits=LIMITS, resolver=Names())
+    fetcher_of = partial(Fetcher, policy=POLICY, limits=limits, resolver=Names())
     return RunningBot(api, library, ImpatientClock(), fetcher_of, corpus_dir=articles, **settings)
 
 
@@ -346,9 +350,9 @@ async def test_more_addresses_than_are_taken_are_told(
 async def test_what_was_asked_for_before_a_kill_is_added_after_it(
     api: BotApi, articles: Path, store: SnapshotStore, site: Site
 ):
-    site.stream("/library", b"<html>", None)
+    site.stream("/library", b"<html>", 1)
     first = await Library.open(articles, store, EncoderSettings())
-    bot = running(api, first, articles, shutdown_timeout_s=0.1)
+    bot = running(api, first, articles, FetchLimits(), shutdown_timeout_s=0.1)
     async with bot:
         await api.write(ADMIN, f"/add {site.url('/library')}")
         await api.sent_to(ADMIN)
