@@ -24,8 +24,13 @@ _TOP: Final = 175
 _BOTTOM: Final = 90
 _BAR_SHARE: Final = 0.64
 _MAX_TICKS: Final = 5
+_SIZE: Final = 24
+_LEGEND_SIZE: Final = 22
 _LEGEND_MARK: Final = 5
 """Letters that the coloured square and the gaps beside it take the place of."""
+_LETTER: Final = 0.5
+_DIGIT: Final = 0.62
+"""Of the size of the letters: how wide one of a label is on average, and a digit with its gap."""
 _INK: Final = "#202124"
 _FAINT: Final = "#6b7075"
 _LINE: Final = "#dfe1e5"
@@ -125,15 +130,20 @@ def render_svg(chart: Chart) -> str:
 def _add_legend(page: "_Page", chart: Chart) -> None:
     # What a label takes is known to the font alone; its letters tell nearly as much.
     lengths = [len(series.label) + _LEGEND_MARK for series in chart.series]
+    room = WIDTH - 2 * _EDGE
+    size = min(_LEGEND_SIZE, room / (_LETTER * max(sum(lengths), 1)))
     x = float(_EDGE)
     for series, length in zip(chart.series, lengths, strict=True):
         page.rectangle(x, 95, 20, 20, series.colour)
-        page.text(x + 30, 113, series.label, size=22)
-        x += (WIDTH - 2 * _EDGE) * length / sum(lengths)
+        page.text(x + 30, 113, series.label, size=size)
+        x += room * length / sum(lengths)
 
 
 def _add_stacks(page: "_Page", chart: Chart, floor: float, per_unit: float) -> None:
     room = (WIDTH - 2 * _EDGE - _AXIS) / max(len(chart.stacks), 1)
+    longest = max((len(chart.number(stack.total)) for stack in chart.stacks), default=1)
+    # Millions a day would run into each other.
+    size = min(_SIZE, room / (_DIGIT * longest))
     for i, stack in enumerate(chart.stacks):
         x = _EDGE + _AXIS + i * room
         middle, y = x + room / 2, floor
@@ -148,7 +158,7 @@ def _add_stacks(page: "_Page", chart: Chart, floor: float, per_unit: float) -> N
                     series.colour,
                 )
         if stack.total:
-            page.text(middle, y - 10, chart.number(stack.total), anchor="middle")
+            page.text(middle, y - 10, chart.number(stack.total), size=size, anchor="middle")
         page.text(middle, floor + 34, stack.label, anchor="middle")
         page.text(middle, floor + 66, stack.sublabel, colour=_FAINT, anchor="middle")
 
@@ -173,7 +183,7 @@ class _Page:
         y: float,
         text: str,
         *,
-        size: int = 24,
+        size: float = _SIZE,
         colour: str = _INK,
         anchor: str = "start",
     ) -> None:
@@ -184,7 +194,7 @@ class _Page:
             # In SVG, start and end are those of the page, left to right, unless it says otherwise.
             x, anchor = WIDTH - x, {"start": "end", "end": "start"}.get(anchor, anchor)
         self._shapes.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" '
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}" '
             f'text-anchor="{anchor}">{escape(text)}</text>'
         )
 

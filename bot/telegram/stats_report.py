@@ -1,7 +1,7 @@
 """What administrators are told of the questions, in words and as a picture."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from bot.preferences import Language
@@ -125,8 +125,12 @@ def chart_of(figures: Figures, wording: Wording) -> Chart:
 
 
 def _month(day: date, position: int, wording: Wording) -> str:
-    """Return the month's name where it begins, and at the first of the days."""
-    return wording.texts.months[day.month - 1] if position == 0 or day.day == 1 else ""
+    """Return the month's name where it begins, and at the first of the days.
+
+    Not there where the next day begins another: the two names would stand over each other.
+    """
+    is_named = position == 0 and (day + timedelta(days=1)).day != 1
+    return wording.texts.months[day.month - 1] if is_named or day.day == 1 else ""
 
 
 def _time(ms: int, wording: Wording) -> str:

@@ -2,12 +2,18 @@
 
 import time
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from bot.preferences import Digits, Language, Preferences
+from bot.statistics.figures import figures_of
 from bot.statistics.log import local_day
 from bot.storage import Storage
 from bot.storage.answers import StoredAnswer, StoredQuote, Vote, new_answer_id
 from bot.storage.questions import Ending, Place, QuestionCount
+from bot.telegram.stats_report import chart_of
+from bot.telegram.texts import Texts, Wording
 from retrieval.datatypes import DocumentId, Outcome
 from tests.telegram.bot_api import BotApi, Sent
 from tests.telegram.harness import ADMIN, RunningBot, ScriptedLibrary, settings_for
@@ -138,6 +144,37 @@ async def test_without_questions_there_is_no_picture(api: BotApi, scripted: Scri
 
     assert reply.text == "لا أسئلة بعد، فلا أرقام تُعرض."
     assert reply.photo is None
+
+
+async def test_where_only_other_chats_searched_there_is_nothing_to_draw(
+    api: BotApi, scripted: ScriptedLibrary
+):
+    storage = await Storage.open(settings_for(api).database_path)
+    await storage.questions.add([replace(COUNT, place=Place.INLINE, n=30)])
+    await storage.close()
+    async with RunningBot(api, scripted):
+        await api.write(ADMIN, "/stats")
+        [reply] = await api.sent_to(ADMIN)
+
+    assert plain(reply) == ["الأسئلة في ١٤ يومًا: لا أسئلة", "البحث من المحادثات الأخرى: ٣٠"]
+    assert reply.photo is None
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 11, 22), ["نوفمبر", *[""] * 13]),
+        (date(2026, 12, 12), ["نوفمبر", "", "ديسمبر", *[""] * 11]),
+        (date(2026, 12, 13), ["", "ديسمبر", *[""] * 12]),
+        (date(2026, 12, 14), ["ديسمبر", *[""] * 13]),
+    ],
+)
+def test_months_are_named_where_they_begin_and_never_side_by_side(
+    today: date, expected: list[str]
+):
+    chart = chart_of(figures_of([], today), Wording(Texts.load("ar")))
+
+    assert [stack.sublabel for stack in chart.stacks] == expected
 
 
 async def test_articles_that_are_gone_are_not_named(api: BotApi):

@@ -26,8 +26,18 @@ async def _stats(_update: Update, context: Context) -> None:
     if not (statistics.figures.n or statistics.figures.n_inline or statistics.asked):
         await context.reply(wording.say(wording.texts.stats.none))
         return
+    if statistics.figures.n:
+        await _send_picture(statistics, context)
+    else:
+        await context.reply(render_figures(statistics, wording))
+    titles = await services.answering.ask(lambda engine: _titles(statistics, engine))
+    if lists := render_lists(statistics, titles, wording):
+        await context.reply(lists)
+
+
+async def _send_picture(statistics: Statistics, context: Context) -> None:
+    wording, message = context.wording, context.message
     picture = await run_aside(draw_png, chart_of(statistics.figures, wording))
-    message = context.message
     await context.bot.send_photo(
         message.chat_id,
         InputFile(picture, filename="stats.png"),
@@ -35,9 +45,6 @@ async def _stats(_update: Update, context: Context) -> None:
         parse_mode=ParseMode.HTML,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
     )
-    titles = await services.answering.ask(lambda engine: _titles(statistics, engine))
-    if lists := render_lists(statistics, titles, wording):
-        await context.reply(lists)
 
 
 def _titles(statistics: Statistics, engine: Answerer) -> list[tuple[str, int]]:

@@ -76,6 +76,28 @@ def test_text_ends_at_the_edge_where_reading_begins():
     assert 'x="40.0" y="62.0" font-size="34" fill="#202124" text-anchor="start">الأسئلة<' in left
 
 
+def test_labels_grow_smaller_before_they_touch():
+    series = [Series(f"{label}: 1234567", "#111111") for label in ("Answered", "Closest found")]
+    stacks = [Stack(str(day), "", (1_234_567, 0, 0, 0)) for day in range(14)]
+    svg = render_svg(Chart("", series * 2, stacks, str, is_right_to_left=False))
+
+    sizes = {
+        label: float(size)
+        for size, label in re.findall(r'font-size="([\d.]+)"[^>]*>([^<]+)</text>', svg)
+    }
+    # A digit is at least 0.57 of its size wide, and a stack has 890 / 14 to itself.
+    assert 7 * 0.57 * sizes["1234567"] < 890 / 14
+    assert sizes["Answered: 1234567"] < 22
+    assert sizes["13"] == 24
+
+
+def test_few_labels_are_as_large_as_can_be():
+    svg = render_svg(CHART)
+
+    assert 'font-size="22" fill="#202124" text-anchor="end">أُجيب عنها: ٣<' in svg
+    assert 'font-size="24" fill="#202124" text-anchor="middle">4<' in svg
+
+
 def test_what_looks_like_markup_is_shown_as_it_is():
     svg = render_svg(replace(CHART, title="<b> & 'x'"))
 
