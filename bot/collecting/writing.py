@@ -1,8 +1,8 @@
 """Files of the corpus, written so that a reader finds the old one or the new one, whole."""
 
 import os
-import tempfile
 from pathlib import Path
+from secrets import token_hex
 
 from bot.errors import StorageError
 
@@ -14,19 +14,19 @@ def write_whole(path: Path, content: bytes) -> None:
         StorageError: It cannot be written; what was there still is.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Hidden, so that the corpus passes it over should this process be killed.
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        _make_folder(path.parent)
+        # Hidden, so that the corpus passes it over should this process be killed. Not `mkstemp`,
+        # whose files are for one's own eyes: to open them up one must know the mask for new files,
+        # which can only be read by setting it, for every thread of the process.
+        aside = path.parent / f".new-{token_hex(8)}"
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with aside.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            # mkstemp makes a file for one's own eyes; articles are like any other file.
-            Path(name).chmod(0o666 & ~_mask())
-            Path(name).replace(path)
+            aside.replace(path)
         finally:
-            Path(name).unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
         sync(path.parent)
     except OSError as error:
         raise StorageError(
@@ -45,8 +45,10 @@ def sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _mask() -> int:
-    """Return the process's mask for new files; there is no other way to read it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that they outlast a power cut too."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync(folder.parent)
