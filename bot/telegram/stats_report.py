@@ -17,6 +17,9 @@ SHOWN: Final = 5
 """Questions, and articles."""
 
 _MAX_UNITS: Final = 90
+_MAX_ASKED_UNITS: Final = 60
+_MAX_BEFORE_UNITS: Final = 30
+"""Together as much as one name: five follow-ups must fit a caption of 1,024 units, too."""
 _MS_PER_S: Final = 1000
 _COLOURS: Final = {
     Ending.ANSWERED: "#2f6fb5",
@@ -89,10 +92,10 @@ def render_lists(
 
 def name_of(question: AskedQuestion, wording: Wording) -> str:
     """Return a question in a line; a follow-up with the question before it."""
-    name = shortened(question.question, _MAX_UNITS)
     if not question.previous:
-        return name
-    before = shortened(question.previous[-1], _MAX_UNITS)
+        return shortened(question.question, _MAX_UNITS)
+    name = shortened(question.question, _MAX_ASKED_UNITS)
+    before = shortened(question.previous[-1], _MAX_BEFORE_UNITS)
     return wording.texts.stats.after.format(question=name, previous=before)
 
 

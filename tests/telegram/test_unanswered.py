@@ -2,9 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from bot.storage.questions import AskedQuestion
+from bot.telegram.display import utf16_length, visible_text
 from bot.telegram.texts import Texts, Wording
 from bot.telegram.unanswered_report import as_csv, render_latest
 from retrieval.datatypes import Outcome
@@ -91,7 +95,11 @@ def test_the_latest_are_named_and_the_others_counted():
     assert text.endswith("وفي الملف غير ذلك ٣ أسئلة.")
 
 
-def test_the_longest_questions_fit_a_caption():
-    text = render_latest([lacking("س" * 4000)] * 100, WORDING)
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("words", ["س" * 4000, "ما هي IAEA " * 400])
+def test_the_longest_questions_fit_a_caption(language: str, words: str):
+    asked = replace(lacking(words, 100), previous=(words, words))
 
-    assert len(text) < 1024
+    markup = render_latest([asked] * 100, Wording(Texts.load(language)))
+
+    assert utf16_length(visible_text(markup)) <= 1024
