@@ -12,6 +12,7 @@ CODINGS: Final = "gzip, deflate"
 
 _DEFLATED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _CHUNK: Final = 1 << 16
+_PIECE: Final = 1 << 12
 _GZIP_OR_ZLIB: Final = zlib.MAX_WBITS | 32
 _GZIP_MARK: Final = b"\x1f\x8b"
 
@@ -69,17 +70,22 @@ def too_large(url: str, max_bytes: int) -> FetchError:
 
 def _inflate(url: str, body: bytes, window: int, max_bytes: int) -> bytes:
     unpacked = bytearray()
-    rest = body
+    at = 0
     try:
-        while rest:
+        while at < len(body):
             stream = zlib.decompressobj(window)
-            unpacked += stream.decompress(rest, max_bytes + 1 - len(unpacked))
-            if len(unpacked) > max_bytes:
-                raise too_large(url, max_bytes)
+            while not stream.eof and at < len(body):
+                # Piece by piece: `unused_data` is copied, and a body may be a million streams.
+                piece = body[at : at + _PIECE]
+                unpacked += stream.decompress(piece, max_bytes + 1 - len(unpacked))
+                if len(unpacked) > max_bytes:
+                    raise too_large(url, max_bytes)
+                at += len(piece) - len(stream.unused_data)
             if not stream.eof:
                 raise FetchError(FetchFailure.BROKEN, url, "its compressed body is cut short")
             # A gzip may be several, one after the other; after the last some write zeros.
-            rest = stream.unused_data if stream.unused_data.startswith(_GZIP_MARK) else b""
+            if not body.startswith(_GZIP_MARK, at):
+                break
     except zlib.error as error:
         raise FetchError(FetchFailure.BROKEN, url, str(error)) from error
     return bytes(unpacked)
