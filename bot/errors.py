@@ -194,6 +194,7 @@ _FETCH_MESSAGES: Final = {
 }
 
 
+_MAX_VALUE_CHARS: Final = 200
 _PASSING: Final = frozenset(
     {
         FetchFailure.UNKNOWN_HOST,
@@ -212,6 +213,7 @@ class FetchError(BotError):
         reason: Why.
         url: The address at which it ended; never with a password.
         value: What the reason is about: a status, a limit, a host, a type; "" where nothing is.
+            Short, however much a server says.
         refusal: Why what came is no article; None where that is not the reason.
     """
 
@@ -220,7 +222,7 @@ class FetchError(BotError):
     ) -> None:
         # What a stranger's server says is shown, and must command no terminal.
         self.url = _printable(url)
-        self.value = _printable(value)
+        self.value = _printable(value)[:_MAX_VALUE_CHARS]
         super().__init__(f"{self.url}: {_FETCH_MESSAGES[reason].format(value=self.value)}")
         self.reason = reason
         self.refusal = refusal

@@ -1,5 +1,7 @@
 """What aiohttp raises, as what a person is told."""
 
+import os
+import re
 import ssl
 
 import aiohttp
@@ -26,10 +28,14 @@ def translated(url: URL, error: aiohttp.ClientError) -> FetchError:
         case aiohttp.InvalidURL():
             return FetchError(FetchFailure.ADDRESS, address)
         case aiohttp.ClientOSError():
-            return FetchError(FetchFailure.UNREACHABLE, address, error.strerror or "no connection")
+            # What asyncio says of it names sockets; the system's own word for it does not.
+            said = os.strerror(error.errno) if error.errno else "no connection"
+            return FetchError(FetchFailure.UNREACHABLE, address, said)
         case _:
-            return FetchError(FetchFailure.BROKEN, address, _one_line(error))
+            return FetchError(FetchFailure.BROKEN, address, _gist(error))
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _gist(error: aiohttp.ClientError) -> str:
+    """Return what an error says before it goes into the bytes that came."""
+    message = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    return re.split(r"[:\n(<]", message, maxsplit=1)[0].strip() or "it is not HTTP"

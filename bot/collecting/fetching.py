@@ -29,6 +29,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED: Final = 304
 _OF_HOST: Final = frozenset(
     {
+        FetchFailure.ADDRESS,
         FetchFailure.PRIVATE,
         FetchFailure.UNKNOWN_HOST,
         FetchFailure.UNREACHABLE,
@@ -36,6 +37,8 @@ _OF_HOST: Final = frozenset(
     }
 )
 """Of a host whatever is asked of it, so nobody need hear of its robots.txt."""
+_MAX_ROBOTS_BYTES: Final = 512_000
+"""Source: RFC 9309, section 2.5, which wants at least as much to be read, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ class Fetcher:
         if robots is None:
             robots = await self._fetch_robots(url)
             self._manners.remember(url, robots)
-        if not robots.allows(url.raw_path_qs):
+        if not await run_aside(robots.allows, url.raw_path_qs):
             raise FetchError(FetchFailure.ROBOTS, str(url))
 
     async def _fetch_robots(self, url: URL) -> Robots:
@@ -212,7 +215,10 @@ class Fetcher:
             if error.reason in _OF_HOST:
                 raise FetchError(error.reason, str(url), error.value) from error
             raise
-        return Robots.parse(found.content.decode(errors="replace"), AGENT) if found else Robots()
+        if found is None:
+            return Robots()
+        text = found.content[:_MAX_ROBOTS_BYTES].decode(errors="replace")
+        return await run_aside(Robots.parse, text, AGENT)
 
     async def _get(
         self, url: URL, headers: Mapping[str, str], media_types: Collection[str] | None

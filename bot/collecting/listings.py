@@ -15,6 +15,7 @@ from retrieval.corpus.titles import clean_label
 _MAX_ENTRIES: Final = 50_000  # what sitemaps.org allows in one
 _SITEMAP: Final = re.compile(rb"<(?:\w+:)?(?P<root>urlset|sitemapindex)[\s>]")
 _HEAD_BYTES: Final = 4_096
+_MAX_TITLE_CHARS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def _read_feed(content: bytes, url: str) -> Listing | None:
         for item in parsed.entries
         if item.get("link")
     )
-    return Listing(clean_label(parsed.feed.get("title", "")), _newest_first(entries))
+    title = clean_label(parsed.feed.get("title", ""))[:_MAX_TITLE_CHARS]
+    return Listing(title, _newest_first(entries))
 
 
 def _joined(url: str, place: str) -> str:

@@ -180,6 +180,17 @@ async def test_of_many_sitemaps_only_those_that_are_needed_are_asked(feeds: Feed
     assert feeds.asked("/2.xml") == 0
 
 
+async def test_sitemaps_that_list_each_other_are_asked_once(feeds: Feeds):
+    both = [feeds.site.url(path) for path in ("/sitemap.xml", "/other.xml")]
+    for path in ("/sitemap.xml", "/other.xml"):
+        feeds.site.put(path, sitemap(both, is_index=True), "text/xml")
+
+    report = await feeds.poll("/sitemap.xml")
+
+    assert (report.kept, report.failed) == ([], [])
+    assert (feeds.asked("/sitemap.xml"), feeds.asked("/other.xml")) == (2, 1)
+
+
 async def test_a_bomb_in_a_sitemap_is_refused(feeds: Feeds):
     bomb = gzip.compress(bytes(60_000_000))
     feeds.site.put("/sitemap.xml.gz", bomb, "application/gzip")

@@ -1,5 +1,7 @@
 """What feeds and sitemaps list."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +91,48 @@ def test_a_sitemap_names_no_files_of_this_machine():
     )
 
     assert "root" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("opening", "item", "closing"),
+    [
+        ('<rss version="2.0"><channel>', "<item><link>{}</link></item>", "</channel></rss>"),
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom">',
+            '<entry><link href="{}"/></entry>',
+            "</feed>",
+        ),
+        ("<urlset>", "<url><loc>{}</loc></url>", "</urlset>"),
+    ],
+)
+def test_entities_neither_grow_nor_bring_files_in(opening: str, item: str, closing: str):
+    grown = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    entities = f'<!ENTITY l0 "lol">{grown}<!ENTITY secret SYSTEM "file:///etc/hostname">'
+    items = item.format("https://news.example/&l9;&secret;")
+    hostname = Path("/etc/hostname").read_text(encoding="utf-8").strip()
+
+    found = listed(
+        f"<!DOCTYPE x [{entities}]>{opening}<title>&l9;&secret;</title>{items}{closing}"
+    )
+
+    assert len(str(found)) < 1_000
+    assert hostname not in str(found)
+
+
+def test_of_a_list_without_end_no_more_is_taken_than_the_standard_allows():
+    items = "".join(f"<url><loc>/{number}</loc></url>" for number in range(50_010))
+
+    found = listed(f"<urlset>{items}</urlset>")
+
+    assert len(found.entries) == 50_000
+
+
+def test_a_feed_is_called_by_no_more_than_a_line():
+    found = listed(
+        f'<rss version="2.0"><channel><title>{"عنوان " * 9_000}</title></channel></rss>'
+    )
+
+    assert len(found.title) == 300
 
 
 @pytest.mark.parametrize(
