@@ -1,12 +1,15 @@
 """Writing a snapshot into an empty folder; `retrieval.index.snapshot` tells what it looks like."""
 
+import hashlib
+import io
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.lib import format as npy
@@ -15,9 +18,14 @@ from numpy.typing import NDArray
 from retrieval.index.collection import Collection
 from retrieval.index.dense import DenseIndex, faiss
 from retrieval.index.lexical import LexicalIndex, Postings
-from retrieval.index.snapshot import FORMAT, N_HASHERS, Manifest, Snapshot, file_digest
+from retrieval.index.snapshot import FORMAT, N_HASHERS, Manifest, Snapshot
 from retrieval.index.sources import SourceRecord, encode_sources
 from retrieval.index.words import WordTable
+
+_PIECE: Final = 1 << 22
+
+_Part = Callable[[], Iterable[bytes | memoryview]]
+"""Gives the bytes of a file, piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +60,11 @@ def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, 
         origin: The manifest's `created_at`, `corpus`, `analyzer`, `encoder` and
             `encoder_fingerprint`.
     """
-    with (folder / "documents.jsonl").open("wb") as file:
-        file.writelines(content.documents)
-    _save(folder / "document_offsets.npy", content.document_offsets)
-    (folder / "sources.json").write_text(encode_sources(content.sources), "utf-8")
-    (folder / "words.txt").write_text("".join(f"{word}\n" for word in content.words), "utf-8")
-    lexical = content.lexical
     linked = _link_base(folder, content)
-    for prefix, arrays in (
-        ("collection", content.collection),
-        ("table", content.table),
-        *(() if linked else (("base", lexical.base),)),
-        ("recent", lexical.recent),
-        ("gone", lexical.gone),
-    ):
-        for field in fields(arrays):
-            _save(folder / f"{prefix}.{field.name}.npy", getattr(arrays, field.name))
-    _save(folder / "slots.npy", lexical.slots)
-    _save(folder / "lengths.npy", lexical.lengths)
-    _save(folder / "vectors.npy", content.dense.vectors)
-    (folder / "vectors.faiss").write_bytes(faiss().serialize_index(content.dense.index).data)
-
-    names = sorted(path.name for path in folder.iterdir())
-    unknown = [name for name in names if name not in linked]
-    with ThreadPoolExecutor(N_HASHERS) as hashers:
-        digests = dict(
-            zip(unknown, hashers.map(file_digest, map(folder.__truediv__, unknown)), strict=True)
-        )
+    parts = {name: part for name, part in _parts(content) if name not in linked}
+    with ThreadPoolExecutor(N_HASHERS) as writers:
+        written = writers.map(_write, map(folder.__truediv__, parts), parts.values())
+        files = linked | dict(zip(parts, written, strict=True))
     manifest = Manifest(
         format=FORMAT,
         **origin,
@@ -86,11 +72,8 @@ def write_snapshot(folder: Path, content: SnapshotContent, origin: Mapping[str, 
         n_documents=content.collection.n_documents,
         n_sentences=content.collection.n_sentences,
         n_passages=content.collection.n_passages,
-        n_base=lexical.n_base,
-        files={
-            name: linked.get(name) or ((folder / name).stat().st_size, digests[name])
-            for name in names
-        },
+        n_base=content.lexical.n_base,
+        files=dict(sorted(files.items())),
     )
     manifest.write(folder)
     return manifest
@@ -116,9 +99,61 @@ def _link_base(folder: Path, content: SnapshotContent) -> dict[str, tuple[int, s
     return {name: before.manifest.files[name] for name in names}
 
 
-def _save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as `np.save` does; that, and FAISS, do not tell a full disk from others."""
+def _parts(content: SnapshotContent) -> Iterator[tuple[str, "_Part"]]:
+    """Yield the name of each file and what it is to hold, the longest work first."""
+    lexical = content.lexical
+    yield "documents.jsonl", partial(_in_pieces, content.documents)
+    for prefix, arrays in (
+        ("base", lexical.base),
+        ("collection", content.collection),
+        ("table", content.table),
+        ("recent", lexical.recent),
+        ("gone", lexical.gone),
+    ):
+        for field in fields(arrays):
+            yield f"{prefix}.{field.name}.npy", partial(_array, getattr(arrays, field.name))
+    yield "sources.json", lambda: [encode_sources(content.sources).encode()]
+    yield "words.txt", lambda: ["\n".join([*content.words, ""]).encode()]
+    yield "vectors.faiss", lambda: [faiss().serialize_index(content.dense.index).data]
+    yield "vectors.npy", partial(_array, content.dense.vectors)
+    yield "document_offsets.npy", partial(_array, content.document_offsets)
+    yield "slots.npy", partial(_array, lexical.slots)
+    yield "lengths.npy", partial(_array, lexical.lengths)
+
+
+def _in_pieces(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Lay lines end to end: after each write a thread queues up for Python's lock."""
+    piece: list[bytes] = []
+    n_bytes = 0
+    for line in lines:
+        piece.append(line)
+        n_bytes += len(line)
+        if n_bytes >= _PIECE:
+            yield b"".join(piece)
+            piece, n_bytes = [], 0
+    yield b"".join(piece)
+
+
+def _array(array: NDArray[Any]) -> Iterator[bytes | memoryview]:
+    """Give an array the form that `np.save` gives it."""
     array = np.ascontiguousarray(array)
-    with path.open("wb") as file:
-        npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
-        file.write(array.data)
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(array))
+    yield header.getvalue()
+    yield array.data.cast("B") if array.size else b""
+
+
+def _write(path: Path, part: "_Part") -> tuple[int, str]:
+    """Write a file; return its size and checksum.
+
+    Not with `np.save` and FAISS, which do not tell a full disk from other failures.
+    """
+    digest, n_bytes = hashlib.sha256(), 0
+    with path.open("wb", buffering=0) as file:
+        for piece in part():
+            left = memoryview(piece)
+            digest.update(left)
+            n_bytes += len(left)
+            while left:
+                left = left[file.write(left) :]
+    return n_bytes, digest.hexdigest()
