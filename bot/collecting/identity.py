@@ -17,7 +17,9 @@ FOLDER: Final = "web"
 """Of the corpus: what was fetched lies below it."""
 
 _MIRRORS: Final = ("www.", "m.", "mobile.", "amp.")
-_MAX_NAME: Final = 80  # letters, each of up to three bytes; a file's name has 255
+_MAX_NAME: Final = 80
+_MAX_NAME_BYTES: Final = 240
+"""Of a file's name, which has 255, leaving a digest and a suffix their room."""
 _UNNAMED: Final = re.compile(r"[^\w]+|_+")
 
 
@@ -47,10 +49,15 @@ def file_name(address: str, suffix: str) -> str:
     """
     url = URL(address)
     words = unicodedata.normalize("NFC", f"{url.path.removesuffix(suffix)} {url.query_string}")
-    name = _UNNAMED.sub("-", words).strip("-")[:_MAX_NAME].strip("-") or "index"
+    name = fit_name(_UNNAMED.sub("-", words).strip("-")).strip("-") or "index"
     known_by = f"{_site(url)}{url.raw_path.rstrip('/')}?{url.raw_query_string}"
     digest = sha256(known_by.encode()).hexdigest()[:8]
     return f"{FOLDER}/{_folder(url)}/{name}-{digest}{suffix}"
+
+
+def fit_name(name: str) -> str:
+    """Return as much of a file's name, without its suffix, as every file system takes."""
+    return name[:_MAX_NAME].encode("utf-8", "ignore")[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
 
 
 def outlet(address: str) -> str:

@@ -287,6 +287,7 @@ async def test_a_file_that_cannot_be_read_is_refused_with_its_reason(  # noqa: P
         (".hidden.txt", "hidden.txt"),
         ("a/b\\c.txt", "a b c.txt"),
         (f"{'طويل' * 60}.txt", f"{'طويل' * 20}.txt"),
+        (f"{'📰' * 70}.txt", f"{'📰' * 60}.txt"),
     ],
 )
 async def test_a_name_leads_nowhere_but_into_the_folder(

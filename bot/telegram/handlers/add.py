@@ -18,6 +18,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.answering import run_aside
 from bot.collecting.adding import add_file
+from bot.collecting.identity import fit_name
 from bot.collecting.messages import SentText, file_of
 from bot.collecting.shelf import Kept
 from bot.errors import AddingError, FetchError, StorageError
@@ -44,7 +45,6 @@ _log = structlog.get_logger(__name__)
 MAX_FILE_BYTES: Final = 20 << 20
 """Source: https://core.telegram.org/bots/api#getfile. A server of one's own hands out more."""
 _DOWNLOAD_TIMEOUT_S: Final = 60.0
-_MAX_STEM_CHARS: Final = 80  # letters, each of up to three bytes; a file's name has 255
 _COMMAND: Final = re.compile(r"/add(@\w+)?(\s|$)")
 _NOT_IN_A_NAME: Final = re.compile(r"[\x00-\x1f\x7f/\\]+")
 
@@ -176,4 +176,4 @@ def _file_name(document: Document) -> str:
     """Return a name that a file of the corpus can have, as near as can be to its own."""
     given = _NOT_IN_A_NAME.sub(" ", document.file_name or "").strip(" .")
     path = PurePosixPath(given or "file")
-    return f"{path.stem[:_MAX_STEM_CHARS].strip()}{path.suffix}"
+    return f"{fit_name(path.stem).strip()}{path.suffix}"

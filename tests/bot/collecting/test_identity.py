@@ -88,3 +88,12 @@ def test_no_name_is_too_long_for_a_file():
 
 def test_a_site_is_called_by_its_host():
     assert outlet("https://www.news.example/a") == "news.example"
+
+
+def test_a_name_is_one_that_a_file_can_have_however_many_bytes_its_letters_take():
+    letter = "\U00020000"  # CJK UNIFIED IDEOGRAPH-20000, of four bytes in UTF-8
+
+    name = file_name(f"https://news.example/{letter * 90}", ".jsonl").rpartition("/")[2]
+
+    assert name.startswith(letter * 60)
+    assert len(name.encode()) <= 255
