@@ -37,6 +37,12 @@ _RIGHT_TO_LEFT = re.compile(
 _MARKUP = re.compile(r"(<code>.*?</code>|\u2068[^\u2069]*\u2069|<[^>]*>)")
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
+# Controls of terminals, and marks that turn the rest of a line around, which names of files and
+# questions of strangers may hold. Isolates stay: they are ours, and end with their piece.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u202a-\u202e]"  # LEFT-TO-RIGHT EMBEDDING ... RIGHT-TO-LEFT OVERRIDE
+)
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -104,6 +110,11 @@ def collapse_spaces(text: str) -> str:
 def escape(text: str) -> str:
     """Escape what Telegram's HTML takes for markup; quotation marks stay as they are."""
     return html.escape(replace_surrogates(text), quote=False)
+
+
+def without_steering(text: str) -> str:
+    """Drop what would steer the text around a value, instead of being read."""
+    return _STEERING.sub("", text)
 
 
 def replace_surrogates(text: str) -> str:

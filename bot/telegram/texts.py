@@ -29,6 +29,7 @@ from bot.telegram.display import (
     left_to_right_html,
     right_to_left,
     right_to_left_html,
+    without_steering,
 )
 from bot.telegram.operating_texts import DoctorTexts, FeedsTexts, StatsTexts, UnansweredTexts
 from bot.telegram.plurals import FORMS, PluralForm, plural_form
@@ -222,7 +223,7 @@ class Wording:
             markup: One of the texts.
             **values: Plain text; in a line from left to right an Arabic one keeps together.
         """
-        escaped = {name: escape(value) for name, value in values.items()}
+        escaped = {name: escape(without_steering(value)) for name, value in values.items()}
         if self._is_right_to_left:
             return right_to_left_html(markup.format(**escaped) if values else markup)
         kept_together = {name: isolate_arabic_whole(value) for name, value in escaped.items()}

@@ -150,6 +150,17 @@ def test_values_are_escaped(texts: Texts):
     assert Wording(texts).say("المسار: {path}", path="مقال <س>") == "المسار: مقال &lt;س&gt;"
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_a_value_turns_nothing_around_it(language: Language):
+    wording = Wording(Texts.load(language))
+    name = "\u202etxt.exe\x1b[31m \u0645\u200c\u0645"  # RIGHT-TO-LEFT OVERRIDE, ESCAPE, ZWNJ
+
+    said = wording.say("{name}", name=name)
+
+    assert not {"\u202e", "\x1b"} & set(said)
+    assert "\u0645\u200c\u0645" in said
+
+
 def test_a_missing_or_unknown_key_is_an_error(texts: Texts):
     complete = texts.model_dump()
 
