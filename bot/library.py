@@ -173,7 +173,7 @@ class Library:
         await self.cancel_reload()
         async with self._change:
             folder = await run_aside(self._store.find, name)
-            engine = await run_aside(Engine.open, folder, self._encoder)
+            engine = await run_aside(self._engines.current.open_another, folder)
             try:
                 await run_aside(self._store.hold, folder)
             except SnapshotError:
@@ -198,7 +198,7 @@ class Library:
             report = await self._index_unless(give_up)
             if report.snapshot != self.summary.path:
                 try:
-                    fresh = await run_aside(Engine.open, report.snapshot, self._encoder)
+                    fresh = await run_aside(self._engines.current.open_another, report.snapshot)
                 except RetrievalError as error:
                     raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
                 self._engines.replace(fresh)

@@ -116,6 +116,7 @@ class Engine:
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: SearchSettings) -> None:
         self._snapshot = snapshot
+        self._encoder = encoder
         self._settings = settings
         self._searcher = Searcher(snapshot, encoder, settings, IndexSettings().lexical)
 
@@ -129,13 +130,19 @@ class Engine:
             SnapshotCorruptError: A file is damaged, cut short or absent.
             SnapshotMismatchError: It was made by another format, analyser or encoder.
         """
-        opened = Snapshot.open(snapshot)
-        try:
-            _check_fit(opened, encoder)
-        except SnapshotMismatchError:
-            opened.close()
-            raise
+        opened = _open_fitting(snapshot, encoder, None)
         return cls(opened, encoder, settings or SearchSettings())
+
+    def open_another(self, snapshot: Path) -> "Engine":
+        """Open another snapshot in the same way; this one may be closed before or after it.
+
+        Files that are the same in both are not checked again.
+
+        Raises:
+            SnapshotError: See `open`.
+        """
+        opened = _open_fitting(snapshot, self._encoder, self._snapshot)
+        return Engine(opened, self._encoder, self._settings)
 
     @property
     def summary(self) -> SnapshotSummary:
@@ -275,6 +282,16 @@ class Engine:
     def close(self) -> None:
         """Let go of the snapshot. Nothing may be asked afterwards."""
         self._snapshot.close()
+
+
+def _open_fitting(folder: Path, encoder: Encoder, beside: Snapshot | None) -> Snapshot:
+    opened = Snapshot.open(folder, beside)
+    try:
+        _check_fit(opened, encoder)
+    except SnapshotMismatchError:
+        opened.close()
+        raise
+    return opened
 
 
 def _check_fit(snapshot: Snapshot, encoder: Encoder) -> None:

@@ -1,6 +1,7 @@
 """A collection in the making: documents go in, analysed now or taken from the snapshot before."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
@@ -150,7 +151,8 @@ class Assembly:
         tokens = np.concatenate([_array(self._tokens), _array(self._title_tokens)])
         words = self._tokenizer.words
         occurrences = np.bincount(tokens, minlength=len(words))
-        used = sorted(np.flatnonzero(occurrences).tolist(), key=words.__getitem__)
+        known = self._before.table if self._before else WordTable.of(())
+        used = _by_spelling(np.flatnonzero(occurrences), words, len(known.classes))
         renumbered = np.zeros(len(words), dtype=np.int32)
         renumbered[used] = np.arange(len(used), dtype=np.int32)
         counts = np.concatenate([[0], _array(self._token_counts), _array(self._title_counts)])
@@ -173,9 +175,25 @@ class Assembly:
             lasts=_array(self._lasts),
             passage_hashes=_array(self.passage_hashes),
         )
-        known = self._before.table if self._before else WordTable.of(())
-        table = known.extended(words[len(known.classes) :]).take(np.array(used, dtype=np.int64))
-        return collection, [words[number] for number in used], table
+        table = known.extended(words[len(known.classes) :]).take(used)
+        return collection, [words[number] for number in used.tolist()], table
+
+
+def _by_spelling(
+    numbers: NDArray[np.int64], words: Sequence[str], n_sorted: int
+) -> NDArray[np.int64]:
+    """Return ascending numbers of words in the order of the words.
+
+    Args:
+        numbers: Ascending.
+        words: By number.
+        n_sorted: So many of them, the first, are in order already.
+    """
+    n_known = int(np.searchsorted(numbers, n_sorted))
+    known = numbers[:n_known]
+    new = sorted(numbers[n_known:].tolist(), key=words.__getitem__)
+    places = [bisect_left(known, words[number], key=words.__getitem__) for number in new]
+    return np.insert(known, places, new)
 
 
 def _opens_with_title(document: Document, sentences: Sequence[Sentence]) -> bool:

@@ -31,6 +31,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import partial
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -147,18 +148,36 @@ class Snapshot:
             self._documents = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     @classmethod
-    def open(cls, folder: Path) -> "Snapshot":
+    def open(cls, folder: Path, beside: "Snapshot | None" = None) -> "Snapshot":
         """Open a snapshot, after checking that every file is as it was written.
+
+        Args:
+            folder: The snapshot's.
+            beside: An open one. Files that are the same in both are not checked again.
 
         Raises:
             SnapshotCorruptError: A file is absent, cut short or damaged.
             SnapshotMismatchError: Another version's format.
         """
         manifest = Manifest.read(folder)
+        unknown = [
+            (name, file)
+            for name, file in manifest.files.items()
+            if beside is None or not beside.shares(folder, name, file)
+        ]
         with ThreadPoolExecutor(N_HASHERS) as hashers:
-            # Drawn from, or no error would show.
-            list(hashers.map(partial(_check, folder), manifest.files.items()))
+            checks = hashers.map(partial(_check, folder), unknown)
+            faiss()  # takes as long to import as the checksums take
+            list(checks)  # or no error would show
         return cls(folder, manifest)
+
+    def shares(self, folder: Path, name: str, file: tuple[int, str]) -> bool:
+        """Tell whether a file of another snapshot is one that was checked with this one."""
+        try:
+            is_same = (folder / name).samefile(self.folder / name)
+        except OSError:
+            return False
+        return is_same and self.manifest.files.get(name) == file
 
     def close(self) -> None:
         """Let go of the files. Nothing may be asked of the snapshot afterwards."""
@@ -180,13 +199,21 @@ class Snapshot:
     def document_id(self, row: int) -> DocumentId:
         """Return the id of the document of a row, without reading all of it."""
         start, end = self.document_offsets[row : row + 2].tolist()
-        after = self._documents.find(_AFTER_ID, start, end)
-        name: str = json.loads(self._documents[start + len(_BEFORE_ID) : after])
+        name: str = json.loads(self._written_id(start, end))
         return DocumentId(name)
 
     def document_ids(self) -> list[DocumentId]:
         """Return the ids of all documents, by row."""
-        return [self.document_id(row) for row in range(self.collection.n_documents)]
+        ids: list[DocumentId] = json.loads(
+            b"[%b]"
+            % b",".join(starmap(self._written_id, pairwise(self.document_offsets.tolist())))
+        )
+        return ids
+
+    def _written_id(self, start: int, end: int) -> bytes:
+        """Return the id as it is written in a line, with its quotation marks."""
+        after = self._documents.find(_AFTER_ID, start, end)
+        return self._documents[start + len(_BEFORE_ID) : after]
 
     def find_document(self, document_id: DocumentId) -> int | None:
         """Return the row of a document; None if there is no such document."""

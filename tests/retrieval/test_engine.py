@@ -285,7 +285,7 @@ def test_two_engines_answer_from_two_snapshots_and_closing_one_leaves_the_other(
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.txt").write_text(BAKERY.replace("1974", "1931"), encoding="utf-8")
     store = SnapshotStore(tmp_path / "store")
-    other = Engine.open(update_snapshot(tmp_path / "corpus", store, encoder).snapshot, encoder)
+    other = engine.open_another(update_snapshot(tmp_path / "corpus", store, encoder).snapshot)
 
     years = [opened.answer(question).quotes[0].text[-5:-1] for opened in (engine, other)]
     other.close()

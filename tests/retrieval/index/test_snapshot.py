@@ -285,6 +285,34 @@ def test_several_snapshots_may_be_open_at_once(tmp_path: Path):
     assert [second.document(0), again.document(0)] == [made[1], made[0]]
 
 
+def test_what_a_snapshot_shares_with_an_open_one_is_not_checked_again(tmp_path: Path):
+    write_documents(tmp_path / "first", [document("وصل القطار.")])
+    shutil.copytree(tmp_path / "first", tmp_path / "linked", copy_function=os.link)
+    shutil.copytree(tmp_path / "first", tmp_path / "copied")
+    served = Snapshot.open(tmp_path / "first")
+
+    for name in ("linked", "copied"):
+        with (tmp_path / name / "slots.npy").open("r+b") as file:
+            file.seek(-1, os.SEEK_END)
+            file.write(b"!")
+
+    Snapshot.open(tmp_path / "linked", beside=served).close()
+    with pytest.raises(SnapshotCorruptError, match="slots"):
+        Snapshot.open(tmp_path / "copied", beside=served)
+
+
+def test_a_file_that_an_open_snapshot_says_something_else_of_is_checked(tmp_path: Path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, text in ((first, "وصل القطار."), (second, "رحل الحارس عن المدينة.")):
+        write_documents(folder, [document(text)])
+    served = Snapshot.open(first)
+    (second / "documents.jsonl").unlink()
+    os.link(first / "documents.jsonl", second / "documents.jsonl")
+
+    with pytest.raises(SnapshotCorruptError, match="documents"):
+        Snapshot.open(second, beside=served)
+
+
 def test_a_closed_snapshot_gives_no_document(copy: Path):
     snapshot = Snapshot.open(copy)
 
