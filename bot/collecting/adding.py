@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.collecting.shelf import Change, Kept
-from bot.collecting.writing import write_whole
+from bot.collecting.writing import read_whole, write_whole
 from bot.errors import AddingError, AddingFailure
 from retrieval.corpus.folder import skip_by_name
 from retrieval.corpus.reader import FileReader
@@ -20,7 +20,7 @@ def add_file(corpus: Path, file: Path) -> Kept | SkippedFile:
 
     Raises:
         AddingError: It is no file, or its name will not do.
-        StorageError: It cannot be written there.
+        StorageError: It cannot be written there, nor what lies there be read.
     """
     if file.is_dir():
         raise AddingError(AddingFailure.FOLDER, str(file))
@@ -43,7 +43,7 @@ def add_file(corpus: Path, file: Path) -> Kept | SkippedFile:
         return next((item for item in found if isinstance(item, SkippedFile)), nothing)
     target = corpus / file.name
     if target.exists():
-        if target.read_bytes() == content:
+        if read_whole(target) == content:
             return Kept(name, titles[0], Change.UNCHANGED)
         raise AddingError(AddingFailure.TAKEN, str(file))
     write_whole(target, content)

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from bot.collecting.lines import find_line, replace_line
-from bot.collecting.writing import sync, write_whole
+from bot.collecting.writing import read_whole, sync, write_whole
 from bot.errors import RemovalError, RemovalFailure, StorageError
 from bot.telegram.clock import Clock
 from retrieval.corpus.formats import COLLECTIONS
@@ -69,7 +69,7 @@ class Bin:
         self._forget_old()
         file, name = _parts(document_id)
         path = self._path_of(document_id, file)
-        content = _read(path)
+        content = read_whole(path)
         now = self._clock.unix_time()
         if name is None:
             entry = Removed(document_id, now, file, None)
@@ -94,7 +94,7 @@ class Bin:
         self._forget_old()
         for folder, entry in self._entries():
             if entry.document_id == document_id:
-                self._put_back(entry, _read(folder / "content"))
+                self._put_back(entry, read_whole(folder / "content"))
                 shutil.rmtree(folder)
                 return entry
         raise RemovalError(RemovalFailure.NOT_IN_BIN, document_id)
@@ -127,11 +127,11 @@ class Bin:
     def _put_back(self, entry: Removed, content: bytes) -> None:
         path = self._corpus / entry.file
         if entry.line is None:
-            if path.exists() and _read(path) != content:
+            if path.exists() and read_whole(path) != content:
                 raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
             write_whole(path, content)
             return
-        whole = _read(path) if path.exists() else b""
+        whole = read_whole(path) if path.exists() else b""
         lines = whole.split(b"\n")
         if entry.line >= len(lines) or lines[entry.line].strip() not in {b"", content.strip()}:
             raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
@@ -163,13 +163,6 @@ def _parts(document_id: str) -> tuple[str, str | None]:
         return document_id, None
     at += len(_LINES)
     return document_id[:at], document_id[at + 1 :]
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(path, f"cannot be read ({error.strerror or error})") from error
 
 
 def _unlink(path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 import yaml
 
 from bot.collecting.identity import file_name
-from bot.collecting.writing import write_whole
+from bot.collecting.writing import read_whole, write_whole
 from bot.errors import FetchError, FetchFailure
 from retrieval.corpus.markdown import FRONT_MATTER
 from retrieval.corpus.reader import FileReader
@@ -115,7 +115,7 @@ class Shelf:
         path = self._corpus / name
         is_known = path.exists()
         title = _check(url, SourceFile(path, name, len(content), 0), content)
-        if is_known and path.read_bytes() == content:
+        if is_known and read_whole(path) == content:
             return Kept(name, title, Change.UNCHANGED)
         write_whole(path, content)
         return Kept(name, title, Change.CHANGED if is_known else Change.ADDED)
@@ -134,10 +134,10 @@ def _digests(path: Path) -> _Digests | None:
 
     One without front matter of ours is a person's.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not path.exists():
         return None
+    try:
+        text = read_whole(path).decode("utf-8").replace("\r\n", "\n")
     except ValueError:
         return _Digests("", "not UTF-8")
     front_matter = FRONT_MATTER.match(text)

@@ -1,4 +1,8 @@
-"""Files of the corpus, written so that a reader finds the old one or the new one, whole."""
+"""Files of the corpus, read whole, and written so that a reader finds the old one or the new one.
+
+What the system says against it becomes a `StorageError`: a file that nobody may read, or a folder
+where a file should be, must end neither a round of feeds nor an administrator's command unheard.
+"""
 
 import os
 from pathlib import Path
@@ -34,6 +38,18 @@ def write_whole(path: Path, content: bytes) -> None:
             f"cannot be written ({error.strerror or error}); see that its disk has room and that "
             "the bot may write there",
         ) from error
+
+
+def read_whole(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StorageError(path, f"cannot be read ({error.strerror or error})") from error
 
 
 def sync(folder: Path) -> None:

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from bot.app import _in_background
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import TOKEN
 
@@ -208,3 +210,25 @@ async def test_a_missing_corpus_is_an_error_that_names_it(api: BotApi, folder: P
 
     assert status != 0
     assert "nowhere" in log.splitlines()[-1]
+
+
+async def test_a_chore_that_breaks_off_is_told_at_once_and_ends_no_other():
+    async def breaking() -> None:
+        raise OSError("no more processes")
+
+    goes_on = asyncio.Event()
+
+    async def other() -> None:
+        await asyncio.sleep(0)
+        goes_on.set()
+        await asyncio.Event().wait()
+
+    with structlog.testing.capture_logs() as logs:
+        async with _in_background([breaking(), other()]):
+            await goes_on.wait()
+            told = list(logs)
+
+    [line] = told
+    assert (line["log_level"], str(line["exc_info"])) == ("error", "no more processes")
+    assert "breaking" in line["chore"]
+    assert logs == told, "one that is cancelled at the end has not broken off"

@@ -314,6 +314,18 @@ async def test_a_file_that_telegram_does_not_hand_out_is_told(
     assert TOKEN not in line
 
 
+async def test_a_file_in_whose_place_a_folder_stands_is_told(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path
+):
+    (articles / "news.txt").mkdir()
+    async with running(api, scripted, articles):
+        await api.send_file(ADMIN, "news.txt", FILE, "/add")
+        line = await refused(api)
+
+    assert "تعذّر الحفظ في مجلد المقالات" in line
+    assert str(articles) not in line
+
+
 async def test_an_address_of_this_machine_is_refused(
     api: BotApi, scripted: ScriptedLibrary, articles: Path
 ):

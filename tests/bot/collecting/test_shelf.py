@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.collecting.identity import file_name
 from bot.collecting.shelf import Article, Change, Shelf
 from bot.errors import FetchError, FetchFailure, StorageError
 from retrieval.corpus.folder import scan_folder
@@ -163,3 +164,20 @@ def test_a_disk_that_refuses_leaves_what_was_there(
         shelf.keep_article(replace(ARTICLE, text=f"{TEXT} ثم أُغلقت."), LATER)
 
     assert only_file(tmp_path).read_bytes() == before
+
+
+def test_what_is_in_the_way_and_cannot_be_read_is_told_as_such(shelf: Shelf, tmp_path: Path):
+    shelf.keep_article(ARTICLE, THEN)
+    file = only_file(tmp_path)
+    file.unlink()
+    for name in (file, file.with_name(shelf_name(".txt"))):
+        name.mkdir()
+
+    with pytest.raises(StorageError, match="cannot be read"):
+        shelf.keep_article(ARTICLE, LATER)
+    with pytest.raises(StorageError, match="cannot be read"):
+        shelf.keep_file(ARTICLE.url, ".txt", TEXT.encode())
+
+
+def shelf_name(suffix: str) -> str:
+    return file_name(ARTICLE.url, suffix).rpartition("/")[2]
