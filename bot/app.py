@@ -151,7 +151,7 @@ def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
 @asynccontextmanager
 async def _in_background(chores: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """Let chores go on for as long as what is inside does."""
-    tasks = [asyncio.create_task(chore, name=chore.__qualname__) for chore in chores]
+    tasks = [asyncio.create_task(chore) for chore in chores]
     for task in tasks:
         task.add_done_callback(_look_at)
     try:
@@ -165,9 +165,7 @@ async def _in_background(chores: Sequence[Coroutine[Any, Any, None]]) -> AsyncIt
 def _look_at(chore: "asyncio.Task[None]") -> None:
     """Say at once that a chore broke off, and why: nobody else waits for it until the end."""
     if not chore.cancelled() and (error := chore.exception()):
-        _log.error(
-            "a chore broke off until the next start", chore=chore.get_name(), exc_info=error
-        )
+        _log.error("a chore broke off until the next start", exc_info=error)
 
 
 def _way_in(
