@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.telegram.clock import SystemClock
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
+from bot.terminal.rendering import printable
 from bot.terminal.streams import result_console
 from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import DocumentId
@@ -36,7 +37,7 @@ def run_add(settings: Settings, corpus: Path | None, files: Sequence[Path]) -> b
             complain(f"{file}: {added.reason}")
         else:
             line = f"{added.change:<10}{file.name}  {added.title}"
-            result_console().print(line, soft_wrap=True)
+            result_console().print(printable(line), soft_wrap=True)
     return not n_refused
 
 

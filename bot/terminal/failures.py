@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from bot.errors import BotError
+from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console
 from retrieval.errors import RetrievalError
 
@@ -50,7 +51,7 @@ def failures_told() -> Iterator[None]:
 
 def complain(message: str) -> None:
     """Say on standard error what is wrong."""
-    note_console().print(f"iqtibas: {message}", soft_wrap=True)
+    note_console().print(f"iqtibas: {printable(message)}", soft_wrap=True)
 
 
 def _remedy(error: OSError) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.settings import Settings
 from bot.terminal.progress import progress_shown
+from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 from retrieval.engine import UpdateReport, load_encoder, update_snapshot
 from retrieval.index.store import SnapshotStore
@@ -74,6 +75,6 @@ def skipped_lines(report: UpdateReport) -> Iterator[str]:
 
 def _listed(label: str, names: Sequence[str]) -> Iterator[str]:
     yield f"{label}: {len(names)}"
-    yield from (f"  {name}" for name in names[:_SHOWN])
+    yield from (f"  {printable(name)}" for name in names[:_SHOWN])
     if len(names) > _SHOWN:
         yield f"  ... and {len(names) - _SHOWN} more"

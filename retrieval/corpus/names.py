@@ -1,11 +1,15 @@
 """What a file's name alone says: whether it may be an article, and of which format."""
 
+import re
 from pathlib import PurePosixPath
 
 from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, suffix_of
 from retrieval.corpus.signatures import find_remedy
 from retrieval.corpus.source import SkippedFile
 from retrieval.errors import Refusal
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Line breaks among them: a name with one would be two lines of every report."""
 
 
 def skip_by_name(name: str) -> SkippedFile | None:
@@ -15,7 +19,7 @@ def skip_by_name(name: str) -> SkippedFile | None:
         name: Its path below the corpus folder, `/` between its parts.
     """
     if printable(name) != name:
-        reason = "its name is not UTF-8: rename it"
+        reason = "its name is not UTF-8, or has control characters in it: rename it"
         return SkippedFile(printable(name), reason, Refusal.NAME)
     suffix = suffix_of(name)
     if suffix not in FORMATS:
@@ -38,5 +42,6 @@ def is_hidden(name: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a name with what is not Unicode escaped."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Return a name with what is not Unicode escaped, and what would command a terminal."""
+    decoded = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", decoded)

@@ -1,5 +1,6 @@
 """``index``: what an update did, and what it leaves alone."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,17 @@ def test_many_names_are_counted_rather_than_listed(iqtibas: Iqtibas, corpus: Pat
 
     assert "skipped: 30\n  00.pdf" in ran.out
     assert "  ... and 10 more\n" in ran.out
+
+
+def test_names_command_no_terminal(iqtibas: Iqtibas, corpus: Path):
+    with zipfile.ZipFile(corpus / "a.zip", "w") as archive:
+        archive.writestr("../\x1b[2J.txt", "خبر")
+        archive.writestr("b\nc.txt", "خبر")
+    (corpus / "\x1b]0;title.txt").touch()
+
+    ran = iqtibas("index")
+
+    assert "\x1b" not in ran.out
+    assert "skipped: 3\n  \\x1b]0;title.txt: its name" in ran.out
+    assert "  a.zip/../\ufffd[2J.txt: its path leads out of the archive" in ran.out
+    assert "  a.zip/b\\x0ac.txt: its name" in ran.out

@@ -147,7 +147,22 @@ def test_a_name_that_is_not_unicode_is_shown_escaped(tmp_path: Path):
     with open(os.fsencode(tmp_path) + b"/\xe3\xde.txt", "wb") as file:  # noqa: PTH123 - bytes
         file.write(TEXT.encode())
 
-    assert reasons(tmp_path) == {"\\xe3\\xde.txt": "its name is not UTF-8: rename it"}
+    assert reasons(tmp_path) == {
+        "\\xe3\\xde.txt": "its name is not UTF-8, or has control characters in it: rename it"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("a\nb.txt", "a\\x0ab.txt"), ("a\x1b[2J.txt", "a\\x1b[2J.txt"), ("a\x9b.txt", "a\\x9b.txt")],
+)
+def test_a_name_that_would_command_a_terminal_is_refused_and_shown_escaped(
+    tmp_path: Path, name: str, shown: str
+):
+    write(tmp_path, name)
+    write(tmp_path, "مقال\u200c.txt")  # ZERO WIDTH NON-JOINER: part of many names
+
+    assert list(reasons(tmp_path)) == [shown]
 
 
 def test_a_name_cannot_pass_for_an_article_of_a_collection(tmp_path: Path):
