@@ -230,14 +230,14 @@ def measure_killing(articles: Path, corpus: Path, root: Path, n_kills: int) -> K
 def _kill_builder(corpus: Path, root: Path, after_s: float) -> bool:
     """Start to index, and kill that after a while; return whether it was still at work."""
     builder = subprocess.Popen(
-        [sys.executable, "-m", "bot.indexing"],
+        [sys.executable, "-m", "bot.indexer"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
     )
     if builder.stdin is None:
         raise RuntimeError("the builder has no standard input")
-    builder.stdin.write(_job(corpus, root).model_dump_json() + "\n")
+    builder.stdin.write(_job(corpus, root).encode() + "\n")
     builder.stdin.flush()
     try:
         builder.wait(after_s)

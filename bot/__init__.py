@@ -3,8 +3,8 @@
 - ``app``: the composition root: from settings to a bot that answers; ``services``: what its
   handlers are handed.
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
-- ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing``
-  reads the corpus in a process of its own.
+- ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing`` has
+  the corpus read in a process of its own, which is ``indexer``.
 - ``watching``: notices when the corpus folder changes.
 - ``collecting/``: articles fetched from the web, safely and politely.
 - ``posts/``: what channels post, as articles of the corpus.
