@@ -135,7 +135,12 @@ def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
     """Return what is to go on beside the answers."""
     settings, clock = services.settings, services.clock
     chores = [
-        keep_house(services.storage, clock, answers_kept_days=settings.answers_kept_days),
+        keep_house(
+            services.storage,
+            services.keeping.bin,
+            clock,
+            answers_kept_days=settings.answers_kept_days,
+        ),
         _take_up_changes(services),
     ]
     if settings.feeds_every_minutes:

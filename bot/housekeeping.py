@@ -1,10 +1,12 @@
-"""What is forgotten, at the start and once a day: old answers and counts, and ids of updates."""
+"""What is forgotten, at the start and once a day: old answers and counts, and what was removed."""
 
 from datetime import date
 from typing import Final
 
 import structlog
 
+from bot.answering import run_aside
+from bot.collecting.bin import Bin
 from bot.errors import StorageError
 from bot.statistics.figures import first_day
 from bot.statistics.log import local_day
@@ -18,7 +20,9 @@ UPDATES_KEPT_S: Final = 2 * DAY_S
 """Telegram delivers an update again for a day at most."""
 
 
-async def keep_house(storage: Storage, clock: Clock, *, answers_kept_days: int) -> None:
+async def keep_house(
+    storage: Storage, removed: Bin, clock: Clock, *, answers_kept_days: int
+) -> None:
     """Forget what is old, day after day, until cancelled."""
     while True:
         now = clock.unix_time()
@@ -27,6 +31,7 @@ async def keep_house(storage: Storage, clock: Clock, *, answers_kept_days: int) 
             n_updates = await storage.updates.forget_before(now - UPDATES_KEPT_S)
             today = date.fromisoformat(local_day(now))
             await storage.questions.forget_before(first_day(today).isoformat())
+            await run_aside(removed.forget_old)
         except StorageError as error:
             _log.error("what is old could not be forgotten", reason=str(error))
         else:

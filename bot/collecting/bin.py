@@ -5,12 +5,15 @@
     <folder>/20261122T101500123456-3f2a1b4c/content      a file, or a line of one
     <folder>/20261122T101500123456-3f2a1b4c/entry.json   what it was and where it stood
 
-The entry is written last, and only then is the article taken out of the corpus: killed at any
-moment, it is in one of the two places, or in both.
+The entry is written last, and only then is the article taken out of the corpus; when it is put
+back or forgotten, the entry goes first. Killed at any moment, the article is in one of the two
+places, or in both, and what is no entry is forgotten with its day.
 """
 
 import json
+import math
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -26,6 +29,7 @@ from retrieval.datatypes import DocumentId
 
 KEPT_S: Final = 86_400.0
 _LINES: Final = ".jsonl"
+_MOMENT: Final = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Bin:
             RemovalError: There is none of this name, or it is a part of something.
             StorageError: The bin or the corpus cannot be written.
         """
-        self._forget_old()
+        self.forget_old()
         file, name = _parts(document_id)
         path = self._path_of(document_id, file)
         content = read_whole(path)
@@ -91,18 +95,26 @@ class Bin:
             RemovalError: It is not in the bin, or something else stands in its place.
             StorageError: The bin or the corpus cannot be written.
         """
-        self._forget_old()
+        self.forget_old()
         for folder, entry in self._entries():
             if entry.document_id == document_id:
                 self._put_back(entry, read_whole(folder / "content"))
-                shutil.rmtree(folder)
+                _forget(folder)
                 return entry
         raise RemovalError(RemovalFailure.NOT_IN_BIN, document_id)
 
     def removed(self) -> list[Removed]:
         """Return what can be put back, what was removed last first."""
-        self._forget_old()
+        self.forget_old()
         return [entry for _, entry in self._entries()]
+
+    def forget_old(self) -> None:
+        """Delete what was removed more than a day ago; what cannot be deleted is tried again."""
+        if not self._folder.is_dir():
+            return
+        for folder in self._folder.iterdir():
+            if self._clock.unix_time() - _moment_of(folder) > KEPT_S:
+                _forget(folder)
 
     def _path_of(self, document_id: DocumentId, file: str) -> Path:
         """Return where a file of the corpus lies, and make sure that it is one."""
@@ -120,7 +132,7 @@ class Bin:
     def _put(self, entry: Removed, content: bytes) -> None:
         moment = datetime.fromtimestamp(entry.removed_at, UTC)
         digest = sha256(entry.document_id.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-        folder = self._folder / f"{moment:%Y%m%dT%H%M%S%f}-{digest}"
+        folder = self._folder / f"{moment:{_MOMENT}}-{digest}"
         write_whole(folder / "content", content)
         write_whole(folder / "entry.json", json.dumps(asdict(entry)).encode())
 
@@ -144,16 +156,26 @@ class Bin:
         found = []
         for folder in sorted(self._folder.iterdir(), reverse=True):
             try:
-                content = json.loads((folder / "entry.json").read_bytes())
-            except (OSError, ValueError):
+                entry = Removed(**json.loads((folder / "entry.json").read_bytes()))
+            except (OSError, ValueError, TypeError):
                 continue  # killed before it was written; the article is still in its place
-            found.append((folder, Removed(**content)))
+            found.append((folder, entry))
         return found
 
-    def _forget_old(self) -> None:
-        for folder, entry in self._entries():
-            if self._clock.unix_time() - entry.removed_at > KEPT_S:
-                shutil.rmtree(folder, ignore_errors=True)
+
+def _moment_of(folder: Path) -> float:
+    """Return when what a folder of the bin holds was removed, in seconds since 1970."""
+    try:
+        moment = datetime.strptime(folder.name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        return math.inf  # not ours
+    return moment.timestamp()
+
+
+def _forget(folder: Path) -> None:
+    with suppress(OSError):
+        (folder / "entry.json").unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parts(document_id: str) -> tuple[str, str | None]:

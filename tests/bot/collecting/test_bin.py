@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.collecting.bin import KEPT_S, Bin, Removed
-from bot.errors import RemovalError, RemovalFailure
+from bot.errors import RemovalError, RemovalFailure, StorageError
 from retrieval.corpus.folder import scan_folder
 from retrieval.datatypes import Document, DocumentId
 from tests.telegram.fakes import ImpatientClock
@@ -179,3 +179,45 @@ def test_an_entry_that_was_never_finished_is_passed_over(corpus: Path, opened: B
     opened.restore(DocumentId("b.txt"))
 
     assert (corpus / "b.txt").exists()
+
+
+def test_what_is_no_entry_is_forgotten_with_its_day(
+    corpus: Path, opened: Bin, clock: ImpatientClock
+):
+    opened.remove(DocumentId("b.txt"))
+    opened.remove(DocumentId("مدن/a.txt"))
+    unfinished, damaged = sorted((corpus.parent / "bin").iterdir())
+    (unfinished / "entry.json").unlink()
+    (damaged / "entry.json").write_text("[]")
+
+    listed = opened.removed()
+    clock.pass_by(KEPT_S + 1)
+    opened.forget_old()
+
+    assert listed == []
+    assert list((corpus.parent / "bin").iterdir()) == []
+
+
+@pytest.mark.parametrize("document_id", ["b.txt", "news.jsonl#1"])
+def test_an_article_that_finds_no_place_in_the_bin_stays_where_it_is(
+    corpus: Path, opened: Bin, document_id: str
+):
+    (corpus.parent / "bin").write_text("in the way", encoding="utf-8")
+    before = contents(corpus)
+
+    with pytest.raises(StorageError):
+        opened.remove(DocumentId(document_id))
+
+    assert contents(corpus) == before
+
+
+def test_what_was_put_back_is_no_entry_any_more_however_much_of_it_is_left(
+    corpus: Path, opened: Bin, monkeypatch: pytest.MonkeyPatch
+):
+    opened.remove(DocumentId("b.txt"))
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # killed before it
+
+    opened.restore(DocumentId("b.txt"))
+
+    assert (corpus / "b.txt").exists()
+    assert opened.removed() == []

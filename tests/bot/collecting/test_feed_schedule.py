@@ -137,6 +137,18 @@ async def test_a_feed_is_not_polled_before_it_is_due_also_after_a_restart(
     assert again.told.n == 0, "it brought nothing new"
 
 
+async def test_a_feed_that_was_polled_in_the_future_is_due(feeds: Feeds):
+    await feeds.schedule.add(feeds.site.url("/rss"))
+    await feeds.after(EVERY_S)
+    await feeds.schedule.poll_due()
+    n_asked = feeds.asked()
+
+    feeds.clock.pass_by(-EVERY_S)  # somebody set the machine's clock right
+    await feeds.schedule.poll_due()
+
+    assert feeds.asked() == n_asked + 1
+
+
 async def test_a_feed_that_fails_is_noted_with_its_reason_and_costs_no_other(feeds: Feeds):
     feeds.site.put("/gone", rss([]))
     await feeds.schedule.add(feeds.site.url("/gone"))

@@ -65,12 +65,14 @@ async def test_answers_to_the_same_words_are_told_together(storage: Storage):
     disliked = await add(storage, 4, asked_at=1500.0)
     for user_id in (1, 2):
         await storage.answers.vote(disliked.answer_id, user_id, Vote.DOWN)
+    liked = await add(storage, 5, asked_at=1600.0)
+    await storage.answers.vote(liked.answer_id, 1, Vote.UP)
 
     assert await storage.questions.asked(0.0) == [
         AskedQuestion(
             "كم كلفته؟",
             ("متى افتتح الجسر؟",),
-            n=4,
+            n=5,
             n_none=1,
             n_weak=1,
             n_disliked=1,
