@@ -167,6 +167,7 @@ class FetchFailure(StrEnum):
     HEAVY = "heavy"
     NO_ARTICLE = "no_article"
     NO_LISTING = "no_listing"
+    NOT_KEPT = "not_kept"
 
 
 _FETCH_MESSAGES: Final = {
@@ -191,6 +192,7 @@ _FETCH_MESSAGES: Final = {
     FetchFailure.NO_ARTICLE: "no article is found in the page; give the address of an article, "
     "not of a list of them",
     FetchFailure.NO_LISTING: "neither a feed (RSS, Atom) nor a sitemap",
+    FetchFailure.NOT_KEPT: "what it brings cannot be stored among the articles",
 }
 
 

@@ -57,6 +57,9 @@ class FeedSchedule:
         self._clock = clock
         self._every_s = every_s
         self._added = asyncio.Event()
+        # In memory too: a disk without room for articles may have none for when that was noticed,
+        # and their sites must not be asked again at every look.
+        self._tried_at: dict[str, float] = {}
 
     async def states(self) -> list[FeedState]:
         """Return all feeds in their order, each as it was polled last.
@@ -82,6 +85,7 @@ class FeedSchedule:
         listing = await self._reader.look(url)
         is_new = await run_aside(self._listed.add, url)
         if is_new:
+            self._tried_at.pop(url, None)
             self._added.set()
         return listing, is_new
 
@@ -109,14 +113,15 @@ class FeedSchedule:
         """Poll the feeds that are due, in their order.
 
         Raises:
-            StorageError: The list, the database or the corpus cannot be read or written.
+            StorageError: The list or the database cannot be read.
         """
         now = self._clock.unix_time()
-        due = [
-            state.url
+        tried_at = {
+            state.url: max(state.polled_at, self._tried_at.get(state.url, 0.0))
             for state in await self.states()
-            if not 0 <= now - state.polled_at < self._every_s
-        ]
+        }
+        due = [url for url, at in tried_at.items() if not 0 <= now - at < self._every_s]
+        self._tried_at = {**tried_at, **dict.fromkeys(due, now)}
         n_new = 0
         try:
             async for result in self._reader.poll_all(due, MAX_NEW):
@@ -139,8 +144,11 @@ class FeedSchedule:
             await asyncio.wait(waits)
 
 
-def _log_result(result: FeedReport | FetchError) -> int:
+def _log_result(result: FeedReport | FetchError | StorageError) -> int:
     """Log what polling a feed brought; return how many articles are new or others than before."""
+    if isinstance(result, StorageError):
+        _log.error("what a feed brings cannot be stored", reason=str(result))
+        return 1  # maybe: what came before it broke off is in the folder
     if isinstance(result, FetchError):
         _log.warning("a feed cannot be fetched", reason=str(result))
         return 0

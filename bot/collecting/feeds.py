@@ -13,7 +13,7 @@ from bot.collecting.identity import canonical_address
 from bot.collecting.listings import Entry, Listing
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Kept
-from bot.errors import FetchError
+from bot.errors import FetchError, FetchFailure, StorageError
 from bot.telegram.clock import Clock
 
 _MEDIA_TYPES: Final = (
@@ -107,8 +107,8 @@ class FeedReader:
             on_entry: Called with the entries done and the entries in all.
 
         Raises:
-            FetchError: The feed cannot be fetched or read; that is stored as its state, too.
-            StorageError: From the database, or the corpus.
+            FetchError: The feed cannot be fetched or read.
+            StorageError: From the database, or the corpus. Both are stored as its state, too.
         """
         before = await self._store.state(url) or FeedState(url)
         try:
@@ -119,31 +119,36 @@ class FeedReader:
                 report.title = listing.title
                 await self._take(listing, max_new, report, on_entry)
         except FetchError as error:
-            now = self._clock.unix_time()
-            failed = replace(
-                before, polled_at=now, failure=error.reason.value, failure_value=error.value
-            )
-            await self._store.set_state(failed)
+            await self._note_failure(before, error.reason, error.value)
+            raise
+        except StorageError:
+            # Or its site would be asked anew at every look, for as long as the disk is full.
+            await self._note_failure(before, FetchFailure.NOT_KEPT)
             raise
         await self._store.set_state(self._state(before, found, report))
         return report
 
     async def poll_all(
         self, urls: Iterable[str], max_new: int, on_entry: OnEntry = lambda _done, _total: None
-    ) -> AsyncIterator[FeedReport | FetchError]:
+    ) -> AsyncIterator[FeedReport | FetchError | StorageError]:
         """Poll one feed after the other; one that fails costs no other.
 
         Yields:
             What each brought, or why it could not be polled, in their order.
-
-        Raises:
-            StorageError: See `poll`.
         """
         for url in urls:
             try:
                 yield await self.poll(url, max_new, on_entry)
-            except FetchError as error:
+            except (FetchError, StorageError) as error:
                 yield error
+
+    async def _note_failure(
+        self, before: FeedState, reason: FetchFailure, value: str = ""
+    ) -> None:
+        now = self._clock.unix_time()
+        await self._store.set_state(
+            replace(before, polled_at=now, failure=reason.value, failure_value=value)
+        )
 
     async def _take(
         self, listing: Listing, max_new: int, report: FeedReport, on_entry: OnEntry

@@ -18,7 +18,7 @@ from bot.collecting.feeds import FeedReader, FeedReport
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Change, Shelf
-from bot.errors import FetchError
+from bot.errors import BotError, FetchError
 from bot.settings import Settings, corpus_key
 from bot.storage.database import Database
 from bot.telegram.clock import SystemClock
@@ -146,7 +146,7 @@ async def _poll(reader: FeedReader, addresses: Sequence[str], max_new: int) -> b
             bar.update(task, completed=done, total=total, visible=total > 0)
 
         async for result in reader.poll_all(addresses, max_new, advance):
-            if isinstance(result, FetchError):
+            if isinstance(result, BotError):
                 n_failed += 1
                 complain(str(result))
             else:

@@ -14,6 +14,7 @@ from bot.collecting.feed_schedule import LOOK_EVERY_S, FeedSchedule
 from bot.collecting.feed_store import FeedStore
 from bot.collecting.feeds import FeedReader
 from bot.collecting.fetching import Fetcher
+from bot.collecting.identity import file_name
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Shelf
 from bot.errors import FetchError, FetchFailure
@@ -48,6 +49,7 @@ class Feeds:
     site: Site
     corpus: Path
     clock: ImpatientClock
+    database: Database
 
     def asked(self, path: str = "/rss") -> int:
         return self.site.paths().count(path)
@@ -74,7 +76,7 @@ async def make_feeds(
             schedule = FeedSchedule(
                 FeedList(corpus), reader, store, told.note_change, clock, EVERY_S
             )
-            return Feeds(schedule, told, site, corpus, clock)
+            return Feeds(schedule, told, site, corpus, clock, database)
 
         yield make
     await database.close()
@@ -162,6 +164,46 @@ async def test_a_feed_that_fails_is_noted_with_its_reason_and_costs_no_other(fee
     assert (gone.failure, gone.failure_value) == ("status", "410 Gone")
     assert fine.n_kept == 2
     assert "a feed cannot be fetched" in {log["event"] for log in logs}
+
+
+async def test_articles_that_cannot_be_stored_cost_no_other_feed_and_are_not_asked_for_in_a_row(
+    feeds: Feeds,
+):
+    feeds.site.put("/other", rss([feeds.site.url("/2")]))
+    feeds.site.put("/rss", rss([feeds.site.url("/1")]))
+    for path in ("/rss", "/other"):
+        await feeds.schedule.add(feeds.site.url(path))
+    (feeds.corpus / file_name(feeds.site.url("/1"), ".md")).mkdir(parents=True)
+
+    with structlog.testing.capture_logs() as logs:
+        await feeds.schedule.poll_due()
+    n_asked = feeds.asked("/1")
+    await feeds.after(LOOK_EVERY_S)
+    await feeds.schedule.poll_due()
+
+    failing, fine = await feeds.schedule.states()
+    assert (failing.failure, fine.n_kept) == ("not_kept", 1)
+    assert feeds.told.n == 1
+    assert "what a feed brings cannot be stored" in {log["event"] for log in logs}
+    assert (n_asked, feeds.asked("/1")) == (1, 1)
+
+
+async def test_no_site_is_asked_in_a_row_though_the_database_has_no_room_either(feeds: Feeds):
+    await feeds.schedule.add(feeds.site.url("/rss"))
+    n_asked = feeds.asked()
+    await feeds.database.fetch("PRAGMA query_only = ON")
+
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(3):
+            await feeds.schedule.poll_due()
+            await feeds.after(LOOK_EVERY_S)
+    await feeds.database.fetch("PRAGMA query_only = OFF")
+    await feeds.after(EVERY_S)
+    await feeds.schedule.poll_due()
+
+    assert [log["event"] for log in logs].count("what a feed brings cannot be stored") == 1
+    assert feeds.asked() == n_asked + 2
+    assert (await feeds.schedule.states())[0].n_kept == 2
 
 
 async def test_a_feed_that_works_again_has_no_failure(feeds: Feeds):
