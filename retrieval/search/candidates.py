@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.datatypes import SentenceRole
 from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.hybrid import PassageRanking
 from retrieval.search.terms import QueryTerms
-
-_BODY = int(SentenceRole.BODY)
+from retrieval.search.twins import Reader, Sketches, quotable_sentences
+from retrieval.settings import SentenceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Candidates:
         at: int64, shape (n,): the candidates' rows in `occurrences`.
         contexts: int64, shape (3, n): rows in `occurrences` of the sentence before (itself at the
             beginning of a document), of the first sentence of the document's body, of its title.
+        sketches: Of these and of the sentences of passages further down the ranking.
     """
 
     sentences: NDArray[np.int64]
@@ -70,6 +70,7 @@ class Candidates:
     occurrences: Occurrences
     at: NDArray[np.int64]
     contexts: NDArray[np.int64]
+    sketches: Sketches
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -78,14 +79,19 @@ class Candidates:
 
 
 def find_candidates(
-    snapshot: Snapshot, terms: QueryTerms, ranking: PassageRanking, n_passages: int
+    snapshot: Snapshot, terms: QueryTerms, ranking: PassageRanking, settings: SentenceSettings
 ) -> Candidates:
-    """Return the quotable sentences of the first `n_passages` of a ranking."""
+    """Return the quotable sentences of the best passages of a ranking.
+
+    A passage that only repeats better ones does not count: however many papers print an article,
+    as many others are searched.
+    """
     collection = snapshot.collection
-    sentences, passages = _sentences_of(collection, ranking.rows[:n_passages])
-    is_quotable = collection.roles[sentences] == _BODY
-    has_words = collection.token_offsets[sentences + 1] > collection.token_offsets[sentences]
-    sentences, passages = sentences[is_quotable & has_words], passages[is_quotable & has_words]
+    n_compared = settings.n_passages * settings.n_compared
+    sketches = Sketches.of(collection, ranking.rows[:n_compared])
+    positions = sketches.distinct_passages(settings.n_passages, Reader(snapshot))
+    sentences, nth = quotable_sentences(collection, ranking.rows[positions])
+    passages = positions[nth]
     documents = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
     before = np.maximum(sentences - 1, collection.sentence_offsets[documents])
     leads = _leads_of(collection, documents)
@@ -99,6 +105,7 @@ def find_candidates(
         occurrences=find_occurrences(snapshot, terms, rows),
         at=places[0],
         contexts=places[1:],
+        sketches=sketches,
     )
 
 
@@ -132,19 +139,6 @@ def _terms_of_words(
         is_held = terms.keys[positions] == keys
         held[np.repeat(np.arange(len(words)), counts)[is_held], positions[is_held]] = 1
     return held
-
-
-def _sentences_of(
-    collection: Collection, passages: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the sentences of some passages, each once, and the first passage that has it."""
-    firsts = collection.firsts[passages].astype(np.int64)
-    lengths = collection.lasts[passages] - firsts
-    offsets = np.cumsum(lengths) - lengths
-    sentences = np.arange(lengths.sum()) + np.repeat(firsts - offsets, lengths)
-    passage_of = np.repeat(np.arange(len(passages)), lengths)
-    distinct, first = np.unique(sentences, return_index=True)
-    return distinct, passage_of[first]
 
 
 def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,4 +1,7 @@
-"""The order of the candidates to quotes: slices of documents that do not repeat each other."""
+"""The order of the candidates to quotes: slices of documents, the same words once.
+
+Where other documents say the same, the quote names them as its twins.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,12 +13,14 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.offsets import map_key
 from retrieval.arabic.terms import stop_words, word_terms
-from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
-from retrieval.datatypes import Document, Quote, Span
+from retrieval.corpus.duplicates import is_near_duplicate
+from retrieval.datatypes import Quote, Span
+from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question, coverage_by_word
 from retrieval.search.fusion import best_first
+from retrieval.search.twins import Reader, document_of
 from retrieval.settings import QuoteSettings
 
 _WORD = re.compile(r"[^\W_]+")
@@ -90,34 +95,67 @@ def cut_quotes(
         candidates: The sentences.
         scores: Of the candidates; equal ones stand in the order of their rows.
         n_quotes: At most.
-        settings: How far a quote may fall behind the first.
+        settings: How far a quote may fall behind the first; how many twins it may name.
     """
-    collection = snapshot.collection
-    quotes: list[Quote] = []
-    said: list[str] = []
+    reader, collection = Reader(snapshot), snapshot.collection
+    chosen = _choose(candidates, scores, n_quotes, settings, reader)
+    rows = candidates.sentences[chosen].tolist()
+    twins = candidates.sketches.find_twins(collection, rows, reader, settings.n_twins)
     topic = Topic.of([word.text for word in question.query.words if word.is_topic])
     covered = coverage_by_word(question.terms, candidates.occurrences.held)
     may_match = covered.max(axis=1, initial=0) >= _MAY_MATCH_FROM
-    least = scores.max(initial=-np.inf) - settings.max_behind
-    documents: dict[int, Document] = {}
-    for position in best_first(scores, len(scores)).tolist():
-        is_enough = len(quotes) >= settings.n_always and scores[position] < least
-        if len(quotes) == n_quotes or is_enough:
-            break
-        row, owner = int(candidates.sentences[position]), int(candidates.documents[position])
-        document = documents.get(owner) or documents.setdefault(owner, snapshot.document(owner))
+    quotes: list[Quote] = []
+    for position, row, others in zip(chosen, rows, twins, strict=True):
+        document = reader.document(int(candidates.documents[position]))
         start, end = int(collection.starts[row]), int(collection.ends[row])
-        text = document.text[start:end]
-        words = sentence_words(text)
-        if any(is_near_duplicate(words, earlier) for earlier in said):
-            continue
-        said.append(words)
         tokens = candidates.occurrences.distinct_of(int(candidates.at[position]))
+        text = document.text[start:end]
         matches = find_matches(text, topic, may_match[tokens].tolist())
         quotes.append(
-            Quote.of(document, start, end, score=float(scores[position]), matches=matches)
+            Quote.of(
+                document,
+                start,
+                end,
+                score=float(scores[position]),
+                matches=matches,
+                twins=tuple(
+                    _cut_twin(collection, other, text, matches, reader) for other in others
+                ),
+            )
         )
     return tuple(quotes)
+
+
+def _choose(
+    candidates: Candidates,
+    scores: NDArray[np.float64],
+    n_quotes: int,
+    settings: QuoteSettings,
+    reader: Reader,
+) -> list[int]:
+    """Return the positions of the candidates to quote, best first; see `cut_quotes`."""
+    chosen: list[int] = []
+    said: list[str] = []
+    least = scores.max(initial=-np.inf) - settings.max_behind
+    for position in best_first(scores, len(scores)).tolist():
+        is_enough = len(chosen) >= settings.n_always and scores[position] < least
+        if len(chosen) == n_quotes or is_enough:
+            break
+        words = reader.words(int(candidates.sentences[position]))
+        if not any(is_near_duplicate(words, earlier) for earlier in said):
+            said.append(words)
+            chosen.append(position)
+    return chosen
+
+
+def _cut_twin(
+    collection: Collection, row: int, text: str, matches: tuple[Span, ...], reader: Reader
+) -> Quote:
+    """Cut the twin of a quote, with the quote's matches if they are the same to the letter."""
+    document = reader.document(document_of(collection, row))
+    start, end = int(collection.starts[row]), int(collection.ends[row])
+    is_equal = document.text[start:end] == text
+    return Quote.of(document, start, end, matches=matches if is_equal else ())
 
 
 def find_matches(text: str, topic: Topic, may_match: Sequence[bool]) -> tuple[Span, ...]:

@@ -95,7 +95,7 @@ class Searcher:
         vector = self._encoder.encode_questions([query.question])[0]
         ranking = rank_passages(snapshot, terms, vector, self._lexical, settings.fusion)
         question = Question.of(query, terms, snapshot)
-        candidates = find_candidates(snapshot, terms, ranking, settings.sentences.n_passages)
+        candidates = find_candidates(snapshot, terms, ranking, settings.sentences)
         features = measure(snapshot, question, ranking, candidates, settings.sentences)
         scores = bundled_scorer().score(features)
         order = best_first(scores, len(scores))

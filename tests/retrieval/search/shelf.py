@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ SETTINGS = SentenceSettings()
 class Article:
     text: str
     title: str = "قمر"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def open_shelf(folder: Path, *articles: Article) -> Iterator[Snapshot]:
     corpus = folder / "corpus"
     corpus.mkdir(parents=True)
     lines = [
-        json.dumps({"id": f"{number}", "title": article.title, "text": article.text})
+        json.dumps({"id": f"{number}", **asdict(article)})
         for number, article in enumerate(articles, start=1)
     ]
     (corpus / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
@@ -100,7 +101,7 @@ def ask(snapshot: Snapshot, text: str) -> Asked:
     terms = terms_of(text)
     ranking = rank(snapshot, text)
     question = Question.of(analyse_question(text), terms, snapshot)
-    candidates = find_candidates(snapshot, terms, ranking, SETTINGS.n_passages)
+    candidates = find_candidates(snapshot, terms, ranking, SETTINGS)
     features = measure(snapshot, question, ranking, candidates, SETTINGS)
     sentences = [sentence_text(snapshot, row) for row in candidates.sentences.tolist()]
     return Asked(question, ranking, candidates, features, sentences)

@@ -11,6 +11,7 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import WordTable
 from retrieval.search.candidates import Candidates, find_candidates, find_occurrences
 from retrieval.search.hybrid import PassageRanking
+from retrieval.settings import SentenceSettings
 from tests.retrieval.search.shelf import (
     Article,
     open_corpus,
@@ -52,7 +53,9 @@ def find(snapshot: Snapshot, rows: list[int], n_passages: int = 20) -> Candidate
     """The candidates of a ranking of these passages."""
     nothing = np.zeros(len(rows))
     ranking = PassageRanking(np.array(rows, dtype=np.int64), nothing, nothing, nothing, 1.0)
-    return find_candidates(snapshot, terms_of(QUESTION), ranking, n_passages)
+    return find_candidates(
+        snapshot, terms_of(QUESTION), ranking, SentenceSettings(n_passages=n_passages)
+    )
 
 
 def texts(snapshot: Snapshot, candidates: Candidates) -> list[str]:
@@ -96,6 +99,16 @@ def test_only_the_best_passages_give_candidates(long: Snapshot):
 
     assert set(candidates.passages.tolist()) == {0}
     assert candidates.sentences[0] == long.collection.firsts[1]
+
+
+def test_a_passage_that_repeats_a_better_one_takes_no_place(tmp_path: Path):
+    shared, other = "وصل القطار السريع إلى المحطة.", "غادر القطار بعد ساعتين."
+    with open_shelf(tmp_path, *map(Article, (shared, shared, other))) as snapshot:
+        candidates = find(snapshot, [1, 0, 2], n_passages=2)
+
+        assert texts(snapshot, candidates) == [shared, other]
+    assert candidates.documents.tolist() == [1, 2]
+    assert candidates.passages.tolist() == [0, 2]
 
 
 def test_a_ranking_of_nothing_gives_no_candidates(long: Snapshot):
@@ -145,6 +158,8 @@ def test_each_candidate_knows_its_document(tmp_path: Path):
 def test_the_candidates_of_a_real_ranking_are_those_of_its_passages(long: Snapshot):
     ranking = rank(long, "السطر رقم 3")
 
-    candidates = find_candidates(long, terms_of("السطر رقم 3"), ranking, len(ranking.rows))
+    settings = SentenceSettings(n_passages=len(ranking.rows))
+
+    candidates = find_candidates(long, terms_of("السطر رقم 3"), ranking, settings)
 
     assert texts(long, candidates) == [f"{line}." for line in LONG.rstrip(".").split(". ")]

@@ -109,7 +109,51 @@ def test_a_sentence_that_differs_in_marks_and_spacing_is_not_quoted_again(tmp_pa
     first = "وصل القطار السريع إلى المحطة متأخرا ساعة."
     second = f"وصل  القطار السريع إلى المحط{TATWEEL}ة مت{FATHA}أخرا ساعة!"
     with open_shelf(tmp_path, Article(first), Article(second)) as snapshot:
-        assert [quote.text for quote in quotes_of(snapshot, "القطار")] == [first]
+        [quote] = quotes_of(snapshot, "القطار")
+
+    assert quote.text == first
+    assert [twin.text for twin in quote.twins] == [second]
+
+
+def test_a_quote_names_the_other_documents_that_say_the_same(tmp_path: Path):
+    shared, other = "وصل القطار السريع إلى المحطة متأخرا ساعة.", "نزل الركاب جميعا."
+    articles = (
+        Article(shared, "القطار", "الصحيفة"),
+        Article(f"{other} {shared}", "المحطة", "الوكالة"),
+    )
+    with open_shelf(tmp_path, *articles) as snapshot:
+        quotes = quotes_of(snapshot, "القطار", scores=[2.0, 1.0, 0.0])
+
+    assert [quote.text for quote in quotes] == [shared, other]
+    [twin] = quotes[0].twins
+    assert (twin.document_id, twin.title, twin.source) == ("a.jsonl#2", "المحطة", "الوكالة")
+    assert (twin.start, twin.end, twin.text) == (18, 18 + len(shared), shared)
+    assert twin.twins == quotes[1].twins == ()
+
+
+def test_a_twin_is_marked_as_its_quote_is_if_it_is_the_same_to_the_letter(tmp_path: Path):
+    first = "وصل القطار السريع إلى المحطة متأخرا ساعة."
+    texts = (first, first, f"«{first}»")
+    with open_shelf(tmp_path, *map(Article, texts)) as snapshot:
+        [quote] = quotes_of(snapshot, "القطار السريع")
+
+    places = (quote, *quote.twins)
+    assert sorted(place.text for place in places) == sorted(texts)
+    assert [place.matches for place in places if place.text == quote.text] == [
+        quote.matches for text in texts if text == quote.text
+    ]
+    assert [place.matches for place in places if place.text != quote.text] == [
+        () for text in texts if text != quote.text
+    ]
+    assert len(quote.matches) == 2
+
+
+def test_no_more_twins_are_named_than_the_settings_say(tmp_path: Path):
+    shared = "وصل القطار السريع إلى المحطة متأخرا ساعة."
+    with open_shelf(tmp_path, *map(Article, [shared] * 9)) as snapshot:
+        [quote] = quotes_of(snapshot, "القطار")
+
+    assert len(quote.twins) == QuoteSettings().n_twins
 
 
 def test_a_sentence_with_another_number_is_quoted_too(tmp_path: Path):
