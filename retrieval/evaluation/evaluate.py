@@ -2,8 +2,9 @@
 
 The collection is every distinct paragraph of the file, indexed as a corpus would be; a question's
 one relevant passage is its own paragraph. A quote is right if it overlaps a gold answer in the
-gold paragraph. Questions of another file, and those of this one that have no answer, are
-unanswerable in this collection.
+gold paragraph, or if one of its twins does: some sets hold a paragraph twice with a word changed,
+and a quote of either names both. Questions of another file, and those of this one that have no
+answer, are unanswerable in this collection.
 """
 
 import tempfile
@@ -184,8 +185,10 @@ def _is_hit(item: GoldQuestion, answer: Answer, k: int) -> bool:
 
 
 def _answers(quote: Quote, item: GoldQuestion) -> bool:
-    return quote.document_id == item.document_id and any(
-        quote.start < span.end and span.start < quote.end for span in item.answers
+    return any(
+        place.document_id == item.document_id and place.start < span.end and span.start < place.end
+        for place in (quote, *quote.twins)
+        for span in item.answers
     )
 
 

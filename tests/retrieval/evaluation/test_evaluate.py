@@ -78,6 +78,18 @@ def test_a_report_worked_by_hand(gold: Path):
     assert report.answerability is None
 
 
+def test_a_quote_is_right_that_names_the_gold_paragraph_as_a_twin(tmp_path: Path):
+    said = "وصل القطار السريع القادم من الجبل إلى محطة المدينة متأخرا ساعة كاملة بسبب الثلوج."
+    twice = (said, said.replace("القادم", "قادما"))
+    question = "متى وصل القطار السريع إلى المحطة؟"
+    path = write(tmp_path / "gold.json", *(item(question, text, "ساعة") for text in twice))
+
+    report = evaluate(path, FakeEncoder())
+
+    assert report.n_paragraphs == 2
+    assert (report.recall_at_1, report.hit_at_1) == (0.5, 1.0)
+
+
 def test_every_question_has_one_outcome(gold: Path):
     report = evaluate(gold, FakeEncoder())
 
