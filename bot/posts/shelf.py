@@ -2,7 +2,9 @@
 
 A file is written aside and renamed into place, so that whoever reads it, after whatever crash,
 finds whole posts. That takes longer the larger it is, as reading it anew does, so a channel goes
-on in a next file when one is large enough. Everything here is synchronous: call it in a thread.
+on in a next file when one is large enough. A line that was emptied stays: what was removed from
+it can be put back there (`bot.collecting.bin`), whatever was posted meanwhile. Everything here is
+synchronous: call it in a thread.
 """
 
 import json
@@ -36,10 +38,10 @@ class _File:
                 return position
         return None
 
-    def with_line(self, position: int, line: bytes | None) -> "_File":
-        """Return the file with a line in place of another, or without it, or with one more."""
+    def with_line(self, position: int, line: bytes) -> "_File":
+        """Return the file with a line in place of another, or with one more."""
         lines = list(self.lines)
-        lines[position : position + 1] = [] if line is None else [line]
+        lines[position : position + 1] = [line]
         return _File(self.path, tuple(lines))
 
 
@@ -85,7 +87,7 @@ class PostShelf:
             for file in self._files_of(channel_id):
                 position = file.position_of(message_id)
                 if position is not None:
-                    self._save(file.with_line(position, None))
+                    self._save(file.with_line(position, b""))
                     return True
             return False
 
@@ -132,7 +134,7 @@ class PostShelf:
             return None
         except OSError as error:
             raise ShelfError(path, f"cannot be read: {error.strerror or error}") from error
-        return _File(path, tuple(line for line in content.split(b"\n") if line.strip()))
+        return _File(path, tuple(content.removesuffix(b"\n").split(b"\n")) if content else ())
 
     def _save(self, file: _File) -> None:
         aside = file.path.with_name(f".{file.path.name}.new")

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.collecting.bin import Bin
 from bot.errors import ShelfError
 from bot.posts.post import Place, Post, has_enough_text
 from bot.posts.shelf import PostShelf
 from retrieval.corpus.folder import scan_folder
 from retrieval.corpus.outline import outline
 from retrieval.datatypes import Document, DocumentId
+from tests.telegram.fakes import ImpatientClock
 
 CHANNEL = -1001234567890
 TEXT = (
@@ -98,6 +100,24 @@ def test_a_post_that_has_lost_its_text_is_taken_out(shelf: PostShelf, corpus: Pa
     assert [d.document_id for d in documents_in(corpus)] == [f"telegram/{CHANNEL}.jsonl#58"]
     assert not shelf.remove(CHANNEL, 57)
     assert shelf.find(PLACE) is None
+
+
+def test_an_article_that_was_removed_is_put_back_though_the_channel_went_on(
+    shelf: PostShelf, corpus: Path, tmp_path: Path
+):
+    for number in (57, 58, 59):
+        shelf.keep(replace(POST, message_id=number))
+    before = documents_in(corpus)
+    bin_ = Bin(corpus, tmp_path / "bin", ImpatientClock())
+    bin_.remove(before[1].document_id)
+
+    shelf.remove(CHANNEL, 57)
+    shelf.keep(replace(POST, message_id=60))
+    gone = [document.document_id for document in documents_in(corpus)]
+    bin_.restore(before[1].document_id)
+
+    assert gone == [f"telegram/{CHANNEL}.jsonl#{number}" for number in (59, 60)]
+    assert documents_in(corpus)[:2] == before[1:]
 
 
 def test_each_channel_has_a_file_of_its_own(shelf: PostShelf, corpus: Path):
