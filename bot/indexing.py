@@ -71,6 +71,8 @@ async def _listen(
     complaints = asyncio.create_task(child.stderr.read())
     lines, last = TypeAdapter(Line), Line()
     async for written in child.stdout:
+        if not written.endswith(b"\n"):
+            break  # it was killed as it spoke
         last = lines.validate_json(written)
         if last.progress:
             on_progress(last.progress)
