@@ -1,8 +1,4 @@
-"""What was quoted to whom: what buttons, follow-ups and edited questions go by.
-
-Of a quote its place is stored and a digest of its words, never the words: it is cut again from
-the article when it is shown again, and an article that has changed shows nothing in its name.
-"""
+"""What was quoted to whom: what buttons, follow-ups and edited questions go by."""
 
 import json
 import secrets
@@ -10,17 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from hashlib import blake2b
-from typing import Final, NewType, Self
+from typing import Final, NewType
 
 from bot.storage.database import Database, Row
-from retrieval.datatypes import Answer, DocumentId, Outcome, Quote, Span
+from bot.storage.quotes import StoredQuote
+from retrieval.datatypes import Answer, Outcome
 
 AnswerId = NewType("AnswerId", str)
 """Eight characters of A-Z a-z 0-9 - _, drawn at random."""
 
 _ID_BYTES: Final = 6
-_DIGEST_BYTES: Final = 8
 _QuestionKey = tuple[int, int]
 _COLUMNS: Final = (
     "answer_id, chat_id, thread_id, question_id, message_id, asker_id, question, previous, "
@@ -33,31 +28,6 @@ class Vote(IntEnum):
 
     DOWN = -1
     UP = 1
-
-
-@dataclass(frozen=True, slots=True)
-class StoredQuote:
-    """Where a quote stands, and what it said.
-
-    Attributes:
-        matches: Words of the question, as offsets into the quote.
-        digest: Of the quote's text.
-    """
-
-    document_id: DocumentId
-    start: int
-    end: int
-    matches: tuple[Span, ...]
-    digest: str
-
-    @classmethod
-    def of(cls, quote: Quote) -> Self:
-        """Note the place of a quote."""
-        return cls(quote.document_id, quote.start, quote.end, quote.matches, _digest(quote.text))
-
-    def is_same(self, quote: Quote) -> bool:
-        """Tell whether a quote cut anew says what this one said."""
-        return _digest(quote.text) == self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,21 +213,8 @@ class AnswerStore:
         return None if row is None else _decoded(row)
 
 
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
-
-
 def _encoded(answer: StoredAnswer) -> Row:
-    quotes = [
-        (
-            quote.document_id,
-            quote.start,
-            quote.end,
-            [(match.start, match.end) for match in quote.matches],
-            quote.digest,
-        )
-        for quote in answer.quotes
-    ]
+    quotes = [quote.fields() for quote in answer.quotes]
     return (
         answer.answer_id,
         answer.chat_id,
@@ -286,10 +243,7 @@ def _decoded(row: Row) -> StoredAnswer:
         question=question,
         previous=tuple(json.loads(previous)),
         outcome=Outcome(outcome),
-        quotes=tuple(
-            StoredQuote(document_id, start, end, tuple(Span(*match) for match in matches), digest)
-            for document_id, start, end, matches, digest in json.loads(quotes)
-        ),
+        quotes=tuple(map(StoredQuote.from_fields, json.loads(quotes))),
         page_size=page_size,
         asked_at=asked_at,
         message_id=message_id,

@@ -102,6 +102,12 @@ MIGRATIONS: Final = (
     ) WITHOUT ROWID;
     """,
     "ALTER TABLE feeds ADD COLUMN failure_value TEXT NOT NULL DEFAULT ''",
+    # Every quote that was stored has no twins.
+    """
+    UPDATE answers SET quotes = (
+        SELECT json_group_array(json_insert(value, '$[#]', json('[]'))) FROM json_each(quotes)
+    )
+    """,
 )
 """Each script takes the schema one version on; what was released is never changed."""
 

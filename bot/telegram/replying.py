@@ -9,7 +9,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
-from bot.storage.answers import AnswerId, StoredAnswer, StoredQuote, new_answer_id
+from bot.storage.answers import AnswerId, StoredAnswer, new_answer_id
+from bot.storage.quotes import StoredQuote
 from bot.telegram.addressing import Question
 from bot.telegram.answer_messages import (
     AnswerMessage,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.storage.answers import StoredAnswer, StoredQuote, new_answer_id
+from bot.storage.answers import StoredAnswer, new_answer_id
+from bot.storage.quotes import StoredQuote
 from bot.telegram.answer_messages import StandingQuotes, Surroundings, show_context, show_page
 from bot.telegram.display import utf16_length, visible_text
 from bot.telegram.rendering import MAX_MESSAGE_UNITS, split_pages

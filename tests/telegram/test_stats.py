@@ -10,8 +10,9 @@ from bot.preferences import Digits, Language, Preferences
 from bot.statistics.figures import figures_of
 from bot.statistics.log import local_day
 from bot.storage import Storage
-from bot.storage.answers import StoredAnswer, StoredQuote, Vote, new_answer_id
+from bot.storage.answers import StoredAnswer, Vote, new_answer_id
 from bot.storage.questions import Ending, Place, QuestionCount
+from bot.storage.quotes import StoredQuote
 from bot.telegram.stats_report import chart_of
 from bot.telegram.texts import Texts, Wording
 from retrieval.datatypes import DocumentId, Outcome

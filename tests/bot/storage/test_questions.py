@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.storage import Storage
-from bot.storage.answers import StoredAnswer, StoredQuote, Vote, new_answer_id
+from bot.storage.answers import StoredAnswer, Vote, new_answer_id
 from bot.storage.questions import AskedQuestion, Ending, Feedback, Place, QuestionCount
+from bot.storage.quotes import StoredQuote
 from retrieval.datatypes import DocumentId, Outcome
 
 COUNT = QuestionCount("2026-11-20", Place.PRIVATE, Ending.ANSWERED, took_ms=12)
