@@ -47,7 +47,10 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(default=Path("var"), description="a folder for what the bot writes")
     snapshots_kept: int = Field(
-        default=3, ge=2, le=100, description="a whole number of snapshots from 2 to 100"
+        default=3,
+        ge=2,
+        le=20,  # as many as a message lists with a button each
+        description="a whole number of snapshots from 2 to 20",
     )
 
     telegram_bot_token: SecretStr | None = Field(

@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import ConfigError
 from bot.library import Library
+from bot.settings import load_settings
+from bot.telegram.display import utf16_length, visible_text
+from bot.telegram.handlers.rollback import _render
+from bot.telegram.rendering import MAX_MESSAGE_UNITS
+from bot.telegram.texts import Texts, Wording
 from retrieval.engine import SnapshotStore
+from retrieval.index.history import History, KeptSnapshot
 from retrieval.settings import EncoderSettings
 from tests.telegram.bot_api import BotApi, Sent
 from tests.telegram.fakes import ImpatientClock
@@ -174,3 +181,28 @@ async def test_strangers_go_nowhere(
     assert toasts == ["هذا الزر لإدارة البوت فقط."] * 3
     assert len(sent.history) == 1
     assert store.current() == current
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_as_many_snapshots_as_can_be_kept_fit_a_message(
+    language: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SNAPSHOTS_KEPT", "21")
+    with pytest.raises(ConfigError, match="from 2 to 20"):
+        load_settings()
+    snapshot = KeptSnapshot(
+        name="20261122T101500123456-3f2a",
+        created_at="2026-11-22T10:15:00+00:00",
+        n_documents=1_000_000,
+        n_sentences=20_000_000,
+        n_passages=10_000_000,
+        encoder="m",
+        n_bytes=10**12,
+        is_current=True,
+        is_held=True,
+    )
+
+    # What was served before the last reading stays, too.
+    shown = _render(History((snapshot,) * 21, 10**13), Wording(Texts.load(language)))
+
+    assert utf16_length(visible_text(shown)) <= MAX_MESSAGE_UNITS
