@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,31 +13,10 @@ from bot.terminal.indexing import corpus_folder
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 from retrieval.engine import Engine, load_encoder
-from retrieval.errors import SnapshotError
-from retrieval.index.snapshot import Manifest, Snapshot
-from retrieval.index.store import SnapshotStore
+from retrieval.index.history import KeptSnapshot, read_history
+from retrieval.index.snapshot import Snapshot
 
 _SHOWN: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotLine:
-    """A snapshot as it is listed.
-
-    Attributes:
-        created_at: ISO 8601, UTC.
-        is_held: It is answered from though the corpus says something else.
-    """
-
-    name: str
-    created_at: str
-    documents: int
-    sentences: int
-    passages: int
-    encoder: str
-    megabytes: float
-    is_current: bool
-    is_held: bool
 
 
 def run_verify(settings: Settings, corpus: Path | None) -> bool:
@@ -71,15 +49,15 @@ def run_verify(settings: Settings, corpus: Path | None) -> bool:
 
 def run_list_snapshots(settings: Settings, corpus: Path | None, *, is_json: bool) -> None:
     """Print the snapshots there are, newest first."""
-    store = settings.store_for(corpus_folder(settings, corpus))
-    for line in snapshot_lines(store):
+    for snapshot in read_history(settings.store_for(corpus_folder(settings, corpus))).snapshots:
         if is_json:
-            sys.stdout.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(_record(snapshot), ensure_ascii=False) + "\n")
             continue
-        mark = "held" if line.is_held else "current" if line.is_current else ""
+        mark = "held" if snapshot.is_held else "current" if snapshot.is_current else ""
         result_console().print(
-            f"{line.name}  {mark:<7}  {line.documents} documents, {line.sentences} sentences, "
-            f"{line.passages} passages, {line.encoder}, {line.megabytes:.1f} MB",
+            f"{snapshot.name}  {mark:<7}  {snapshot.n_documents} documents, "
+            f"{snapshot.n_sentences} sentences, {snapshot.n_passages} passages, "
+            f"{snapshot.encoder}, {_megabytes(snapshot):.1f} MB",
             soft_wrap=True,
         )
 
@@ -100,32 +78,22 @@ def run_rollback(settings: Settings, corpus: Path | None, name: str) -> None:
     )
 
 
-def snapshot_lines(store: SnapshotStore) -> list[SnapshotLine]:
-    """Return what each snapshot says of itself, newest first; damaged ones are left out."""
-    try:
-        current = store.current()
-    except SnapshotError:
-        current = None
-    lines = []
-    for folder in store.snapshots():
-        try:
-            manifest = Manifest.read(folder)
-        except SnapshotError:
-            continue
-        lines.append(
-            SnapshotLine(
-                name=folder.name,
-                created_at=manifest.created_at,
-                documents=manifest.n_documents,
-                sentences=manifest.n_sentences,
-                passages=manifest.n_passages,
-                encoder=manifest.encoder,
-                megabytes=round(sum(size for size, _ in manifest.files.values()) / 1e6, 1),
-                is_current=folder == current,
-                is_held=folder == current and store.is_held(),
-            )
-        )
-    return lines
+def _record(snapshot: KeptSnapshot) -> dict[str, object]:
+    return {
+        "name": snapshot.name,
+        "created_at": snapshot.created_at,
+        "documents": snapshot.n_documents,
+        "sentences": snapshot.n_sentences,
+        "passages": snapshot.n_passages,
+        "encoder": snapshot.encoder,
+        "megabytes": _megabytes(snapshot),
+        "is_current": snapshot.is_current,
+        "is_held": snapshot.is_held,
+    }
+
+
+def _megabytes(snapshot: KeptSnapshot) -> float:
+    return round(snapshot.n_bytes / 1e6, 1)
 
 
 def _verification_lines(folder: Path, verification: Verification) -> list[str]:
