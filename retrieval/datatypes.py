@@ -32,7 +32,8 @@ class Document:
         title: Found in the source, or made from its first words; never empty.
         source: The outlet, or "".
         url: Where the original can be read, or "".
-        date: As the source states it (ISO 8601 where it does), or "".
+        date: ISO 8601 where it can be told, else as the source states it, or "".
+        language: A code of ISO 639, or "" (`retrieval.corpus.languages`).
     """
 
     document_id: DocumentId
@@ -41,6 +42,7 @@ class Document:
     source: str = ""
     url: str = ""
     date: str = ""
+    language: str = ""
 
 
 class SentenceRole(IntEnum):

@@ -4,7 +4,8 @@
 
     RetrievalError
     ├── CorpusError            .path         a folder or file that cannot serve as a corpus
-    │   └── RefusedFileError   .refusal      a file, or a part of one, that gives no article
+    │   └── RefusedFileError                 a file, or a part of one, that gives no article:
+    │                          .refusal .line
     ├── SnapshotError          .path
     │   ├── SnapshotMissingError             nothing was indexed there yet
     │   ├── SnapshotCorruptError             a file is damaged, cut short or absent
@@ -58,10 +59,15 @@ class Refusal(StrEnum):
     ENCODING = "encoding"
     """Its bytes cannot be told to be text."""
     FRONT_MATTER = "front_matter"
+    """It, or the file of labels beside a file, cannot be read."""
+    DATE = "date"
+    """It states a day that there is not; it is read without it."""
+    LABELS = "labels"
+    """It is a file of labels, and what it tells of is not there."""
     COLUMNS = "columns"
     """A table in which no column holds the text."""
     ROW = "row"
-    """Some lines or rows of a collection are no articles; the others are read."""
+    """A line or a row of a collection is no article; the others are read."""
     NO_TEXT = "no_text"
     """It shows no text."""
     SCANNED = "scanned"
@@ -84,11 +90,16 @@ class Refusal(StrEnum):
 
 
 class RefusedFileError(CorpusError):
-    """A file, or a part of one, gives no article."""
+    """A file, or a part of one, gives no article.
 
-    def __init__(self, path: Path, refusal: Refusal, message: str) -> None:
+    Attributes:
+        line: That is wrong, or the row of a table, from 1; 0 where all of it is.
+    """
+
+    def __init__(self, path: Path, refusal: Refusal, message: str, line: int = 0) -> None:
         super().__init__(path, message)
         self.refusal = refusal
+        self.line = line
 
 
 class SnapshotError(RetrievalError):

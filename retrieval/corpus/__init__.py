@@ -14,6 +14,9 @@
 - ``pdf``: PDF; ``pdf_pages`` makes paragraphs of pages, ``glyphs`` lines of what is drawn, and
   ``visual_order`` finds the order in which a line is read.
 - ``extracted``: paragraphs, headings and labels of such documents to a document.
+- ``labels``: title, outlet, date and language of an article, stated or found; ``fields`` are those
+  stated in front matter or in a file beside it, ``page_labels`` in a page; ``dates``,
+  ``languages`` and ``outlets`` know the forms they take.
 - ``articles``: what ``jsonl`` and ``csv`` make of a line or a row.
 - ``titles``: the title that a text carries, or one made from its first words.
 - ``tables``: word lists, which lie in data files.

@@ -91,9 +91,11 @@ def _read_members(
         if unpacked.strip():
             yield from parse(file, unpacked)
         else:
-            yield SkippedFile(document_id, "empty", Refusal.EMPTY)
+            yield SkippedFile(document_id, "empty: fill it, or pack without it", Refusal.EMPTY)
     if not found:
-        raise RefusedFileError(source.path, Refusal.EMPTY, "empty: there is no file in it")
+        raise RefusedFileError(
+            source.path, Refusal.EMPTY, "empty: there is no file in it; pack the articles into it"
+        )
 
 
 def _open(source: SourceFile, content: bytes, limits: ReadLimits) -> zipfile.ZipFile:
@@ -124,7 +126,10 @@ def _check_sizes(source: SourceFile, archive: zipfile.ZipFile, limits: ReadLimit
         total += member.file_size
         is_bomb = member.file_size > limits.max_ratio * max(member.compress_size, 1)
         if is_bomb and member.file_size > _SMALL:
-            reason = f"a file in it unpacks to {limits.max_ratio} times its size: no text does"
+            reason = (
+                f"a file in it unpacks to {limits.max_ratio} times its size, and no text does: "
+                "pack the articles alone"
+            )
             raise RefusedFileError(source.path, Refusal.UNPACKS_TOO_LARGE, reason)
     if total > limits.max_unpacked_bytes:
         most = limits.max_unpacked_bytes / 1e6

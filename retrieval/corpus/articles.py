@@ -8,7 +8,7 @@ from retrieval.corpus.titles import clean_label, find_title_and_date, given_titl
 from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import Refusal, RefusedFileError
 
-LABELS = ("title", "text", "url", "source", "date", "id")
+LABELS = ("title", "text", "url", "source", "date", "language", "id")
 
 
 def make_article(source: SourceFile, labels: Mapping[str, str], number: int) -> Document:
@@ -27,7 +27,7 @@ def make_article(source: SourceFile, labels: Mapping[str, str], number: int) -> 
         raise RefusedFileError(
             source.path,
             Refusal.ROW,
-            '"text" holds control characters or half a surrogate pair',
+            '"text" holds control characters or half a surrogate pair; remove them',
         )
     name = clean_label(labels["id"]) or str(number)
     title, date = given_title(labels["title"]), clean_label(labels["date"])
@@ -41,6 +41,7 @@ def make_article(source: SourceFile, labels: Mapping[str, str], number: int) -> 
         source=clean_label(labels["source"]),
         url=clean_label(labels["url"]),
         date=date,
+        language=clean_label(labels["language"]),
     )
 
 

@@ -41,23 +41,24 @@ def read_csv(source: SourceFile, content: bytes) -> Iterator[Document | SkippedF
     delimiter = max(_DELIMITERS, key=lambda mark: len(_known_columns(_first_row(text, mark))))
     columns = _find_columns(source, _first_row(text, delimiter))
     rows_by_id: dict[str, int] = {}
-    reasons: list[str] = []
+    reasons: list[tuple[int, str]] = []
     for number, row in _rows_below(text, delimiter):
         try:
             document = _read_article(source, row, columns, number)
         except RefusedFileError as error:
-            reasons.append(f"row {number}: {error}")
+            reasons.append((number, f"row {number}: {error}"))
             continue
         first = rows_by_id.setdefault(document.document_id, number)
         if first == number:
             yield document
         else:
-            reasons.append(f"row {number}: its id is taken by row {first}")
+            reasons.append((number, f"row {number}: its id is taken by row {first}; change one"))
     if not rows_by_id:
-        reason = reasons[0] if reasons else "there is no row below the names of the columns"
-        raise RefusedFileError(source.path, Refusal.ROW, f"no article in it; {reason}")
-    for reason in reasons:
-        yield SkippedFile(source.document_id, reason, Refusal.ROW)
+        nothing = (0, "there is no row below the names of the columns; write an article a row")
+        number, reason = reasons[0] if reasons else nothing
+        raise RefusedFileError(source.path, Refusal.ROW, f"no article in it; {reason}", number)
+    for number, reason in reasons:
+        yield SkippedFile(source.document_id, reason, Refusal.ROW, number)
 
 
 def _read_article(
@@ -66,7 +67,7 @@ def _read_article(
     if isinstance(row, csv.Error):
         is_open = str(row) == _NEVER_CLOSED
         reason = (
-            "a quotation mark that opens a cell is never closed"
+            "a quotation mark that opens a cell is never closed; close it"
             if is_open
             else "words after the quotation mark that closes a cell; within one, write it twice"
         )
@@ -74,7 +75,9 @@ def _read_article(
     labels = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
     labels = {name: labels.get(name, "") for name in LABELS}
     if not labels["text"].strip():
-        raise RefusedFileError(source.path, Refusal.ROW, "its cell of the text is empty")
+        raise RefusedFileError(
+            source.path, Refusal.ROW, "its cell of the text is empty; fill it, or remove the row"
+        )
     return make_article(source, labels, number)
 
 
@@ -118,7 +121,8 @@ def _find_columns(source: SourceFile, names: list[str]) -> dict[str, int]:
     raise RefusedFileError(
         source.path,
         Refusal.COLUMNS,
-        f'no column of its first row is called "text" or "نص"; found: {", ".join(found)}',
+        f'no column of its first row is called "text" or "نص"; found: {", ".join(found)}; '
+        "rename the one that holds the text",
     )
 
 

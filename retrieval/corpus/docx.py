@@ -70,6 +70,7 @@ def _read_properties(package: Package, parts: dict[str, str]) -> Properties:
         title=values.get("title", ""),
         author=values.get("creator", ""),
         date="" if created in _TEMPLATE_DATES else created,
+        language=values.get("language", ""),
     )
 
 

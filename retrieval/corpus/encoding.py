@@ -36,7 +36,9 @@ def decode(source: SourceFile, content: bytes) -> str:
         if content.startswith(mark):
             return _decode_as_marked(source, content[len(mark) :], encoding)
     if is_binary(content):
-        raise RefusedFileError(source.path, Refusal.ENCODING, "binary, not text")
+        raise RefusedFileError(
+            source.path, Refusal.ENCODING, "binary, not text; save its text in UTF-8"
+        )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -81,5 +83,7 @@ def _decode_as_marked(source: SourceFile, content: bytes, encoding: str) -> str:
             " save it as UTF-8",
         ) from error
     if is_binary(text.encode()):
-        raise RefusedFileError(source.path, Refusal.ENCODING, "binary, not text")
+        raise RefusedFileError(
+            source.path, Refusal.ENCODING, "binary, not text; save its text in UTF-8"
+        )
     return text

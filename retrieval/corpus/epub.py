@@ -33,7 +33,10 @@ def read_epub(source: SourceFile, content: bytes) -> Iterator[Document]:
     book = package.xml(place)
     names = [name for name in _reading_order(book, place) if package.has(name)]
     if not _locked(package).isdisjoint(names):
-        reason = "locked by a shop (DRM): only its own reading programme opens it"
+        reason = (
+            "locked by a shop (DRM): only its own reading programme opens it; use a copy "
+            "without that"
+        )
         raise RefusedFileError(source.path, Refusal.COPY_PROTECTED, reason)
     paragraphs: list[Paragraph] = []
     for name in names:
@@ -79,12 +82,16 @@ def _read_properties(book: Element) -> Properties:
     metadata = find_child(book, "metadata")
     values: dict[str, list[str]] = {}
     for element in metadata.iter() if metadata is not None else ():
-        values.setdefault(local_name(element), []).append(element.text or "")
+        event = attribute(element, "event").lower()
+        # The first edition counts, and not when the file was last saved.
+        name = "" if "modif" in event or "creation" in event else local_name(element)
+        values.setdefault(name, []).append(element.text or "")
     authors = (" ".join(author.split()) for author in values.get("creator", ()))
     return Properties(
         title=values.get("title", [""])[0],
         author="، ".join(filter(None, authors)),
         date=values.get("date", [""])[0],
+        language=values.get("language", [""])[0],
     )
 
 

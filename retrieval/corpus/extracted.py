@@ -47,6 +47,7 @@ class Properties:
     title: str = ""
     author: str = ""
     date: str = ""
+    language: str = ""
 
 
 def make_document(
@@ -64,7 +65,8 @@ def make_document(
     ]
     text = "\n\n".join(map(_mark, kept))
     if not _LETTER.search(text):
-        raise RefusedFileError(source.path, Refusal.NO_TEXT, "there is no text in it")
+        reason = "there is no text in it; if it shows pictures of text, recognise that (OCR)"
+        raise RefusedFileError(source.path, Refusal.NO_TEXT, reason)
     heading = kept[0].text if kept[0].level and len(kept[0].text) <= _MAX_HEADING else ""
     title_found, date_found = find_title_and_date(text, source.document_id)
     return Document(
@@ -73,6 +75,7 @@ def make_document(
         title=_sensible_title(properties.title, text) or given_title(heading) or title_found,
         source=_sensible_author(properties.author),
         date=date_found or _sensible_date(properties.date),
+        language=clean_label(_NO_TEXT.sub("", properties.language)),
     )
 
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.corpus.formats import SUFFIXES
+from retrieval.corpus.fields import SUFFIX as LABELS
+from retrieval.corpus.formats import FORMATS, SUFFIXES, suffix_of
 from retrieval.corpus.names import is_hidden, printable, skip_by_name
 from retrieval.corpus.reader import FileReader, explain
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
@@ -106,13 +107,15 @@ def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
                 raise CorpusError(folder, reason) from error
             yield SkippedFile(printable(prefix), explain(error), Refusal.UNREADABLE)
             continue
+        beside = {entry.name: entry for entry in entries}
         for entry in entries:
-            if is_hidden(entry.name):
+            if is_hidden(entry.name) or _tells_of(entry.name) in beside:
                 continue
             if _is_folder(entry):
                 waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
             else:
-                yield _list_file(entry, f"{prefix}{entry.name}")
+                labels = beside.get(f"{entry.name}{LABELS}")
+                yield _list_file(entry, labels, f"{prefix}{entry.name}")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -122,13 +125,33 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _list_file(entry: os.DirEntry[str], name: str) -> SourceFile | SkippedFile:
+def _tells_of(name: str) -> str:
+    """Return which file the labels of this name would be of; "" where it is no name of labels."""
+    stem = name.removesuffix(LABELS)
+    return stem if stem != name and suffix_of(stem) in FORMATS else ""
+
+
+def _list_file(
+    entry: os.DirEntry[str], labels: os.DirEntry[str] | None, name: str
+) -> SourceFile | SkippedFile:
     if skipped := skip_by_name(name):
         return skipped
     try:
         state = entry.stat()
+        beside = labels.stat() if labels else None
     except OSError as error:
         return SkippedFile(name, explain(error), Refusal.UNREADABLE)
     if not stat.S_ISREG(state.st_mode):
-        return SkippedFile(name, "not a regular file", Refusal.UNREADABLE)
-    return SourceFile(Path(entry.path), DocumentId(name), state.st_size, state.st_mtime_ns)
+        return SkippedFile(
+            name, "not a regular file; put one in its place, or remove it", Refusal.UNREADABLE
+        )
+    size, mtime_ns = state.st_size, state.st_mtime_ns
+    if labels is None or beside is None or not stat.S_ISREG(beside.st_mode):
+        return SourceFile(Path(entry.path), DocumentId(name), size, mtime_ns)
+    return SourceFile(
+        Path(entry.path),
+        DocumentId(name),
+        size + beside.st_size,
+        max(mtime_ns, beside.st_mtime_ns),
+        Path(labels.path),
+    )

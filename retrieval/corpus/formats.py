@@ -7,6 +7,7 @@ from enum import Enum, auto
 from retrieval.corpus.csv import read_csv
 from retrieval.corpus.html import read_html
 from retrieval.corpus.jsonl import read_jsonl
+from retrieval.corpus.labels import check_date, complete
 from retrieval.corpus.markdown import FRONT_MATTER, read_markdown
 from retrieval.corpus.signatures import check_kind
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
@@ -123,24 +124,39 @@ def parse(
     suffix = suffix_of(source.document_id)
     try:
         check_kind(source, content, suffix)
-        return tuple(
-            _unless_too_short(found, limits) for found in FORMATS[suffix].read(source, content)
-        )
+        found = list(FORMATS[suffix].read(source, content))
     except RefusedFileError as error:
-        return (SkippedFile(source.document_id, str(error), error.refusal),)
+        return (SkippedFile(source.document_id, str(error), error.refusal, error.line),)
+    return tuple(finished for item in found for finished in _finish(item, limits))
 
 
-def _unless_too_short(found: Document | SkippedFile, limits: ReadLimits) -> Document | SkippedFile:
-    if isinstance(found, SkippedFile):
-        return found
+def finish(document: Document) -> tuple[Document | SkippedFile, ...]:
+    """Return a document with all labels that can be found, and what is wrong with those stated."""
+    wrong = check_date(document)
+    completed = complete(document, body_of(document))
+    return (completed, wrong) if wrong else (completed,)
+
+
+def body_of(document: Document) -> str:
+    """Return a document's text, front matter aside."""
     front_matter = None
-    if suffix_of(found.document_id) == ".md":
-        front_matter = FRONT_MATTER.match(found.text)
-    body = found.text[front_matter.end() :] if front_matter else found.text
+    if suffix_of(document.document_id) == ".md":
+        front_matter = FRONT_MATTER.match(document.text)
+    return document.text[front_matter.end() :] if front_matter else document.text
+
+
+def _finish(
+    found: Document | SkippedFile, limits: ReadLimits
+) -> tuple[Document | SkippedFile, ...]:
+    if isinstance(found, SkippedFile):
+        return (found,)
     n_letters = 0
-    for character in body:
+    for character in body_of(found):
         n_letters += character.isalpha()
         if n_letters >= limits.min_letters:
-            return found
-    reason = f"too short for an article: {n_letters} letters of text"
-    return SkippedFile(found.document_id, reason, Refusal.TOO_SHORT)
+            return finish(found)
+    reason = (
+        f"too short for an article: {n_letters} letters of text, at least {limits.min_letters} "
+        "are needed; complete it, or remove it"
+    )
+    return (SkippedFile(found.document_id, reason, Refusal.TOO_SHORT),)

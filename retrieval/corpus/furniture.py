@@ -5,9 +5,9 @@ about, except for notices; `retrieval.corpus.outline` knows where lines stand.
 """
 
 import re
-from datetime import date
 from functools import lru_cache
 
+from retrieval.corpus.dates import find_date, months
 from retrieval.corpus.tables import read_table
 
 _AROUND = " :.-\u2013\u2014|*«»•()[]"  # with EN DASH and EM DASH
@@ -17,8 +17,6 @@ _BRACKETS_AT_END = re.compile(r"[(\[]([^()\[\]]*)[)\]]\W*$")
 _DATE_TOKEN = re.compile(r"[^\s,،|/:()-]+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _TIME_ZONE = re.compile(r"بتوقيت(?: \S+){1,3}|[+-]\d{2}:?\d{2}\b")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
-_YEAR_FIRST = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
 MAX_DATE_LINE = 90
 """Characters."""
 
@@ -38,19 +36,8 @@ def _whole_lines() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _date_words() -> frozenset[str]:
-    months = (word for phrase in _months() for word in phrase.split())
-    return frozenset((*_phrases()["date"], *months))
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    return {phrase: int(number) for phrase, number in read_table("retrieval.arabic", "months.tsv")}
-
-
-@lru_cache(maxsize=1)
-def _named_date() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
-    return re.compile(rf"\b(\d{{1,2}}) (?:من )?({names})(?: ?[/(] ?\w+\)?)?,?،? (\d{{4}})\b")
+    names = (word for name in months() for word in name.split())
+    return frozenset((*_phrases()["date"], *names))
 
 
 def is_furniture(key: str) -> bool:
@@ -99,18 +86,6 @@ def is_date_line(key: str) -> bool:
     return all(word in _date_words() or _is_number(word) for word in words)
 
 
-def find_date(key: str) -> str:
-    """Return the first full date of a line as ISO 8601, or ""."""
-    if named := _named_date().search(key):
-        return _iso_date(int(named[3]), _months()[named[2]], int(named[1]))
-    if first := _YEAR_FIRST.search(key):
-        return _iso_date(int(first[1]), int(first[2]), int(first[3]))
-    if first := _DAY_FIRST.search(key):
-        year, month, day = int(first[3]), int(first[2]), int(first[1])
-        return _iso_date(year, month, day) or _iso_date(year, day, month)
-    return ""
-
-
 def _begins(key: str, kind: str) -> bool:
     phrases = _phrases()[kind]
     return key.startswith(phrases) and any(
@@ -121,10 +96,3 @@ def _begins(key: str, kind: str) -> bool:
 
 def _is_number(word: str) -> bool:
     return word.replace(".", "").isdecimal()
-
-
-def _iso_date(year: int, month: int, day: int) -> str:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""

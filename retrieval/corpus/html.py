@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from retrieval.corpus.encoding import decode, is_binary
+from retrieval.corpus.page_labels import read_page_labels
 from retrieval.corpus.source import SourceFile
 from retrieval.corpus.titles import clean_label, find_title_and_date, given_title
 from retrieval.datatypes import Document
@@ -27,10 +28,11 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         RefusedFileError: If the file cannot be decoded, or shows no text.
     """
     # Importing it takes longer than a start may; only a corpus with HTML pays.
-    from trafilatura import bare_extraction  # noqa: PLC0415
+    from trafilatura import bare_extraction, load_html  # noqa: PLC0415
 
     page = _decode_page(source, content)
-    text, title, outlet, url, date = "", "", "", "", ""
+    text, title, outlet, url, date, language = "", "", "", "", "", ""
+    tree = load_html(page)
     found = bare_extraction(
         page,
         include_comments=False,
@@ -44,7 +46,14 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         shown = _ShownText(page)
         text, title = shown.text, title or shown.title
     if not _LETTER.search(text):
-        raise RefusedFileError(source.path, Refusal.NO_TEXT, "the page shows no text")
+        reason = "the page shows no text; save it once its text is shown, or save the text itself"
+        raise RefusedFileError(source.path, Refusal.NO_TEXT, reason)
+    if tree is not None:
+        labels = read_page_labels(tree, clean_label(title))
+        language = labels.language
+        date = labels.published or ("" if date in labels.modified else date)
+        is_account = outlet.lower() in labels.accounts
+        outlet = labels.outlet if is_account or not outlet else outlet
     title_found, date_found = find_title_and_date(text, source.document_id)
     yield Document(
         document_id=source.document_id,
@@ -53,6 +62,7 @@ def read_html(source: SourceFile, content: bytes) -> Iterator[Document]:
         source=clean_label(outlet),
         url=clean_label(url),
         date=clean_label(date) or date_found,
+        language=clean_label(language),
     )
 
 

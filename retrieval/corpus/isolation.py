@@ -153,4 +153,5 @@ def _decode_item(item: dict[str, Any], source: SourceFile) -> Document | Skipped
         source=str(item["source"]),
         url=str(item["url"]),
         date=str(item["date"]),
+        language=str(item["language"]),
     )

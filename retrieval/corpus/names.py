@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from retrieval.corpus.fields import SUFFIX as LABELS
 from retrieval.corpus.formats import COLLECTIONS, FORMATS, SUFFIXES, suffix_of
 from retrieval.corpus.signatures import find_remedy
 from retrieval.corpus.source import SkippedFile
@@ -22,9 +23,13 @@ def skip_by_name(name: str) -> SkippedFile | None:
         reason = "its name is not UTF-8, or has control characters in it: rename it"
         return SkippedFile(printable(name), reason, Refusal.NAME)
     suffix = suffix_of(name)
+    if suffix == LABELS and suffix_of(name.removesuffix(LABELS)) in FORMATS:
+        file = PurePosixPath(name).name.removesuffix(LABELS)
+        reason = f"it tells of {file}, which does not lie beside it: put it there, or remove this"
+        return SkippedFile(name, reason, Refusal.LABELS)
     if suffix not in FORMATS:
         remedy = find_remedy(suffix)
-        reason = f"not one of {' '.join(SUFFIXES)}" + (f": {remedy}" if remedy else "")
+        reason = f"not one of {' '.join(SUFFIXES)}: {remedy or 'save it as one of these'}"
         return SkippedFile(name, reason, Refusal.UNSUPPORTED)
     if "readme" in name.casefold() and PurePosixPath(name).stem.casefold() == "readme":
         reason = "a README tells of its folder; rename it if it is an article"

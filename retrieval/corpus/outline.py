@@ -14,6 +14,7 @@ from retrieval.arabic.terms import split_words
 from retrieval.corpus.blocks import split_blocks
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.corpus.furniture import is_caption, is_furniture, is_notice, opens_links, opens_list
+from retrieval.corpus.outlets import split_title
 from retrieval.corpus.repeats import find_repeats
 from retrieval.datatypes import Document, Sentence, SentenceRole
 
@@ -103,8 +104,11 @@ def _mark_lines(
     for i in lines:
         if roles[i] is SentenceRole.BOILERPLATE:
             continue
-        key = matching_key(document.text[spans[i].start : spans[i].end])
-        words = " ".join(split_words(key))
+        line = document.text[spans[i].start : spans[i].end]
+        key = matching_key(line)
+        if i < _HEAD_SENTENCES:  # the outlet behind a title is no part of it
+            line, _ = split_title(line.strip(), document.source)
+        words = " ".join(split_words(matching_key(line)))
         is_title = words == title or (i < _HEAD_SENTENCES and is_near_duplicate(words, title))
         if is_title and title:
             roles[i] = SentenceRole.TITLE

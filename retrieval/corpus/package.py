@@ -61,7 +61,10 @@ class Package:
             reason = "a password opens it: save it without one"
             raise RefusedFileError(self._source.path, Refusal.ENCRYPTED, reason)
         if part.file_size > _MAX_PART_BYTES:
-            reason = f"it unpacks to more than {_MAX_PART_BYTES / 1e6:,.0f} MB: no article does"
+            reason = (
+                f"it unpacks to more than {_MAX_PART_BYTES / 1e6:,.0f} MB, and no article does: "
+                "save its text alone"
+            )
             raise RefusedFileError(self._source.path, Refusal.UNPACKS_TOO_LARGE, reason)
         try:
             return self._archive.read(part)

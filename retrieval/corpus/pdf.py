@@ -6,6 +6,7 @@ that numbers and Latin words move and lines of Pango come out word by word rever
 """
 
 import io
+import re
 import struct
 import sys
 import zlib
@@ -19,7 +20,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
@@ -45,6 +46,12 @@ _DAMAGES = (
     EOFError,
 )
 """What pdfminer raises over damaged files, found by giving it thousands of them."""
+_MOST_XMP = 1_000_000
+_PUBLISHED = re.compile(
+    r"<(?:prism:publicationDate|prism:coverDisplayDate|dcterms:issued)[^>]*>\s*([\d-]{10})"
+    r"|prism:publicationDate=\"([\d-]{10})"
+)
+"""The day of publication in XMP; that of creation is the day on which a program made the PDF."""
 _UNNAMED = "(cid:"
 """How pdfminer writes a glyph of which the file does not say what it shows."""
 _MAX_UNNAMED_SHARE = 0.3
@@ -133,4 +140,20 @@ def _read_properties(file: PDFDocument) -> Properties:
             value = resolve1(info.get(name))
             if isinstance(value, bytes):
                 values.setdefault(name, decode_text(value))
-    return Properties(title=values.get("Title", ""), author=values.get("Author", ""))
+    described = _read_description(file)
+    published = _PUBLISHED.search(described)
+    language = resolve1(file.catalog.get("Lang"))
+    return Properties(
+        title=values.get("Title", ""),
+        author=values.get("Author", ""),
+        date=next(filter(None, published.groups()), "") if published else "",
+        language=decode_text(language) if isinstance(language, bytes) else "",
+    )
+
+
+def _read_description(file: PDFDocument) -> str:
+    """Return the XMP of a file, or ""."""
+    stream = resolve1(file.catalog.get("Metadata"))
+    if not isinstance(stream, PDFStream):
+        return ""
+    return stream.get_data()[:_MOST_XMP].decode("utf-8", "replace")

@@ -5,16 +5,32 @@ files and closed after them: documents that need a process of their own share it
 """
 
 import errno
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from retrieval.corpus.formats import ARCHIVE, FORMATS, most_bytes, parse, suffix_of, too_large
+from retrieval.corpus.encoding import decode
+from retrieval.corpus.fields import SUFFIX as LABELS
+from retrieval.corpus.fields import Fields, read_fields
+from retrieval.corpus.formats import (
+    ARCHIVE,
+    FORMATS,
+    finish,
+    most_bytes,
+    parse,
+    suffix_of,
+    too_large,
+)
+from retrieval.corpus.labels import restate
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
-from retrieval.datatypes import Document
-from retrieval.errors import Refusal
+from retrieval.datatypes import Document, DocumentId
+from retrieval.errors import Refusal, RefusedFileError
 
 if TYPE_CHECKING:
     from retrieval.corpus.isolation import IsolatedParser
+
+_MOST_LABELS = 100_000
+"""Bytes."""
 
 
 class FileReader:
@@ -68,11 +84,23 @@ class FileReader:
         if len(content) > most:
             return too_large(source, len(content), most)
         if not content.strip():
-            return SkippedFile(source.document_id, "empty", Refusal.EMPTY)
+            return SkippedFile(source.document_id, "empty: fill it, or remove it", Refusal.EMPTY)
         return content
 
     def parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
-        """Return what the bytes of a file give."""
+        """Return what the bytes of a file give, with what is stated beside it."""
+        found = self._parse(source, content)
+        if source.labels is None:
+            return found
+        fields, problem = _read_labels(source, source.labels)
+        finished = (
+            item
+            for one in found
+            for item in (finish(restate(one, fields)) if isinstance(one, Document) else (one,))
+        )
+        return (*finished, problem) if problem else tuple(finished)
+
+    def _parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
         if suffix_of(source.document_id) != ARCHIVE:
             return self._parse_one(source, content)
         from retrieval.corpus.archive import read_archive  # noqa: PLC0415 - as below
@@ -90,12 +118,26 @@ class FileReader:
         return self._isolated.parse(source, content)
 
 
+def _read_labels(source: SourceFile, path: Path) -> tuple[Fields, SkippedFile | None]:
+    """Return what is stated beside a file, or why that cannot be read."""
+    name = f"{source.document_id}{LABELS}"
+    labels = SourceFile(path, DocumentId(name), 0, 0)
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_LABELS)
+        return read_fields(labels, decode(labels, content), 1, "labels"), None
+    except OSError as error:
+        return Fields(), SkippedFile(name, explain(error), Refusal.UNREADABLE)
+    except RefusedFileError as error:
+        return Fields(), SkippedFile(name, str(error), error.refusal, error.line)
+
+
 def explain(error: OSError) -> str:
     """Return for people why the system does not hand out a file or folder."""
     if error.errno == errno.ELOOP:
-        return "cannot be read: its link leads in a circle"
+        return "cannot be read: its link leads in a circle; put the file itself there"
     if error.errno == errno.ENOENT:
-        return "cannot be read: it is gone, or its link leads nowhere"
+        return "cannot be read: it is gone, or its link leads nowhere; put it back"
     if error.errno == errno.EACCES:
-        return "cannot be read: permission denied"
-    return f"cannot be read: {error.strerror or error}"
+        return "cannot be read: permission denied; let the account that Iqtibas runs under read it"
+    return f"cannot be read: {error.strerror or error}; see whether its disk is in order"

@@ -89,7 +89,10 @@ def check_kind(source: SourceFile, content: bytes, suffix: str) -> None:
         return
     if kind is None:
         if suffix == ".pdf" or suffix in _PACKED:
-            reason = f"damaged, or not what its name says: it does not begin as a {suffix} does"
+            reason = (
+                f"damaged, or not what its name says: it does not begin as a {suffix} does; "
+                "save it anew"
+            )
             raise RefusedFileError(source.path, Refusal.BROKEN, reason)
         return
     if kind.suffix == suffix or (kind is _HTML and suffix == ".htm"):

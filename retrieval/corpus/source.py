@@ -14,29 +14,33 @@ class SourceFile:
     Attributes:
         path: Where it lies.
         document_id: Its path below the corpus folder; articles of a collection add ``#id``.
-        size: Bytes.
-        mtime_ns: When it was last written; with `size`, tells whether it may have changed.
+        size: Bytes, those of its labels included.
+        mtime_ns: When either was last written; with `size`, tells whether it may have changed.
+        labels: Where a file of labels lies beside it (`retrieval.corpus.fields`), if one does.
     """
 
     path: Path
     document_id: DocumentId
     size: int
     mtime_ns: int
+    labels: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file, or a line of one, that gave no document.
+    """A file, or a line of one, that gave no document, or not all that it should.
 
     Attributes:
         path: Below the corpus folder; printable, so a name that is not Unicode is escaped.
         reason: For the person who keeps the corpus: what is wrong, and what would mend it.
         refusal: The same in one word, for whoever says it in another language.
+        line: That it is about, or the row of a table, from 1; 0 where it is about all.
     """
 
     path: str
     reason: str
     refusal: Refusal
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

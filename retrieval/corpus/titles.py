@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.paragraphs import split_paragraphs
-from retrieval.corpus.furniture import MAX_DATE_LINE, find_date, is_date_line, is_furniture
+from retrieval.corpus.dates import find_date
+from retrieval.corpus.furniture import MAX_DATE_LINE, is_date_line, is_furniture
 
 _HEAD_CHARS = 800
 _HEAD_PARAGRAPHS = 8

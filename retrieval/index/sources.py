@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import DocumentId
@@ -85,5 +86,5 @@ def _as_object(record: SourceRecord) -> dict[str, object]:
     return {**names, "skipped": [asdict(file) for file in record.skipped]}
 
 
-def _decode_skipped(file: dict[str, str]) -> SkippedFile:
-    return SkippedFile(file["path"], file["reason"], Refusal(file["refusal"]))
+def _decode_skipped(file: dict[str, Any]) -> SkippedFile:
+    return SkippedFile(**{**file, "refusal": Refusal(file["refusal"])})

@@ -118,7 +118,10 @@ def test_what_could_not_be_read_again_is_not_kept(shelf: Shelf, tmp_path: Path):
         shelf.keep_article(replace(ARTICLE, text="خبر"), THEN)
 
     assert caught.value.reason is FetchFailure.UNREADABLE
-    assert caught.value.value == "too short for an article: 3 letters of text"
+    assert caught.value.value == (
+        "too short for an article: 3 letters of text, at least 10 are needed; "
+        "complete it, or remove it"
+    )
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

@@ -18,6 +18,8 @@ from tests.retrieval.corpus.packing import pack, paragraph, word
 FILES = Path(__file__).with_name("files")
 BODY = "افتتح المجلس مكتبة جديدة في حي الزيتون. وحضر الحفل مئتا شخص."
 
+BOMB = "a file in it unpacks to 200 times its size, and no text does: pack the articles alone"
+
 
 def read(content: bytes, limits: ReadLimits | None = None) -> tuple[Document | SkippedFile, ...]:
     source = SourceFile(Path("a.zip"), DocumentId("m/a.zip"), len(content), 0)
@@ -85,7 +87,7 @@ def test_hidden_files_are_passed_over_and_others_are_named_with_a_reason():
             "a README tells of its folder; rename it if it is an article",
             Refusal.README,
         ),
-        "m/a.zip/empty.txt": ("empty", Refusal.EMPTY),
+        "m/a.zip/empty.txt": ("empty: fill it, or pack without it", Refusal.EMPTY),
         "m/a.zip/photo.jpg": (
             f"not one of {' '.join(SUFFIXES)}: a picture; recognise its text and save that",
             Refusal.UNSUPPORTED,
@@ -171,7 +173,7 @@ def test_a_damaged_file_costs_no_other():
         (
             pack({"a.txt": "ا" * 10_000_000}),
             ReadLimits(),
-            "a file in it unpacks to 200 times its size: no text does",
+            BOMB,
             Refusal.UNPACKS_TOO_LARGE,
         ),
         (
@@ -192,7 +194,12 @@ def test_a_damaged_file_costs_no_other():
             "it holds more than 10,000 files; split it",
             Refusal.TOO_MANY_FILES,
         ),
-        (pack({}), ReadLimits(), "empty: there is no file in it", Refusal.EMPTY),
+        (
+            pack({}),
+            ReadLimits(),
+            "empty: there is no file in it; pack the articles into it",
+            Refusal.EMPTY,
+        ),
         (
             b"PK\x03\x04" + bytes(100),
             ReadLimits(),

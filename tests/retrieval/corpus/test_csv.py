@@ -37,11 +37,13 @@ def test_a_row_is_an_article_whose_columns_are_found_by_their_names():
             source="جريدة الحي",
             url="https://example.org/1",
             date="2024-05-01",
+            language="ar",
         ),
         Document(
             document_id=DocumentId("news.csv#3"),
             text=BODY,
             title="افتتح المجلس مكتبة جديدة في حي الزيتون",
+            language="ar",
         ),
     )
 
@@ -81,13 +83,19 @@ def test_a_bad_row_costs_no_other_row():
 
     assert [document.document_id for document in documents(found)] == ["a.csv#1", "a.csv#9"]
     assert [item for item in found if isinstance(item, SkippedFile)] == [
-        SkippedFile("a.csv", "row 3: its cell of the text is empty", Refusal.ROW),
+        SkippedFile(
+            "a.csv",
+            "row 3: its cell of the text is empty; fill it, or remove the row",
+            Refusal.ROW,
+            3,
+        ),
         SkippedFile(
             "a.csv",
             "row 6: words after the quotation mark that closes a cell; within one, write it twice",
             Refusal.ROW,
+            6,
         ),
-        SkippedFile("a.csv", "row 7: its id is taken by row 2", Refusal.ROW),
+        SkippedFile("a.csv", "row 7: its id is taken by row 2; change one", Refusal.ROW, 7),
     ]
 
 
@@ -96,27 +104,41 @@ def test_a_quotation_mark_that_swallows_the_rest_of_the_file_is_told():
 
     assert [document.document_id for document in documents(found)] == ["a.csv#2"]
     assert found[-1] == SkippedFile(
-        "a.csv", "row 3: a quotation mark that opens a cell is never closed", Refusal.ROW
+        "a.csv",
+        "row 3: a quotation mark that opens a cell is never closed; close it",
+        Refusal.ROW,
+        3,
     )
 
 
 def test_a_table_without_a_column_of_text_names_the_columns_that_it_has():
     assert refuse("a.csv", f"الاسم,وصف\nمكتبة,{BODY}\n") == SkippedFile(
         "a.csv",
-        'no column of its first row is called "text" or "نص"; found: "الاسم", "وصف"',
+        'no column of its first row is called "text" or "نص"; found: "الاسم", "وصف"; '
+        "rename the one that holds the text",
         Refusal.COLUMNS,
     )
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"),
+    ("content", "expected", "row"),
     [
-        ("title,text\n", "no article in it; there is no row below the names of the columns"),
-        ("title,text\nمكتبة,\n", "no article in it; row 2: its cell of the text is empty"),
+        (
+            "title,text\n",
+            "there is no row below the names of the columns; write an article a row",
+            0,
+        ),
+        (
+            "title,text\nمكتبة,\n",
+            "row 2: its cell of the text is empty; fill it, or remove the row",
+            2,
+        ),
     ],
 )
-def test_a_table_without_articles_says_so(content: str, expected: str):
-    assert refuse("a.csv", content) == SkippedFile("a.csv", expected, Refusal.ROW)
+def test_a_table_without_articles_says_so(content: str, expected: str, row: int):
+    skipped = SkippedFile("a.csv", f"no article in it; {expected}", Refusal.ROW, row)
+
+    assert refuse("a.csv", content) == skipped
 
 
 def test_a_cell_longer_than_the_csv_module_likes_is_read():

@@ -68,7 +68,7 @@ def test_a_book_that_a_shop_locked_is_refused():
 
     assert refuse("a.epub", content) == SkippedFile(
         "a.epub",
-        "locked by a shop (DRM): only its own reading programme opens it",
+        "locked by a shop (DRM): only its own reading programme opens it; use a copy without that",
         Refusal.COPY_PROTECTED,
     )
 

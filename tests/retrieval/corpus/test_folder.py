@@ -61,11 +61,12 @@ def test_hidden_files_are_passed_over_and_others_are_named_with_a_reason(tmp_pat
 
     assert reasons(tmp_path) == {
         "README.md": "a README tells of its folder; rename it if it is an article",
-        "data.txt": "binary, not text",
-        "empty.txt": "empty",
-        "notes": f"not one of {' '.join(SUFFIXES)}",
+        "data.txt": "binary, not text; save its text in UTF-8",
+        "empty.txt": "empty: fill it, or remove it",
+        "notes": f"not one of {' '.join(SUFFIXES)}: save it as one of these",
         "old.doc": f"not one of {' '.join(SUFFIXES)}: save it as .docx",
-        "short.txt": "too short for an article: 3 letters of text",
+        "short.txt": "too short for an article: 3 letters of text, at least 10 are needed; "
+        "complete it, or remove it",
     }
 
 
@@ -111,7 +112,9 @@ def test_a_file_that_is_gone_since_it_was_listed_is_named(tmp_path: Path):
 
     assert FileReader().read(source) == (
         SkippedFile(
-            "a.txt", "cannot be read: it is gone, or its link leads nowhere", Refusal.UNREADABLE
+            "a.txt",
+            "cannot be read: it is gone, or its link leads nowhere; put it back",
+            Refusal.UNREADABLE,
         ),
     )
 
@@ -132,15 +135,15 @@ def test_links_are_followed_and_circles_are_not(tmp_path: Path):
 
     assert ids(tmp_path) == ["a/x.txt", "y.txt"]
     assert reasons(tmp_path) == {
-        "gone.txt": "cannot be read: it is gone, or its link leads nowhere",
-        "self.txt": "cannot be read: its link leads in a circle",
+        "gone.txt": "cannot be read: it is gone, or its link leads nowhere; put it back",
+        "self.txt": "cannot be read: its link leads in a circle; put the file itself there",
     }
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path):
     os.mkfifo(tmp_path / "a.txt")
 
-    assert reasons(tmp_path) == {"a.txt": "not a regular file"}
+    assert reasons(tmp_path) == {"a.txt": "not a regular file; put one in its place, or remove it"}
 
 
 def test_a_name_that_is_not_unicode_is_shown_escaped(tmp_path: Path):

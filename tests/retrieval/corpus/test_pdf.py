@@ -159,7 +159,11 @@ def test_the_title_of_the_file_counts_if_a_person_wrote_it(title: bytes, expecte
             "a password opens it: save it without one",
             Refusal.ENCRYPTED,
         ),
-        (print_pdf([]), "there is no text in it", Refusal.NO_TEXT),
+        (
+            print_pdf([]),
+            "there is no text in it; if it shows pictures of text, recognise that (OCR)",
+            Refusal.NO_TEXT,
+        ),
         (
             print_pdf([draw(WORDS, 100, 700)], unicode=False),
             "its fonts do not tell their letters; recognise its text (OCR) and save that",
@@ -172,7 +176,7 @@ def test_the_title_of_the_file_counts_if_a_person_wrote_it(title: bytes, expecte
         ),
         (
             b"%PDX",
-            "damaged, or not what its name says: it does not begin as a .pdf does",
+            "damaged, or not what its name says: it does not begin as a .pdf does; save it anew",
             Refusal.BROKEN,
         ),
     ],

@@ -34,6 +34,7 @@ def test_front_matter_names_the_article_and_stays_in_the_text():
         source="جريدة الحي",
         url="https://example.org/1",
         date="2024-05-01",
+        language="ar",
     )
 
 
@@ -75,7 +76,8 @@ def test_markdown_without_a_title_is_called_by_its_heading():
 
 def test_front_matter_alone_is_no_article():
     assert reason("a.md", "---\ntitle: عنوان طويل لمقال لم يكتب\n---\n") == (
-        "too short for an article: 0 letters of text"
+        "too short for an article: 0 letters of text, at least 10 are needed; "
+        "complete it, or remove it"
     )
 
 
@@ -121,7 +123,10 @@ def test_a_bad_line_costs_no_other_line():
     assert [s.reason.split(":")[0] for s in found if isinstance(s, SkippedFile)] == [
         f"line {number}" for number in (2, 4, 5, 6, 7, 8, 9, 10, 11)
     ]
-    assert SkippedFile("news.jsonl", "line 7: its id is taken by line 1", Refusal.ROW) in found
+    assert (
+        SkippedFile("news.jsonl", "line 7: its id is taken by line 1; change one", Refusal.ROW, 7)
+        in found
+    )
 
 
 def test_a_file_of_questions_beside_the_articles_is_passed_over():
@@ -135,16 +140,16 @@ def test_a_file_that_holds_more_than_questions_and_no_article_is_reported_once(o
     questions = lines({"question": "أين المكتبة؟"}, other)
 
     assert reason("questions.jsonl", questions) == (
-        'no article in it; line 1: an article needs "title" and "text"'
+        'no article in it; line 1: an article needs "title" and "text"; write them'
     )
 
 
 def test_a_question_among_articles_is_reported():
     found = read("news.jsonl", lines({"text": BODY}, {"question": "أين المكتبة؟"}))
 
-    expected = 'line 2: an article needs "title" and "text"'
+    expected = 'line 2: an article needs "title" and "text"; write them'
     assert len(documents(found)) == 1
-    assert SkippedFile("news.jsonl", expected, Refusal.ROW) in found
+    assert SkippedFile("news.jsonl", expected, Refusal.ROW, 2) in found
 
 
 def test_a_line_separator_within_a_text_does_not_end_the_line():
@@ -217,7 +222,10 @@ def test_a_page_that_declares_what_it_is_not_says_so(charset: bytes):
 
 @pytest.mark.parametrize("page", ["<script>var x = 1</script>", "<html></html>", "<<<>>>"])
 def test_a_page_that_shows_nothing_says_so(page: str):
-    assert reason("a.html", page) == "the page shows no text"
+    assert (
+        reason("a.html", page)
+        == "the page shows no text; save it once its text is shown, or save the text itself"
+    )
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -1,0 +1,122 @@
+"""The language of a text: its letters tell the script, the words it repeats most the language.
+
+A library would know more languages and take longer to start than the whole bot; what matters here
+is whether a text is Arabic, and that Persian and Urdu are not taken for it. What an article states
+of itself is only asked where its words leave it open, for templates state a language more often
+than people do: many an Arabic page says that it is English.
+
+Measured on 84,851 articles of three Arabic collections: all but 4 are found to be in Arabic, or in
+two languages, as lists of foreign products are.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from retrieval.arabic.normalize import matching_key
+from retrieval.corpus.tables import read_table
+
+ARABIC: Final = "ar"
+MIXED: Final = "mul"
+"""ISO 639-2: several languages."""
+OTHER: Final = "und"
+"""ISO 639-2: a language that is not told, and not Arabic."""
+
+_SAMPLE: Final = 1_500
+"""Characters, in which the language shows."""
+_MIN_LETTERS: Final = 20
+_MIN_MIXED_SHARE: Final = 0.3
+"""Of the letters of the other script, for a text that is of both."""
+_MIN_WORD_SHARE: Final = 0.06
+"""Of the words that a language repeats most: 0.15 in articles as a rule."""
+_MAX_BORROWED_SHARE: Final = 0.07
+"""Of letters that Arabic has not, in Arabic: Persian names and keyboards bring them in."""
+_SCRIPT: Final = ["ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug", "pa", "ks"]
+"""Languages in Arabic letters."""
+_ARABIC_LETTER: Final = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u0750-\u077f]")
+_LATIN_LETTER: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_NOT_OF_ARABIC: Final = re.compile(
+    "[\u067e\u0686\u0698\u06af\u06a9\u06cc\u0679\u0688\u0691\u06ba\u06d2\u06c1\u06be\u06d5\u06c6\u06d0]"
+)
+# PEH, TCHEH, JEH, GAF, KEHEH, FARSI YEH, TTEH, DDAL, RREH, NOON GHUNNA, YEH BARREE, HEH GOAL,
+# HEH DOACHASHMEE, AE, OE, E
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CODE: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?(?:[.@].*)?\s*", re.DOTALL)
+
+
+def find_language(text: str, stated: str = "") -> str:
+    """Return the language of a text as a code of ISO 639.
+
+    Args:
+        text: Of the article.
+        stated: What it states of itself: a code, maybe with a country, or a language's Arabic or
+            English name; or "".
+
+    Returns:
+        `MIXED` and `OTHER` too; "" where there is too little text to tell.
+    """
+    sample = text[:_SAMPLE]
+    n_letters = sum(map(len, _WORD.findall(sample)))
+    n_arabic = len(_ARABIC_LETTER.findall(sample))
+    n_latin = len(_LATIN_LETTER.findall(sample)) if n_arabic < n_letters else 0
+    code = _code(stated)
+    if n_letters < _MIN_LETTERS:
+        return code
+    if min(n_arabic, n_latin) >= _MIN_MIXED_SHARE * n_letters:
+        return MIXED
+    is_arabic_script = 2 * n_arabic > n_letters
+    if not is_arabic_script and 2 * n_latin <= n_letters:
+        return code if code and code not in _repeated() else OTHER
+    # Words as they stand are quick to look up; only vocalised text, say, needs its matching key.
+    found = _by_words(sample.lower(), is_arabic_script=is_arabic_script) or _by_words(
+        matching_key(sample), is_arabic_script=is_arabic_script
+    )
+    if found:
+        return found
+    if code and (code in _SCRIPT) == is_arabic_script:
+        return code
+    n_borrowed = len(_NOT_OF_ARABIC.findall(sample))
+    is_arabic = is_arabic_script and n_borrowed <= _MAX_BORROWED_SHARE * n_arabic
+    return ARABIC if is_arabic else OTHER
+
+
+def _by_words(sample: str, *, is_arabic_script: bool) -> str:
+    """Return the language whose words a text repeats, or ""."""
+    words = _WORD.findall(sample)
+    counts = {
+        code: sum(map(repeated.__contains__, words))
+        for code, repeated in _repeated().items()
+        if (code in _SCRIPT) == is_arabic_script
+    }
+    code = max(counts, key=counts.__getitem__)
+    if counts[code] < _MIN_WORD_SHARE * len(words):
+        return ""
+    is_belied = is_arabic_script and code != ARABIC and not _NOT_OF_ARABIC.search(sample)
+    return ARABIC if is_belied else code
+
+
+def _code(stated: str) -> str:
+    """Return a code for what is stated, or ""."""
+    name = matching_key(stated).strip()
+    if name in _names():
+        return _names()[name]
+    found = _CODE.fullmatch(stated)
+    code = found[1].lower() if found else ""
+    return _names().get(code, code)
+
+
+@lru_cache(maxsize=1)
+def _repeated() -> Mapping[str, frozenset[str]]:
+    rows = read_table("retrieval.corpus", "languages.tsv")
+    return MappingProxyType(
+        {code: frozenset([*words.split(), *matching_key(words).split()]) for code, words in rows}
+    )
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    """Return the names that languages are stated by, and codes of three letters for one of two."""
+    rows = read_table("retrieval.corpus", "language_names.tsv")
+    return MappingProxyType({matching_key(name): code for code, name in rows})
