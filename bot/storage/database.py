@@ -6,7 +6,7 @@ machine lose power, the last moments may be missing, and the rest is whole.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Self
@@ -154,17 +154,6 @@ class Database:
         """Run one statement and return its first row, if it has any; see `fetch`."""
         rows = await self.fetch(statement, values)
         return rows[0] if rows else None
-
-    async def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement for each row, all in one transaction; see `fetch`."""
-        async with _translated(self._path):
-            await self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                await self._connection.executemany(statement, rows)
-            except BaseException:
-                await self._connection.execute("ROLLBACK")
-                raise
-            await self._connection.execute("COMMIT")
 
     async def is_whole(self) -> bool:
         """Tell whether the file's structure is sound; see `fetch`."""

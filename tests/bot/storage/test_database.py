@@ -69,12 +69,3 @@ async def test_a_folder_that_cannot_be_made_is_named_with_its_setting(tmp_path: 
 
     with pytest.raises(StorageError, match="set DATA_DIR"):
         await Database.open(tmp_path / "var" / "iqtibas.db")
-
-
-async def test_of_many_rows_all_are_written_or_none(database: Database):
-    rows = [(1, 0.0, "x"), (1, 0.0, "twice the same id")]
-
-    with pytest.raises(StorageError):
-        await database.run_many("INSERT INTO updates VALUES (?, ?, ?)", rows)
-
-    assert await database.fetch("SELECT * FROM updates") == []
