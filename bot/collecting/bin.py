@@ -80,6 +80,9 @@ class Bin:
             self._put(entry, content)
             _unlink(path)
             return entry
+        if b"\0" in content:
+            # UTF-16 or UTF-32, whose lines are not what stands between two bytes of a line feed.
+            raise RemovalError(RemovalFailure.PART, document_id)
         number = find_line(DocumentId(file), name, content)
         if number is None:
             raise RemovalError(RemovalFailure.MISSING, document_id)

@@ -221,3 +221,19 @@ def test_what_was_put_back_is_no_entry_any_more_however_much_of_it_is_left(
 
     assert (corpus / "b.txt").exists()
     assert opened.removed() == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_no_line_is_cut_out_of_what_is_not_written_in_bytes(
+    corpus: Path, opened: Bin, encoding: str
+):
+    lines = "".join(json.dumps({"text": f"{TEXT} {n}"}) + "\n" for n in range(3))
+    (corpus / "wide.jsonl").write_bytes(lines.encode(encoding))
+    before = contents(corpus)
+
+    with pytest.raises(RemovalError) as caught:
+        opened.remove(DocumentId("wide.jsonl#1"))
+
+    assert "wide.jsonl#1" in ids(corpus)
+    assert caught.value.reason is RemovalFailure.PART
+    assert contents(corpus) == before
