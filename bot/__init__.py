@@ -5,7 +5,8 @@
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing`` has
   the corpus read in a process of its own, which is ``indexer``.
-- ``watching``: notices when the corpus folder changes.
+- ``watching``: notices when the corpus folder changes; ``following``, when another program changes
+  the index.
 - ``collecting/``: articles fetched from the web, safely and politely.
 - ``posts/``: what channels post, as articles of the corpus.
 - ``answering``: the one bridge from the event loop to the engine.

@@ -142,6 +142,7 @@ def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
             answers_kept_days=settings.answers_kept_days,
         ),
         _take_up_changes(services),
+        services.library.follow_store(clock),
     ]
     if settings.feeds_every_minutes:
         chores.append(services.feeds.run())

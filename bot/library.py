@@ -17,8 +17,10 @@ import structlog
 
 from bot.answering import run_aside
 from bot.errors import BotError, IndexingError, IndexingFailure
+from bot.following import follow_store
 from bot.indexing import Job, run_indexing
 from bot.lending import Lending
+from bot.telegram.clock import Clock
 from retrieval.engine import (
     Engine,
     Progress,
@@ -55,6 +57,8 @@ class Library:
         self._is_stopping = False
         self._reloading: asyncio.Task[UpdateReport] | None = None
         self._listeners: list[OnProgress] = []
+        self._n_readings = 0
+        self._n_served = 0
 
     @classmethod
     async def open(
@@ -88,6 +92,15 @@ class Library:
         """Whether the corpus is being read."""
         return self._reloading is not None
 
+    @property
+    def n_readings(self) -> int:
+        """How many times it has begun to read the corpus."""
+        return self._n_readings
+
+    def has_read(self, since: int) -> bool:
+        """Tell whether a reading is served that began after there were `since` of them."""
+        return self._n_served > since
+
     async def is_behind(self) -> bool:
         """Tell whether a reload would serve something else, as far as sizes and times tell."""
         try:
@@ -119,7 +132,10 @@ class Library:
             raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
         if self._reloading is None:
             self._give_up = asyncio.Event()
-            self._reloading = asyncio.create_task(self._reload(self._give_up))
+            self._n_readings += 1
+            self._reloading = asyncio.create_task(
+                self._reload(self._give_up, number=self._n_readings)
+            )
             self._reloading.add_done_callback(self._note_end)
         running = self._reloading
         if on_progress:
@@ -183,6 +199,26 @@ class Library:
         _log.info("went back to an earlier snapshot", snapshot=folder.name)
         return self.summary
 
+    async def follow_store(self, clock: Clock) -> None:
+        """Serve what other programs make current in the store, until cancelled."""
+        await follow_store(self, clock)
+
+    async def serve_current(self) -> bool:
+        """Serve what another program has made current: ``iqtibas index``, or a roll back there.
+
+        Returns:
+            Whether there was such a snapshot.
+
+        Raises:
+            SnapshotError: It cannot be opened; what was served before still is.
+        """
+        async with self._change:
+            current = await run_aside(self._store.current)
+            if current == self.summary.path:
+                return False
+            self._engines.replace(await run_aside(self._engines.current.open_another, current))
+        return True
+
     async def stop_reloading(self) -> None:
         """End a reload that runs, and begin no other; who asks gets an `IndexingError`."""
         self._is_stopping = True
@@ -193,7 +229,7 @@ class Library:
         await self.stop_reloading()
         self._engines.close()
 
-    async def _reload(self, give_up: asyncio.Event) -> UpdateReport:
+    async def _reload(self, give_up: asyncio.Event, number: int) -> UpdateReport:
         async with self._change:
             report = await self._index_unless(give_up)
             if report.snapshot != self.summary.path:
@@ -202,6 +238,7 @@ class Library:
                 except RetrievalError as error:
                     raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
                 self._engines.replace(fresh)
+        self._n_served = number
         return report
 
     async def _index_unless(self, give_up: asyncio.Event) -> UpdateReport:

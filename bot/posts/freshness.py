@@ -2,8 +2,9 @@
 
 Posts come in rows: an album, a live report, what waited while the bot was down. So it is read a
 moment after the last of them, or, in a row that does not end, every now and then. A post that
-comes while it is read is in the next reading. While somebody has the bot answer from an earlier
-snapshot, posts wait for the reading that ends this.
+comes while it is read is in the next reading. What somebody else has had read by then, as an
+administrator who adds a file to a folder that is watched, is not read again. While somebody has
+the bot answer from an earlier snapshot, posts wait for the reading that ends this.
 """
 
 import asyncio
@@ -34,6 +35,13 @@ class Reloadable(Protocol):
     async def is_held(self) -> bool:
         """Tell whether somebody went back to an earlier snapshot."""
 
+    @property
+    def n_readings(self) -> int:
+        """How many times it has begun to read the corpus."""
+
+    def has_read(self, since: int) -> bool:
+        """Tell whether a reading is served that began after there were `since` of them."""
+
     def reload(self, *, is_joining: bool) -> Awaitable[object]:
         """Read the corpus anew and serve it."""
 
@@ -52,12 +60,14 @@ class Freshness:
         self._first_at: float | None = None
         self._last_at = 0.0
         self._next_at = 0.0
+        self._n_readings = 0
         self._n_failures = 0
         self._running: asyncio.Task[None] | None = None
 
     def note_change(self) -> None:
         """Have the corpus read: a post in it is new, or another than it was."""
         self._last_at = self._clock.now()
+        self._n_readings = self._library.n_readings
         if self._first_at is None:
             self._first_at = self._last_at
         if self._running is None or self._running.done():
@@ -74,12 +84,15 @@ class Freshness:
             while (wait_s := self._due_at(self._first_at) - self._clock.now()) > 0:
                 await self._clock.sleep(wait_s)
             first_at, self._first_at = self._first_at, None
+            since = self._n_readings
+            if self._library.has_read(since):
+                continue
             if await self._library.is_held():
-                _log.info("posts are stored; they are served after the next /reload")
+                _log.info("the corpus changed; it is served after the next /reload")
                 continue
             try:
-                # Joining one that runs would be too late for a post that it did not see.
-                await self._library.reload(is_joining=False)
+                # Joining one that ran already would be too late for a post that it did not see.
+                await self._library.reload(is_joining=self._library.n_readings > since)
             except IndexingError as error:
                 if error.reason is IndexingFailure.STOPPED:
                     return

@@ -58,6 +58,16 @@ class ServedLibrary(Lender, Protocol):
     def is_reloading(self) -> bool:
         """Whether the corpus is being read."""
 
+    @property
+    def n_readings(self) -> int:
+        """How many times it has begun to read the corpus."""
+
+    def has_read(self, since: int) -> bool:
+        """Tell whether a reading is served that began after there were `since` of them."""
+
+    async def follow_store(self, clock: Clock) -> None:
+        """Serve what other programs make current, until cancelled."""
+
     async def is_behind(self) -> bool:
         """Tell whether a reload would serve something else."""
 

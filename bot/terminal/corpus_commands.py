@@ -14,8 +14,9 @@ from bot.terminal.streams import mend
 corpus_app = typer.Typer(
     help="Keep the articles: fetch, add, list, show, remove, restore; verify the index, and go "
     "back to an earlier one.\n\nThe corpus folder is the one truth: what these commands bring in "
-    "becomes a file in it, and can be kept in git. The next question takes up what changed; a "
-    "running bot does so at /reload.",
+    "becomes a file in it, and can be kept in git. `iqtibas index` takes up what changed, as "
+    "does the next `iqtibas ask`; a running bot serves that index within seconds. By itself it "
+    "takes up changes at /reload, or always with WATCH_CORPUS.",
     no_args_is_help=True,
 )
 
@@ -193,8 +194,9 @@ def rollback(
 ) -> None:
     """Answer from an earlier snapshot of the index again, or list the snapshots there are.
 
-    The files of the corpus stay as they are. The snapshot is held until `iqtibas index` or a
-    reload is asked for; a running bot takes it up when it is started anew.
+    The files of the corpus stay as they are. A running bot serves the snapshot within seconds. It
+    is held until somebody has the files read: with `iqtibas index`, or in the bot with /reload,
+    /add or /remove.
 
     With --json, an object a line: name, created_at, documents, sentences, passages, encoder,
     megabytes, is_current, is_held.

@@ -368,3 +368,58 @@ async def test_a_report_survives_the_way_from_the_child(shelf: Shelf):
     assert isinstance(report, UpdateReport)
     assert report.snapshot == shelf.store.current()
     assert report.skipped[0].path == "empty.txt"
+
+
+async def test_what_another_program_indexed_is_taken_up_without_a_reload(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+    await run_aside(shelf.index)
+
+    has_changed = [await library.serve_current(), await library.serve_current()]
+
+    assert has_changed == [True, False]
+    assert knows(library)
+    await library.close()
+
+
+async def test_a_roll_back_by_another_program_is_taken_up_and_held(shelf: Shelf):
+    first = shelf.store.current()
+    shelf.add()
+    await run_aside(shelf.index)
+    library = await shelf.open()
+    await run_aside(SnapshotStore(shelf.store.root).hold, first)
+
+    await library.serve_current()
+
+    assert library.summary.path == first
+    assert await library.is_held()
+    assert not knows(library)
+    await library.close()
+
+
+async def test_what_another_program_left_damaged_is_not_taken_up(shelf: Shelf):
+    library = await shelf.open()
+    shelf.add()
+    await run_aside(shelf.index)
+    (shelf.store.current() / "words.txt").write_text("")
+
+    with pytest.raises(SnapshotCorruptError, match=r"words\.txt"):
+        await library.serve_current()
+
+    assert quotes_of(library, ABOUT_FIRST)
+    await library.close()
+
+
+@pytest.mark.slow
+async def test_a_reading_counts_as_read_once_it_is_served(shelf: Shelf):
+    library = await shelf.open()
+    before = library.n_readings
+    reloading = asyncio.create_task(library.reload())
+    await asyncio.sleep(0)
+
+    has_read = [library.has_read(before)]
+    await reloading
+    has_read += [library.has_read(before), library.has_read(library.n_readings)]
+
+    assert has_read == [False, True, False]
+    await library.close()

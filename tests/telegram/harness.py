@@ -156,6 +156,16 @@ class ScriptedLibrary:
     def is_reloading(self) -> bool:
         return self.n_running > 0
 
+    @property
+    def n_readings(self) -> int:
+        return self.n_reloads
+
+    def has_read(self, since: int) -> bool:
+        return self.n_reloads - self.n_running > since
+
+    async def follow_store(self, clock: Clock) -> None:
+        """No other program knows of it."""
+
     async def is_behind(self) -> bool:
         return False
 

@@ -13,6 +13,7 @@ from bot.answering import Answerer
 from bot.library import Library, OnProgress
 from bot.posts.post import Place, Post
 from bot.posts.shelf import PostShelf
+from bot.telegram.clock import Clock
 from bot.telegram.native_quotes import find_in_post
 from retrieval.datatypes import Document, DocumentId, Quote
 from retrieval.engine import SnapshotStore, SnapshotSummary, UpdateReport
@@ -61,6 +62,16 @@ class WatchedLibrary:
     @property
     def is_reloading(self) -> bool:
         return self.library.is_reloading
+
+    @property
+    def n_readings(self) -> int:
+        return self.library.n_readings
+
+    def has_read(self, since: int) -> bool:
+        return self.library.has_read(since)
+
+    async def follow_store(self, clock: Clock) -> None:
+        await self.library.follow_store(clock)
 
     async def is_behind(self) -> bool:
         return await self.library.is_behind()

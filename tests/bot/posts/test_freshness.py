@@ -19,16 +19,39 @@ class NotedLibrary:
         self.ends: list[Exception] = []
         self.takes_s = 0.0
         self.is_rolled_back = False
+        self.n_served = 0
+        self.n_joined = 0
+        self.running: asyncio.Task[None] | None = None
 
     async def is_held(self) -> bool:
         return self.is_rolled_back
 
+    @property
+    def n_readings(self) -> int:
+        return len(self.started)
+
+    def has_read(self, since: int) -> bool:
+        return self.n_served > since
+
     async def reload(self, *, is_joining: bool) -> None:
-        assert not is_joining, "a reload that runs may have missed the post"
+        if is_joining and self.running:
+            self.n_joined += 1
+            await asyncio.wait([self.running])
+            return
+        assert not self.running, "a reload that runs may have missed the post"
+        self.running = asyncio.create_task(self.read())
+        try:
+            await asyncio.shield(self.running)
+        finally:
+            self.running = None
+
+    async def read(self) -> None:
         self.started.append(self.clock.now())
+        number = len(self.started)
         await self.clock.sleep(self.takes_s)
         if self.ends:
             raise self.ends.pop(0)
+        self.n_served = number
 
 
 @pytest.fixture
@@ -65,6 +88,53 @@ async def test_a_row_without_an_end_is_read_every_now_and_then(
     await post_at(Freshness(library, clock), clock, *range(100, 150))
 
     assert library.started == [100 + LONGEST_WAIT_S, 149 + QUIET_S]
+
+
+async def test_what_somebody_else_had_read_meanwhile_is_not_read_again(
+    clock: FakeClock, library: NotedLibrary
+):
+    freshness = Freshness(library, clock)
+
+    async def add() -> None:
+        freshness.note_change()
+        await library.reload(is_joining=False)
+        await clock.sleep(1_000)
+
+    await clock.run_until_done(asyncio.create_task(add()))
+
+    assert library.started == [0.0]
+
+
+async def test_a_reading_that_began_after_the_change_is_joined(
+    clock: FakeClock, library: NotedLibrary
+):
+    freshness, library.takes_s = Freshness(library, clock), 60.0
+
+    async def add() -> None:
+        freshness.note_change()
+        await library.reload(is_joining=False)
+        await clock.sleep(1_000)
+
+    await clock.run_until_done(asyncio.create_task(add()))
+
+    assert (library.started, library.n_joined) == ([0.0], 1)
+
+
+async def test_what_somebody_elses_failed_reading_missed_is_read(
+    clock: FakeClock, library: NotedLibrary
+):
+    freshness = Freshness(library, clock)
+    library.ends = [IndexingError(IndexingFailure.CORPUS, "gone")]
+
+    async def add() -> None:
+        freshness.note_change()
+        with pytest.raises(IndexingError):
+            await library.reload(is_joining=False)
+        await clock.sleep(1_000)
+
+    await clock.run_until_done(asyncio.create_task(add()))
+
+    assert library.started == [0.0, QUIET_S]
 
 
 async def test_two_readings_keep_their_distance(clock: FakeClock, library: NotedLibrary):
