@@ -53,6 +53,7 @@ class Library:
         self._job = job
         # Held by whoever is changing what is served.
         self._change = asyncio.Lock()
+        self._is_going_back = False
         self._give_up = asyncio.Event()
         self._is_stopping = False
         self._reloading: asyncio.Task[UpdateReport] | None = None
@@ -169,7 +170,8 @@ class Library:
 
         What reloads of its own accord asks this first; what a person asked for need not.
         """
-        return await run_aside(self._store.is_held)
+        # Whoever asks while somebody is going back would undo it when that is done.
+        return self._is_going_back or await run_aside(self._store.is_held)
 
     async def roll_back(self, name: str) -> SnapshotSummary:
         """Serve an earlier snapshot, and hold it until the next reload, over restarts too.
@@ -186,16 +188,20 @@ class Library:
             SnapshotError: There is none of this name, or it is damaged, or was made by another
                 analysis or encoder; what was served before still is.
         """
-        await self.cancel_reload()
-        async with self._change:
-            folder = await run_aside(self._store.find, name)
-            engine = await run_aside(self._engines.current.open_another, folder)
-            try:
-                await run_aside(self._store.hold, folder)
-            except SnapshotError:
-                engine.close()
-                raise
-            self._engines.replace(engine)
+        self._is_going_back = True
+        try:
+            await self.cancel_reload()
+            async with self._change:
+                folder = await run_aside(self._store.find, name)
+                engine = await run_aside(self._engines.current.open_another, folder)
+                try:
+                    await run_aside(self._store.hold, folder)
+                except SnapshotError:
+                    engine.close()
+                    raise
+                self._engines.replace(engine)
+        finally:
+            self._is_going_back = False
         _log.info("went back to an earlier snapshot", snapshot=folder.name)
         return self.summary
 

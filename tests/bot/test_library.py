@@ -313,6 +313,26 @@ async def test_going_back_ends_a_reload_that_would_undo_it(shelf: Shelf):
 
 
 @pytest.mark.slow
+async def test_whoever_asks_while_somebody_goes_back_hears_that_it_is_held(shelf: Shelf):
+    library = await shelf.open()
+    first = library.summary.path.name
+    shelf.add()
+    await library.reload()
+
+    going_back = asyncio.create_task(library.roll_back(first))
+    await asyncio.sleep(0)
+    is_held_meanwhile = await library.is_held()
+    await going_back
+    with pytest.raises(SnapshotMissingError):
+        await library.roll_back("20200101")
+    await library.reload()
+
+    assert is_held_meanwhile
+    assert not await library.is_held()
+    await library.close()
+
+
+@pytest.mark.slow
 async def test_going_back_to_what_is_damaged_is_refused_and_changes_nothing(shelf: Shelf):
     library = await shelf.open()
     first = library.summary.path
