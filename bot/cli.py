@@ -107,8 +107,9 @@ def ask(
 
     With --json the answer is one object on one line: question, outcome ("answer", "weak" or
     "none"), confidence (0 to 1), quotes (text, document, title, source, url, date, start, end,
-    score; text is the document's text from start to end, in code points) and took_ms; --passages
-    adds passages (document, start, end, score).
+    score; text is the document's text from start to end, in code points; also: where other
+    documents say the same, likewise) and took_ms; --passages adds passages (document, start, end,
+    score).
 
     Examples: iqtibas ask "متى يزور أردوغان روسيا؟"; iqtibas ask --json - < questions.txt
     """

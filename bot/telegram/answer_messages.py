@@ -1,18 +1,19 @@
 """An answer as a message: a page of its quotes, or one quote in its paragraph, with buttons.
 
 The first page is rendered from the answer itself; later ones, and paragraphs, from what is stored
-of it, cut again from the articles as they are then. A quote whose article has changed is left out;
-the others keep the buttons they had.
+of it, cut again from the articles as they are then. A quote whose article has changed is left out,
+unless another article still says the same; the others keep the buttons they had.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from telegram import InlineKeyboardMarkup
 
 from bot.answering import Answerer
 from bot.storage.answers import StoredAnswer
+from bot.storage.quotes import StoredQuote
 from bot.telegram.keyboards import AnswerKeyboard
 from bot.telegram.rendering import render_context, render_page, shortened, split_pages
 from bot.telegram.texts import Wording
@@ -154,10 +155,19 @@ def recut(answer: StoredAnswer, engine: Answerer) -> StandingQuotes | None:
     """
     standing: dict[int, Quote] = {}
     for position, stored in enumerate(answer.quotes):
-        quote = engine.quote(stored.document_id, stored.start, stored.end, matches=stored.matches)
-        if quote and stored.is_same(quote):
+        if quote := recut_quote(stored, engine):
             standing[position] = quote
     return StandingQuotes(tuple(standing.values()), tuple(standing)) if standing else None
+
+
+def recut_quote(stored: StoredQuote, engine: Answerer) -> Quote | None:
+    """Cut one quote again, out of the first of its articles that still says so."""
+    places: list[Quote] = []
+    for place in (stored, *stored.twins):
+        quote = engine.quote(place.document_id, place.start, place.end, matches=place.matches)
+        if quote and place.is_same(quote):
+            places.append(quote)
+    return replace(places[0], twins=tuple(places[1:])) if places else None
 
 
 def recut_with_context(

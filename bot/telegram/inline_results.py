@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 from bot.telegram.context import NO_PREVIEW
 from bot.telegram.display import collapse_spaces, replace_surrogates
 from bot.telegram.keyboards import Row, copy_button, source_button
-from bot.telegram.rendering import render_quotes
+from bot.telegram.rendering import also_cited, render_quotes
 from bot.telegram.texts import Wording
 from retrieval.datatypes import Quote
 
@@ -77,8 +77,7 @@ def quote_row(quote: Quote, wording: Wording) -> InlineQueryResultArticle:
     words = replace_surrogates(collapse_spaces(quote.text))
     title, rest = _split_words(words, _TITLE_CHARS)
     beneath = _shortened(rest, _WORDS_CHARS)
-    named = (_shortened(quote.title, _SOURCE_CHARS), _shortened(quote.source, _SOURCE_CHARS))
-    source = wording.plain(" · ".join(name for name in named if name))
+    source = wording.plain(" · ".join(_names(quote, wording)))
     return InlineQueryResultArticle(
         _row_id(quote),
         f"{title}…" if rest else title,
@@ -124,6 +123,14 @@ def links_under(quotes: Sequence[Quote], wording: Wording) -> InlineKeyboardMark
 def _row_id(quote: Quote) -> str:
     place = f"{quote.document_id}\n{quote.start}\n{quote.end}"
     return blake2b(place.encode("utf-8", "surrogatepass"), digest_size=_ID_BYTES).hexdigest()
+
+
+def _names(quote: Quote, wording: Wording) -> list[str]:
+    """Name a quote's source, and the first of the others that say the same."""
+    names = [quote.title, quote.source]
+    if also := also_cited(quote):
+        names.append(f"{wording.texts.also} {also[0].source or also[0].title}")
+    return [_shortened(name, _SOURCE_CHARS) for name in names if name]
 
 
 def _split_words(words: str, max_chars: int) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Quotes as Telegram messages: in blockquotes, with their source below them.
+"""Quotes as Telegram messages: in blockquotes, with their sources below them.
 
 A quote's letters are never changed: white space is collapsed, so that hard-wrapped lines flow,
 and the words that match are bold. A message is never cut inside a quote. The rare quote that no
@@ -25,15 +25,20 @@ from retrieval.datatypes import Quote, Span
 
 # Bot API, sendMessage: "1-4096 characters after entities parsing", counted in UTF-16 units.
 MAX_MESSAGE_UNITS: Final = 4096
-# Leaves room for the heading, our mark and the source line.
-MAX_QUOTE_UNITS: Final = 3400
+# Leaves room for the heading, our mark and the lines of the sources.
+MAX_QUOTE_UNITS: Final = 2900
 # About six lines of a phone; longer quotes open at a touch.
 LONG_QUOTE_UNITS: Final = 320
 _MAX_TITLE_UNITS: Final = 100
 _MAX_SOURCE_UNITS: Final = 80
+# Of what names another source, below the first.
+_MAX_ALSO_UNITS: Final = 60
+# Other sources that are named; who prints an agency's sentence after them adds nothing.
+_MAX_ALSO: Final = 3
 _MAX_HEADING_UNITS: Final = 240
-# A source line with every word of it isolated, our mark, and what stands between two quotes.
+# Lines of sources with every word of them isolated, our mark, and what stands between two quotes.
 _MAX_FRAME_UNITS: Final = 2 * (_MAX_TITLE_UNITS + 2 * _MAX_SOURCE_UNITS) + 40
+_MAX_ALSO_FRAME_UNITS: Final = 2 * 3 * _MAX_ALSO_UNITS + 20
 
 _SPACES = re.compile(r"\s+")
 # U+06D4 is ARABIC FULL STOP.
@@ -48,7 +53,7 @@ def render_page(
     heading: str,
     omits_first: bool = False,
 ) -> str:
-    """Turn quotes into the HTML of one message; neighbours from one document share a source line.
+    """Turn quotes into the HTML of one message; neighbours of the same sources share their lines.
 
     Args:
         quotes: Those of the page, as `split_pages` put them together.
@@ -98,10 +103,10 @@ def render_quotes(
     first: int | None = None,
     omits_first: bool = False,
 ) -> str:
-    """Return blockquotes of one document, in the order given, with its source line below.
+    """Return blockquotes of one document, in the order given, with their sources below.
 
     Args:
-        quotes: At least one.
+        quotes: At least one; other documents say the same as all of them, or as none.
         wording: How the chat reads.
         first: Position of the first quote, where the source line is to number them.
         omits_first: Leave the first blockquote out.
@@ -114,7 +119,28 @@ def render_quotes(
         if is_cut:
             lines.append(wording.say(wording.texts.cut))
     lines.append(render_source(quotes, wording, first=first))
+    lines += [_render_also(place, quotes[0], wording) for place in also_cited(quotes[0])]
     return "\n".join(lines)
+
+
+def also_cited(quote: Quote) -> tuple[Quote, ...]:
+    """Return the same as other sources say it, as many of them as are named below a quote."""
+    return quote.cited[1 : 1 + _MAX_ALSO]
+
+
+def _render_also(place: Quote, quote: Quote, wording: Wording) -> str:
+    """Return the line of another source: what of title, outlet and date is its own."""
+    has_own_title = not place.source or place.title != quote.title
+    facts = (
+        place.title if has_own_title else "",
+        place.source,
+        wording.date(place.date) if place.date != quote.date else "",
+    )
+    parts = [escape(shortened(fact, _MAX_ALSO_UNITS)) for fact in facts if fact]
+    if link := source_link(place):
+        parts[0] = f'<a href="{html.escape(link)}">{parts[0]}</a>'
+    parts[0] = f"{wording.texts.also} {parts[0]}"
+    return wording.line(parts)
 
 
 def render_source(quotes: Sequence[Quote], wording: Wording, *, first: int | None = None) -> str:
@@ -165,22 +191,33 @@ def split_pages(quotes: Sequence[Quote], page_size: int, wording: Wording) -> li
 def _fit_together(quotes: Sequence[Quote], first: int, wording: Wording) -> bool:
     """Tell whether one message holds quotes and a heading; see `render_page`."""
     limit = MAX_MESSAGE_UNITS - _MAX_HEADING_UNITS
-    at_most = sum(utf16_length(quote.text) + _MAX_FRAME_UNITS for quote in quotes)
+    at_most = sum(
+        utf16_length(quote.text)
+        + _MAX_FRAME_UNITS
+        + _MAX_ALSO_FRAME_UNITS * len(also_cited(quote))
+        for quote in quotes
+    )
     if at_most <= limit:
         return True
     return utf16_length(visible_text(render_page(quotes, first, wording, heading=""))) <= limit
 
 
 def _by_source(quotes: Sequence[Quote]) -> list[list[Quote]]:
-    """Put neighbours from one document together, as long as one message can hold them."""
+    """Put neighbours with the same sources together, as long as one message can hold them."""
     groups: list[list[Quote]] = []
     for quote in quotes:
-        is_neighbour = bool(groups) and groups[-1][-1].document_id == quote.document_id
+        is_neighbour = bool(groups) and _sources(groups[-1][-1]) == _sources(quote)
         if is_neighbour and _total_units([*groups[-1], quote]) <= MAX_QUOTE_UNITS:
             groups[-1].append(quote)
         else:
             groups.append([quote])
     return groups
+
+
+def _sources(quote: Quote) -> tuple[object, ...]:
+    """Return what the lines below a quote say."""
+    also = [(place.title, place.source, place.url, place.date) for place in also_cited(quote)]
+    return quote.document_id, *also
 
 
 def _total_units(quotes: Sequence[Quote]) -> int:

@@ -83,6 +83,7 @@ class Texts(BaseModel):
     none: str
     cut: str
     suggestions: str
+    also: str
     suggestion: str
     asked: str
     list_separator: str

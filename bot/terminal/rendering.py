@@ -53,9 +53,15 @@ def flowing(quote: Quote) -> Text:
 
 
 def source_lines(quote: Quote) -> list[str]:
-    """Return where a quote comes from: title, outlet and date; then its link or its file."""
-    facts = [fact for fact in (quote.title, quote.source, quote.date) if fact]
-    lines = ["المصدر: " + " · ".join(facts), quote.url or str(quote.document_id)]
+    """Return where a quote comes from: title, outlet and date; then its link or its file.
+
+    The same follows of every other source that says the same.
+    """
+    lines = []
+    for place in quote.cited:
+        facts = [fact for fact in (place.title, place.source, place.date) if fact]
+        label = "المصدر" if place is quote else "وكذلك"
+        lines += [f"{label}: " + " · ".join(facts), place.url or str(place.document_id)]
     return [" ".join(_CONTROL.sub(_stand_in, line).split()) for line in lines]
 
 
@@ -104,6 +110,14 @@ def answer_record(answer: Answer, *, took_ms: float, with_passages: bool) -> dic
 
 def _quote_record(quote: Quote) -> dict[str, Any]:
     return {
+        **_place_record(quote),
+        "score": quote.score,
+        "also": [_place_record(twin) for twin in quote.twins],
+    }
+
+
+def _place_record(quote: Quote) -> dict[str, Any]:
+    return {
         "text": quote.text,
         "document": quote.document_id,
         "title": quote.title,
@@ -112,5 +126,4 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
         "date": quote.date,
         "start": quote.start,
         "end": quote.end,
-        "score": quote.score,
     }

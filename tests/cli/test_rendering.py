@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +114,19 @@ def test_a_source_without_a_link_is_told_by_its_file():
     assert source_lines(bare) == ["المصدر: عنوان", "a/b.txt"]
 
 
+def test_every_source_that_says_the_same_is_told_and_copies_of_one_once():
+    copy = replace(LIBRARY, document_id=DocumentId("نسخة.md"))
+    other = replace(LIBRARY, document_id=DocumentId("b.md"), source="وكالة", url="", date="")
+    quote = replace(FIRST, twins=(Quote.of(copy, 0, 38), Quote.of(other, 0, 38)))
+
+    assert source_lines(quote) == [
+        "المصدر: مكتبة الميناء · صحيفة · 2020-05-01",
+        "https://example.org/1",
+        "وكذلك: مكتبة الميناء · وكالة",
+        "b.md",
+    ]
+
+
 def test_what_a_terminal_would_obey_is_not_passed_on():
     trick = Document(DocumentId("a.txt"), "كلمة\x1b]0;x\x07 أخرى\x9b2J", title="\x1b[2Jعنوان")
 
@@ -157,10 +171,31 @@ def test_the_record_has_exactly_the_fields_that_are_promised():
                 "start": 0,
                 "end": 38,
                 "score": 2.5,
+                "also": [],
             }
         ],
         "took_ms": 1.235,
     }
+
+
+def test_the_record_tells_where_the_same_is_said():
+    copy = replace(LIBRARY, document_id=DocumentId("نسخة.md"), text=f"أمس {TEXT}")
+    quote = replace(FIRST, twins=(Quote.of(copy, 4, 42),))
+
+    record = answer_record(answer(quote), took_ms=1.0, with_passages=False)
+
+    assert record["quotes"][0]["also"] == [
+        {
+            "text": TEXT[0:38],
+            "document": "نسخة.md",
+            "title": "مكتبة الميناء",
+            "source": "صحيفة",
+            "url": "https://example.org/1",
+            "date": "2020-05-01",
+            "start": 4,
+            "end": 42,
+        }
+    ]
 
 
 def test_the_record_lists_passages_when_they_are_asked_for():

@@ -1,6 +1,7 @@
 """Answers as messages: true quotes, sources below them, within Telegram's limits."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,76 @@ def test_neighbours_from_one_document_share_a_source_line_that_numbers_them():
     ]
 
 
+def with_twins(quote: Quote, *fields: dict[str, str]) -> Quote:
+    """The quote, said by other documents too; what is not stated of them is as in `document`."""
+    documents = [
+        replace(document(quote.text, **of_twin), document_id=DocumentId(f"twin{n}.md"))
+        for n, of_twin in enumerate(fields)
+    ]
+    return replace(quote, twins=tuple(Quote.of(twin, 0, len(twin.text)) for twin in documents))
+
+
+def test_every_source_that_says_the_same_has_a_line_of_what_is_its_own():
+    quote = with_twins(
+        whole("نص."),
+        {"source": "وكالة الأنباء"},
+        {"source": "BBC", "date": "2016-08-10", "url": "https://x.org/"},
+        {"source": "", "date": "", "title": "عنوان آخر"},
+    )
+
+    assert render_quote(quote).split("\n") == [
+        "<blockquote>نص.</blockquote>",
+        "عنوان المقال · الصحيفة · ٩ أغسطس ٢٠١٦",
+        "وكذلك: وكالة الأنباء",
+        (
+            'وكذلك: <a href="https://x.org/#:~:text=%D9%86%D8%B5.">\u2068BBC\u2069</a>'
+            " · ١٠ أغسطس ٢٠١٦"
+        ),
+        "وكذلك: عنوان آخر",
+    ]
+
+
+def test_copies_of_one_source_are_named_once_and_no_more_than_four_sources_in_all():
+    copies = with_twins(whole("نص."), {}, {"date": "2020-01-01"})
+    outlets = with_twins(whole("نص."), *({"source": f"صحيفة {letter}"} for letter in "ابجدهو"))
+
+    assert "وكذلك" not in render_quote(copies)
+    assert [line for line in render_quote(outlets).split("\n") if "وكذلك" in line] == [
+        "وكذلك: صحيفة ا",
+        "وكذلك: صحيفة ب",
+        "وكذلك: صحيفة ج",
+    ]
+
+
+def test_in_english_the_name_of_another_source_keeps_together():
+    quote = with_twins(whole("نص."), {"source": "وكالة الأنباء", "date": "2016-08-10"})
+
+    line = render_quotes([quote], Wording(Texts.load("en"))).split("\n")[-1]
+
+    assert visible_text(line) == "\u200e\u2068Also: وكالة الأنباء\u2069 · ١٠ August ٢٠١٦"
+
+
+def test_neighbours_share_their_source_lines_only_if_the_same_others_say_both():
+    article = document("بدأ الاجتماع. ثم انتهى. وغادر الوفد.")
+    first, second, third = (Quote.of(article, *span) for span in ((0, 13), (14, 23), (24, 36)))
+    other = {"source": "وكالة"}
+
+    [message] = pages(with_twins(first, other), with_twins(second, other), third)
+
+    assert [line for line in message.split("\n") if " · " in line or "وكذلك" in line] == [
+        f"{RLM}١، ٢ · عنوان المقال · الصحيفة · ٩ أغسطس ٢٠١٦",
+        "وكذلك: وكالة",
+        f"{RLM}٣ · عنوان المقال · الصحيفة · ٩ أغسطس ٢٠١٦",
+    ]
+
+
+def test_a_paragraph_names_its_own_source_alone():
+    quote = with_twins(whole("نص."), {"source": "وكالة"})
+    context = replace(quote, matches=(Span(0, 3),), twins=())
+
+    assert "وكالة" not in render_context(quote, context, WORDING)
+
+
 def test_no_page_holds_more_quotes_than_the_chat_wants():
     quotes = [whole(f"نص {n}.") for n in range(5)]
 
@@ -181,7 +252,7 @@ def test_without_a_sentences_end_it_ends_at_a_word():
 
     [shown] = blockquotes(message)
     assert set(shown.split(" ")) == {"كلمات"}
-    assert utf16_length(shown) > 3300
+    assert utf16_length(shown) > 2800
 
 
 def test_a_title_that_goes_on_is_shortened_at_a_word():
@@ -199,11 +270,13 @@ def test_a_title_that_goes_on_is_shortened_at_a_word():
         max_size=10,
     ),
     st.text(max_size=400),
+    st.integers(0, 4),
 )
 def test_no_message_is_ever_too_long_and_no_letter_of_a_quote_is_changed(
-    texts: list[str], title: str
+    texts: list[str], title: str, n_twins: int
 ) -> None:
-    quotes = [whole(text, title=title or "عنوان") for text in texts]
+    twins = [{"title": f"{n} {title}", "source": f"{title} {n}"} for n in range(n_twins)]
+    quotes = [with_twins(whole(text, title=title or "عنوان"), *twins) for text in texts]
 
     messages = pages(*quotes)
 

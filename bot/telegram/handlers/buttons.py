@@ -14,11 +14,14 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import CallbackQueryHandler
 
+from bot.answering import Answerer
 from bot.errors import AnswerTimeoutError, EngineBusyError
 from bot.storage.answers import StoredAnswer, Vote
+from bot.storage.quotes import StoredQuote
 from bot.telegram.answer_messages import (
     AnswerMessage,
     recut,
+    recut_quote,
     recut_with_context,
     show_context,
     show_page,
@@ -155,10 +158,11 @@ async def _send_source(
     services, toasts = context.services, context.wording.texts.toasts
     if query.message is None or not 0 <= position < len(answer.quotes):
         return toasts.expired
-    document_id = answer.quotes[position].document_id
-    document = await services.answering.ask(lambda engine: engine.document(document_id))
+    stored = answer.quotes[position]
+    document = await services.answering.ask(lambda engine: _article_of(stored, engine))
     if document is None:
         return toasts.changed
+    document_id = document.document_id
     if not services.sent_articles.take(answer.answer_id, document_id):
         return toasts.sent_already
     if not services.quota.admits_article(query.from_user.id):
@@ -177,6 +181,12 @@ async def _send_source(
         services.sent_articles.give_back(answer.answer_id, document_id)
         raise
     return ""
+
+
+def _article_of(stored: StoredQuote, engine: Answerer) -> Document | None:
+    """Return the article that a quote is shown from; its own, however changed, if from none."""
+    quote = recut_quote(stored, engine)
+    return engine.document(quote.document_id if quote else stored.document_id)
 
 
 def _as_file(document: Document) -> bytes:
