@@ -108,9 +108,11 @@ async def test_what_is_no_feed_or_cannot_be_fetched_is_refused_with_its_reason(
     async with running(api, scripted, articles):
         article = await send(api, f"/feeds {site.url('/1')}", until="لم تُضف")
         private = await send(api, "/feeds http://127.0.0.2/rss", until="لم تُضف")
+        long = await send(api, f"/feeds ftp://a.example/{'x' * 4060}", until="لم تُضف")
         sitemaps = await send(api, f"/feeds {site.url('/index.xml')}", until="أُضيفت")
 
     assert lines(article)[0] == f"لم تُضف: {site.url('/1')}"
+    assert lines(long)[0].startswith("لم تُضف: ftp://a.example/xxx")
     assert len(lines(article)) == 2
     assert "127.0.0.2" in private.text
     assert "خرائط مواقع فيها: ٢" in sitemaps.text

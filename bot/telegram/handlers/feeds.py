@@ -4,6 +4,8 @@ A feed is looked at before it is added, which takes as long as its site takes; t
 background, or the administrator's next message would wait for it.
 """
 
+from typing import Final
+
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
@@ -20,6 +22,9 @@ from bot.telegram.handlers.administration import admin_command, admin_presses
 from bot.telegram.own_messages import edit_own
 from bot.telegram.presses import Action, Press
 from bot.telegram.refusals import fetch_refusal
+from bot.telegram.rendering import shortened
+
+_MAX_UNITS: Final = 140
 
 
 def handler() -> CommandHandler[Context, None]:
@@ -47,7 +52,7 @@ async def _add(url: str, context: Context) -> None:
     try:
         found, is_new = await schedule.add(url)
     except FetchError as error:
-        refused = wording.say(wording.texts.feeds.not_added, url=url)
+        refused = wording.say(wording.texts.feeds.not_added, url=shortened(url, _MAX_UNITS))
         shown = f"{refused}\n{fetch_refusal(error, wording)}"
     except StorageError:
         await edit_own(context.bot, message, wording.say(wording.texts.feeds.not_stored))
