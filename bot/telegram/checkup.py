@@ -47,7 +47,7 @@ async def _settings() -> Finding:
     misspelt = await run_aside(misspelt_variables)
     if not misspelt:
         return Finding(Fact.SETTINGS)
-    pairs = (f"{found} ({meant}?)" for found, meant in misspelt.items())
+    pairs = (f"{found} ({meant})" for found, meant in misspelt.items())
     return Finding(Fact.MISSPELT, {"names": ", ".join(pairs)[:_MAX_CHARS]})
 
 
@@ -68,11 +68,12 @@ async def _index(services: Services) -> list[Finding]:
     findings = [
         Finding(Fact.INDEX, {**counts, "date": services.library.summary.created_at}),
     ]
-    if holdings.n_new or holdings.n_changed or holdings.n_gone:
+    if await services.library.is_held():
+        # What differs from the folder is so on purpose.
+        findings.append(Finding(Fact.HELD))
+    elif holdings.n_new or holdings.n_changed or holdings.n_gone:
         unread = {"new": holdings.n_new, "changed": holdings.n_changed, "gone": holdings.n_gone}
         findings.append(Finding(Fact.UNREAD, unread))
-    if await services.library.is_held():
-        findings.append(Finding(Fact.HELD))
     return findings
 
 

@@ -23,7 +23,7 @@ _PDI: Final = "\u2069"  # POP DIRECTIONAL ISOLATE
 _WORD = r"[A-Za-z0-9\u00c0-\u024f_@#/:.+&?=%'*~-]*[A-Za-z0-9\u00c0-\u024f_/]"
 _GOES_ON = rf"(?:[ ,;:()\"`]{{1,3}}{_WORD}[)\"`]?)*"
 _LEFT_TO_RIGHT = re.compile(
-    rf"https?://[^\s<>]+|[/@#]?[A-Za-z\u00c0-\u024f](?:{_WORD})?{_GOES_ON}"
+    rf"https?://[^\s<>]*[^\s<>:.,;!؛،]|[/@#]?[A-Za-z\u00c0-\u024f](?:{_WORD})?{_GOES_ON}"
     r"|[+\-\u2212]\d[\d.,:/]*%?"
 )
 # Arabic words, and on over the next ones, with the punctuation between and around them. Digits
@@ -102,6 +102,16 @@ def isolate_arabic_whole(markup: str) -> str:
     return isolate(markup) if is_arabic else markup
 
 
+def isolate_latin_whole(text: str) -> str:
+    """Keep a value together that reads from left to right throughout, such as a file's name.
+
+    What its line keeps together anyhow is left alone: it may go on, as «/help» does with a name.
+    """
+    kinds = {unicodedata.bidirectional(character) for character in text}
+    is_latin = "L" in kinds and not kinds & {"R", "AL"} and _FSI not in text
+    return isolate(text) if is_latin and isolate_latin(text) != isolate(text) else text
+
+
 def collapse_spaces(text: str) -> str:
     """Let hard-wrapped lines flow: white space of any kind becomes one space, at the ends none."""
     return _SPACES.sub(" ", text).strip()
@@ -129,7 +139,7 @@ def _between_tags(line: str, isolate_words: Callable[[str], str]) -> str:
             # «AT&T» is one word: as «AT&amp;T» it would be taken for two.
             parts[i] = escape(isolate_words(html.unescape(part)))
         elif part.startswith("<code>"):
-            parts[i] = isolate(part)
+            parts[i] = isolate(part.replace(_FSI, "").replace(_PDI, ""))
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ from bot.collecting.feed_store import FeedState
 from bot.collecting.listings import Listing
 from bot.errors import FetchFailure
 from bot.telegram.presses import Action, Press
+from bot.telegram.refusals import value_of
 from bot.telegram.rendering import shortened
 from bot.telegram.texts import Wording
 
@@ -117,8 +118,9 @@ def _result(state: FeedState, wording: Wording) -> str:
     polled = datetime.fromtimestamp(state.polled_at).astimezone()
     when = f"{wording.date(polled.date().isoformat())} {wording.clock_time(polled)}"
     if state.failure:
-        reason = wording.texts.refusals.fetch[FetchFailure(state.failure)]
-        why = shortened(reason.format(value=state.failure_value), _MAX_UNITS)
+        failure = FetchFailure(state.failure)
+        value = value_of(failure, state.failure_value, wording)
+        why = shortened(wording.texts.refusals.fetch[failure].format(value=value), _MAX_UNITS)
         return say(texts.failed, when=when, reason=why)
     parts = [say(texts.polled, when=when, documents=wording.count(state.n_kept, "document"))]
     if state.n_failed:

@@ -3,9 +3,19 @@
 Every reason there is has its line: `admin_texts` refuses a language in which one is missing.
 """
 
+import re
+from collections.abc import Mapping
+from typing import Final
+
 from bot.errors import AddingError, FetchError, FetchFailure
-from bot.telegram.texts import Wording
+from bot.preferences import Language
+from bot.telegram.display import isolate_latin_whole
+from bot.telegram.texts import Noun, Wording
 from retrieval.corpus.source import SkippedFile
+
+_LIMITS: Final = frozenset({FetchFailure.TOO_SLOW, FetchFailure.TOO_LARGE, FetchFailure.HEAVY})
+_UNITS: Final[Mapping[str, Noun]] = {"s": "second", "MB": "megabyte"}
+_MEASURE: Final = re.compile(rf"(\d+) ({'|'.join(_UNITS)})\b")
 
 
 def fetch_refusal(error: FetchError, wording: Wording) -> str:
@@ -13,7 +23,24 @@ def fetch_refusal(error: FetchError, wording: Wording) -> str:
     texts = wording.texts.refusals
     if error.reason is FetchFailure.UNREADABLE and error.refusal:
         return wording.say(texts.file[error.refusal])
-    return wording.say(texts.fetch[error.reason], value=error.value)
+    value = value_of(error.reason, error.value, wording)
+    return wording.say(texts.fetch[error.reason], value=value)
+
+
+def value_of(reason: FetchFailure, value: str, wording: Wording) -> str:
+    """Return what a reason is about as the chat reads it: limits in its words and digits."""
+    if reason is FetchFailure.REDIRECTS:
+        return wording.number(int(value))
+    if reason not in _LIMITS:
+        return isolate_latin_whole(value) if wording.texts.language is Language.ARABIC else value
+    limits = value.split(" and ")
+    return wording.list(
+        _MEASURE.sub(lambda limit: _count(limit, wording), each) for each in limits
+    )
+
+
+def _count(limit: re.Match[str], wording: Wording) -> str:
+    return wording.count(int(limit[1]), _UNITS[limit[2]])
 
 
 def file_refusal(skipped: SkippedFile, wording: Wording) -> str:

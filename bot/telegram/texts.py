@@ -25,6 +25,7 @@ from bot.telegram.courtesies import Courtesy, courtesy_of
 from bot.telegram.display import (
     escape,
     isolate_arabic_whole,
+    isolate_latin_whole,
     left_to_right,
     left_to_right_html,
     right_to_left,
@@ -48,6 +49,7 @@ Noun = Literal[
     "answer",
     "time",
     "entry",
+    "megabyte",
 ]
 
 
@@ -222,11 +224,13 @@ class Wording:
 
         Args:
             markup: One of the texts.
-            **values: Plain text; in a line from left to right an Arabic one keeps together.
+            **values: Plain text; one that reads the other way throughout keeps together, as does
+                any Arabic one in a line from left to right.
         """
         escaped = {name: escape(without_steering(value)) for name, value in values.items()}
         if self._is_right_to_left:
-            return right_to_left_html(markup.format(**escaped) if values else markup)
+            whole = {name: isolate_latin_whole(value) for name, value in escaped.items()}
+            return right_to_left_html(markup.format(**whole) if values else markup)
         kept_together = {name: isolate_arabic_whole(value) for name, value in escaped.items()}
         return left_to_right_html(markup.format(**kept_together) if values else markup)
 

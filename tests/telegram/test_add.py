@@ -18,7 +18,7 @@ from bot.errors import (
     RemovalFailure,
 )
 from bot.library import Library
-from bot.preferences import Language
+from bot.preferences import Digits, Language
 from bot.telegram.admin_texts import AddingTexts, RefusalTexts
 from bot.telegram.refusals import adding_refusal, fetch_refusal, file_refusal
 from bot.telegram.texts import Texts, Wording
@@ -255,7 +255,7 @@ def zip_bomb() -> bytes:
         ("empty.txt", b" ", "الملف فارغ", True),
         ("short.txt", "خبر".encode(), "النص أقصر من أن يكون مقالًا", True),
         ("wrong.txt", b"%PDF-1.7\n" + bytes(100), "من نوع غير الذي يدل عليه اسمه", True),
-        ("bridge.md", FILE, "في المجموعة ملف آخر بهذا الاسم", True),
+        ("bridge.md", FILE, "في مجلد المقالات ملف آخر بهذا الاسم", True),
         ("bomb.zip", zip_bomb(), "بعد فك ضغطه أكبر من المسموح", True),
     ],
 )
@@ -410,7 +410,7 @@ def test_every_reason_has_its_line_in_every_language(language: Language):
 
     lines = [
         *(
-            fetch_refusal(FetchError(reason, "https://a/", "x"), wording)
+            fetch_refusal(FetchError(reason, "https://a/", "5"), wording)
             for reason in FetchFailure
         ),
         *(file_refusal(SkippedFile("a", "b", reason), wording) for reason in Refusal),
@@ -433,6 +433,28 @@ def test_a_language_without_a_line_for_a_reason_is_an_error():
         changes = {name: line for name, line in texts.adding.changes.items() if name != change}
         with pytest.raises(ValueError, match="every reason"):
             AddingTexts.model_validate({**texts.adding.model_dump(), "changes": changes})
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "value", "expected"),
+    [
+        ("ar", FetchFailure.TOO_SLOW, "10 s", "خلال ١٠ ثوانٍ؛"),
+        ("ar", FetchFailure.TOO_LARGE, "20 MB", "أكبر من ٢٠ ميغابايت،"),
+        ("ar", FetchFailure.HEAVY, "20 s and 1024 MB", "(٢٠ ثانية، ١٠٢٤ ميغابايت)"),
+        ("en", FetchFailure.HEAVY, "20 s and 1024 MB", "(20 seconds, 1024 MB)"),
+        ("ar", FetchFailure.REDIRECTS, "5", "أكثر من ٥"),
+        ("ar", FetchFailure.STATUS, "410 s", "410 s"),
+    ],
+)
+def test_limits_are_told_in_the_words_and_digits_of_the_chat(
+    language: str, reason: FetchFailure, value: str, expected: str
+):
+    digits = Digits.ARABIC_INDIC if language == "ar" else Digits.WESTERN
+    said = fetch_refusal(
+        FetchError(reason, "https://a/", value), Wording(Texts.load(language), digits)
+    )
+
+    assert expected in said.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069")))
 
 
 def test_what_came_but_is_no_article_is_refused_for_what_it_is():

@@ -44,6 +44,7 @@ def test_length_is_what_the_encoder_says(text: str):
         ("انخفاض -3.5% اليوم", f"انخفاض {FSI}-3.5%{PDI} اليوم"),
         ("في 12.5 مليون", "في 12.5 مليون"),
         ("راجع https://example.org/a?b=c الآن", f"راجع {FSI}https://example.org/a?b=c{PDI} الآن"),
+        ("من https://example.org/a.: 5", f"من {FSI}https://example.org/a{PDI}.: 5"),
         ("أولًا\n• ثانيًا\n\nB ثالثًا", f"أولًا\n{RLM}• ثانيًا\n\n{RLM}{FSI}B{PDI} ثالثًا"),
         ("الأمر: /help", f"الأمر: {FSI}/help{PDI}"),
         ("قناة BBC (Arabic) اليوم", f"قناة {FSI}BBC (Arabic){PDI} اليوم"),

@@ -70,7 +70,7 @@ async def test_what_needs_care_comes_first_with_what_to_do(
 
     assert found[0] == "ما يحتاج إلى عناية: ٣"
     assert found[2:5] == [
-        "⚠️ الإعدادات: أسماء لا أثر لها: CORPUS_DIRR (CORPUS_DIR?)",
+        "⚠️ الإعدادات: أسماء غير معروفة، ولعلّ الصحيح ما بين القوسين: CORPUS_DIRR (CORPUS_DIR)",
         "⚠️ لم يُقرأ بعد: جديد ١، معدّل ٠، محذوف ١. للقراءة: /reload",
         "⚠️ الخلاصات: تعذّر فحص ١ من ٢. التفاصيل: /feeds",
     ]

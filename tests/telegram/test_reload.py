@@ -271,7 +271,10 @@ async def test_many_files_that_were_not_read_come_as_a_file_with_their_reasons(
     assert attached.document.name == "متروك.txt"
     lines = attached.document.content.decode().splitlines()
     assert len(lines) == 9
-    assert lines[8] == ("notes/8.md\tالترويسة في أول الملف غير صحيحة\tbroken front matter: line 8")
+    assert lines[8] == (
+        "notes/8.md\tالترويسة في أول الملف غير صحيحة؛ يُرجى تصحيحها أو حذفها"
+        "\tbroken front matter: line 8"
+    )
 
 
 @pytest.mark.slow

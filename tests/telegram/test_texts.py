@@ -255,6 +255,21 @@ def test_what_reads_the_other_way_is_isolated(language: Language):
         assert not [c for c in outside if unicodedata.bidirectional(c) in foreign], name
 
 
+@pytest.mark.parametrize("value", ["403 Forbidden", "2024-05-12.md", "Who?", "https://a.b/c?d"])
+def test_an_arabic_line_keeps_what_reads_the_other_way_together(texts: Texts, value: str):
+    said = Wording(texts).say("لم يُضف {name}: {name}", name=value)
+
+    assert said == f"لم يُضف {FSI}{value}{PDI}: {FSI}{value}{PDI}"
+
+
+@pytest.mark.parametrize("name", ["2024.md", "تمور.txt"])
+@pytest.mark.parametrize("language", list(Language))
+def test_a_value_that_is_there_to_be_copied_is_what_it_is(language: Language, name: str):
+    said = Wording(Texts.load(language)).say("<code>{name}</code>", name=name)
+
+    assert f"<code>{name}</code>" in said
+
+
 def test_an_english_line_keeps_an_arabic_title_together(english: Texts):
     said = Wording(english).say("• {title}", title="«أخبار» BBC اليوم")
 
