@@ -1,8 +1,10 @@
 """Every kind of message the bot sends, as Telegram would receive it, for people to read.
 
-``python -m tests.telegram.gallery`` plays the scenes of `gallery_scenes` with the real bot against
-the stand-in, and writes ``gallery.md``; a test compares the two. The articles are those of
-``seeds/``, which state neither address nor date, and one of its own, which does.
+``python -m tests.telegram.gallery`` plays the scenes of `gallery_scenes` and of
+`gallery_admin_scenes` with the real bot against the stand-in, and writes ``gallery.md``; a test
+compares the two. The articles are those of ``seeds/``, which state neither address nor date, and
+one of its own, which does. What takes long, such as a reading of many articles, is played with a
+library that is told how it goes.
 """
 
 import asyncio
@@ -11,18 +13,23 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from bot.collecting.fetching import Fetcher, FetchLimits
 from bot.library import Library
 from bot.posts.post import Post
 from bot.posts.shelf import PostShelf
 from retrieval.engine import SnapshotStore, load_encoder, update_snapshot
 from retrieval.settings import EncoderSettings
+from tests.bot.collecting.site import POLICY, Names, Site, open_site
 from tests.telegram.bot_api import BotApi
-from tests.telegram.bot_api_inline import InlineAnswer, InlineResult
+from tests.telegram.bot_api_inline import InlineAnswer
 from tests.telegram.bot_api_sent import Sent
-from tests.telegram.harness import RunningBot
+from tests.telegram.gallery_markdown import described, fenced, made_visible, marked
+from tests.telegram.harness import ADMIN, RunningBot, ScriptedLibrary
+from tests.telegram.html_entities import parse_html
 
 GALLERY: Final = Path(__file__).with_name("gallery.md")
 SEEDS: Final = Path(__file__).parents[2] / "seeds"
@@ -52,17 +59,14 @@ POST: Final = Post(
     date="2024-05-14",
     edited_at=0,
 )
-_VISIBLE: Final = {
-    "\u200f": "⟨RLM⟩",
-    "\u200e": "⟨LRM⟩",
-    "\u2066": "⟨LRI⟩",
-    "\u2067": "⟨RLI⟩",
-    "\u2068": "⟨FSI⟩",
-    "\u2069": "⟨PDI⟩",
-}
-# Answers' ids are drawn at random.
-_TODAY = re.compile(r"(?<=تاريخ الفهرس: ).*|(?<=Date of the index: ).*")
-_ANSWER_ID = re.compile(r"(?<=^1[pcsud]:)[A-Za-z0-9_-]{8}(?=:)")
+# No two readings take the same time.
+_CHANGING: Final = re.compile(
+    r"(?<=تاريخ الفهرس: ).*|(?<=Date of the index: ).*"
+    r"|[٠-٩]{1,2} \w+ [٠-٩]{4}،? [٠-٩]{2}:[٠-٩]{2}|\d{8}T\d+-\w+|(?<= 1w:)\w+"
+    r"|(?<=بتاريخ ).*|(?<=القراءة</b> في ).*|(?<=القراءة في ).*(?=\.)"
+    r"|(?<=زمن الجواب: ).*|(?<=يجيب خلال )[٠-٩]+|(?<=على القرص )[٠-٩]+"
+    r"|(?<=سليمة، )[٠-٩]+|(?<=المساحة الخالية: )[٠-٩]+"
+)
 
 HEAD: Final = """\
 # Gallery
@@ -78,16 +82,32 @@ class Stage:
 
     Args:
         api: The stand-in.
+        corpus: The folder of articles.
+        site: That articles can be added from.
+        library: That is told how it goes; None where the articles' own is played with.
     """
 
-    def __init__(self, api: BotApi) -> None:
+    def __init__(
+        self, api: BotApi, corpus: Path, site: Site, library: ScriptedLibrary | None = None
+    ) -> None:
         self.api = api
-        self._lines: list[str] = [HEAD]
+        self.corpus = corpus
+        self.site = site
+        self._library = library
+        self._lines: list[str] = []
+
+    @property
+    def library(self) -> ScriptedLibrary:
+        """The library that is told how it goes."""
+        if self._library is None:
+            raise ValueError("these scenes are played with the articles' own library")
+        return self._library
 
     @property
     def seen(self) -> str:
         """Everything shown so far, as Markdown."""
-        return "\n".join(self._lines)
+        shown = "\n".join(self._lines).replace(f":{self.site.port}", ":8080")
+        return _CHANGING.sub("(…)", shown)
 
     def chapter(self, title: str) -> None:
         """Begin a group of messages."""
@@ -95,20 +115,40 @@ class Stage:
 
     def show(self, title: str, sent: Sent) -> None:
         """Show a message as it stands."""
-        self._lines += [f"### {title}\n", *_described(sent), ""]
+        self._lines += [f"### {title}\n", *described(sent), ""]
 
     def show_inline(self, title: str, answer: InlineAnswer) -> None:
         """Show the list that an inline query is answered with."""
         self._lines.append(f"### {title}\n")
         for result in answer.results:
-            row = f"**{_made_visible(result.title)}** / {_made_visible(result.description)}"
-            self._lines += [f"Row: {row}\n", *_described(result), ""]
+            row = f"**{made_visible(result.title)}** / {made_visible(result.description)}"
+            self._lines += [f"Row: {row}\n", *described(result), ""]
         if answer.button:
-            self._lines += [f"Button above the list: {_made_visible(answer.button['text'])}", ""]
+            self._lines += [f"Button above the list: {made_visible(answer.button['text'])}", ""]
 
     def show_text(self, title: str, text: str) -> None:
         """Show a toast, or another bare line."""
-        self._lines += [f"### {title}\n", *_fenced(text), ""]
+        self._lines += [f"### {title}\n", *fenced(text), ""]
+
+    def show_html(self, title: str, markup: str) -> None:
+        """Show what would be sent as HTML."""
+        text, entities = parse_html(markup)
+        self._lines += [f"### {title}\n", *fenced(text), *marked(text, entities), ""]
+
+    async def order(self, text: str, until: str = "") -> Sent:
+        """Have an administrator write; return the reply once it says something."""
+        reply = await self.ask(ADMIN, text)
+        await self.api.until(lambda: until in reply.text, within_s=30)
+        return reply
+
+    async def send_file(self, name: str, content: bytes, until: str) -> Sent:
+        """Have an administrator send a file to be added; return the reply in the end."""
+        reply = await self._next_in(ADMIN, self._sent_file(name, content))
+        await self.api.until(lambda: until in reply.text, within_s=30)
+        return reply
+
+    async def _sent_file(self, name: str, content: bytes) -> int:
+        return await self.api.send_file(ADMIN, name, content, "/add")
 
     async def ask(self, user_id: int, text: str) -> Sent:
         """Have somebody write to the bot in private, and return its reply."""
@@ -138,80 +178,78 @@ class Stage:
 Scene = Callable[[Stage], Awaitable[None]]
 
 
+async def play_all(folder: Path) -> str:
+    """Play every scene, and return the gallery.
+
+    Args:
+        folder: An empty one, for the indexes and the databases.
+    """
+    # Imported here: the scenes use what this module defines.
+    from tests.telegram import gallery_admin_scenes, gallery_scenes  # noqa: PLC0415
+
+    scenes = (*gallery_scenes.SCENES, *gallery_admin_scenes.SCENES)
+    seen = await play(scenes, folder / "a", **gallery_scenes.SETTINGS)
+    told = await play_told(gallery_admin_scenes.TOLD, folder / "b")
+    return f"{HEAD}\n{seen}\n{told.rstrip()}\n"
+
+
 async def play(scenes: Iterable[Scene], folder: Path, **settings: object) -> str:
-    """Play scenes, and return what was seen.
+    """Play scenes with real articles, and return what was seen.
 
     Args:
         scenes: In order.
-        folder: An empty one, for the index and the database.
+        folder: For the index and the database.
         **settings: Of the bot, other than the gallery's own.
     """
     corpus, store = folder / "articles", SnapshotStore(folder / "snapshots")
     shutil.copytree(SEEDS, corpus)
     (corpus / "harbour.md").write_text(ARTICLE, encoding="utf-8")
+    site, runner = await open_site()
     async with BotApi() as api:
         api.channel(CHANNEL, "قناة الميناء", username="port_news")
         post_id = await api.publish(CHANNEL, POST.text)
         PostShelf(corpus).keep(replace(POST, message_id=post_id))
         update_snapshot(corpus, store, load_encoder(EncoderSettings()))
         library = await Library.open(corpus, store, EncoderSettings())
-        stage = Stage(api)
+        stage = Stage(api, corpus, site)
+        running = RunningBot(
+            api,
+            library,
+            None,
+            partial(Fetcher, policy=POLICY, limits=FetchLimits(delay_s=0), resolver=Names()),
+            corpus_dir=corpus,
+            data_dir=folder / "var",
+            **settings,
+        )
         try:
-            async with RunningBot(
-                api, library, corpus_dir=corpus, data_dir=folder / "var", **settings
-            ):
-                for scene in scenes:
-                    await scene(stage)
+            await _play_in(running, scenes, stage)
         finally:
             await library.close()
-    return stage.seen.rstrip() + "\n"
+            await runner.cleanup()
+    return stage.seen
 
 
-def _described(message: Sent | InlineResult) -> list[str]:
-    lines = _fenced(message.text) if message.text else []
-    if isinstance(message, Sent) and message.document:
-        lines.append(f"- file: `{_made_visible(message.document.name)}`")
-    if isinstance(message, Sent) and message.reply_quote:
-        lines.append(f"- quotes the post: «{_made_visible(message.reply_quote)}»")
-    for entity in message.entities:
-        units = message.text.encode("utf-16-le")
-        marked = units[2 * entity.offset : 2 * (entity.offset + entity.length)]
-        shown = _shortened(_made_visible(marked.decode("utf-16-le")).replace("\n", " "))
-        address = f" → `{entity.url}`" if entity.url else ""
-        lines.append(f"- {entity.kind} {entity.offset}+{entity.length}: {shown}{address}")
-    lines += [
-        "- buttons: " + " ".join(f"[{_button(button)}]" for button in row)
-        for row in message.buttons
-    ]
-    return lines
+async def play_told(scenes: Iterable[Scene], folder: Path) -> str:
+    """Play scenes with a library that is told how it goes; see `play`."""
+    corpus = folder / "articles"
+    corpus.mkdir(parents=True)
+    library = ScriptedLibrary()
+    async with BotApi() as api:
+        stage = Stage(api, corpus, Site(), library)
+        running = RunningBot(api, library, corpus_dir=corpus, data_dir=folder / "var")
+        await _play_in(running, scenes, stage)
+    return stage.seen
 
 
-def _button(button: dict[str, Any]) -> str:
-    [(kind, value)] = [(name, value) for name, value in button.items() if name != "text"]
-    shown = value.get("text", "") if isinstance(value, dict) else str(value)
-    if kind == "callback_data":
-        shown = _ANSWER_ID.sub("id", shown)
-    return f"{_made_visible(button['text'])} · {kind}: {_shortened(_made_visible(shown))}"
-
-
-def _fenced(text: str) -> list[str]:
-    return ["```text", _TODAY.sub("(…)", _made_visible(text)), "```"]
-
-
-def _made_visible(text: str) -> str:
-    return "".join(_VISIBLE.get(character, character) for character in text)
-
-
-def _shortened(text: str, most: int = 90) -> str:
-    return text if len(text) <= most else f"{text[:most]} (…)"
+async def _play_in(running: RunningBot, scenes: Iterable[Scene], stage: Stage) -> None:
+    async with running:
+        for scene in scenes:
+            await scene(stage)
 
 
 async def _write() -> None:
-    # Imported here: the scenes use what this module defines.
-    from tests.telegram.gallery_scenes import SCENES, SETTINGS  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory() as folder:
-        seen = await play(SCENES, Path(folder), **SETTINGS)
+        seen = await play_all(Path(folder))
     GALLERY.write_text(seen, encoding="utf-8")
 
 
