@@ -130,6 +130,24 @@ def show(
 
 
 @corpus_app.command()
+def duplicates(*, json: Json = False, corpus: Corpus = None) -> None:
+    """List the articles that stand more than once: in two files, from two outlets, cut or edited.
+
+    Below each article those that say what it says: equal in all words, or the share of their runs
+    of four words that stand in it, from 80 %. Nothing is changed. Answers show what several
+    articles say once and name up to four sources of it, so only copies from one and the same
+    outlet are there for nothing.
+
+    With --json, an object a line: id, title, source, url, date, copies (likewise, and share,
+    is_equal).
+    """
+    from bot.settings import load_settings
+    from bot.terminal.corpus_duplicates import run_duplicates
+
+    run_duplicates(load_settings(), corpus, is_json=json)
+
+
+@corpus_app.command()
 def remove(document_ids: DocumentIds, *, corpus: Corpus = None) -> None:
     """Take articles out of the corpus folder; for a day they can be restored.
 

@@ -7,6 +7,7 @@
 - ``snapshot``: all of these in one folder; ``writing`` makes one, ``store`` keeps them and
   publishes the next by one rename.
 - ``catalogue``: what a snapshot holds, to be listed.
+- ``copies``: which of its documents say what another says.
 - ``build``: a corpus folder to the next snapshot, doing again only what changed: ``before`` is
   what is built upon, ``reading`` takes in the folder, ``assembly`` gathers the arrays.
 """

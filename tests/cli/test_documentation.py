@@ -88,7 +88,7 @@ def test_the_readme_names_every_command(readme: str):
 
     for command in ["index", "ask", "chat", "evaluate", "doctor", "run"]:
         assert f"iqtibas {command}" in text
-    for command in ["fetch", "add", "list", "remove", "verify", "rollback"]:
+    for command in ["fetch", "add", "list", "duplicates", "remove", "verify", "rollback"]:
         assert f"iqtibas corpus {command}" in text
     for command in ["add", "fetch"]:
         assert f"iqtibas feeds {command}" in text
