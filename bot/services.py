@@ -27,6 +27,7 @@ from bot.telegram.clock import Clock
 from bot.telegram.context import ServedLibrary, Services
 from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
+from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts
 
 _S_PER_MINUTE: Final = 60.0
@@ -92,4 +93,5 @@ async def open_services(
             ),
             feeds=feeds,
             question_log=question_log,
+            fetches=Fetches(),
         )

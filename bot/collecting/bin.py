@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from bot.collecting.lines import find_line, replace_line
+from bot.collecting.locking import corpus_locked
 from bot.collecting.writing import read_whole, sync, write_whole
 from bot.errors import RemovalError, RemovalFailure, StorageError
 from bot.telegram.clock import Clock
@@ -68,8 +69,13 @@ class Bin:
 
         Raises:
             RemovalError: There is none of this name, or it is a part of something.
-            StorageError: The bin or the corpus cannot be written.
+            StorageError: The bin or the corpus cannot be written, or another program goes on
+                changing the corpus.
         """
+        with corpus_locked(self._corpus):
+            return self._remove(document_id)
+
+    def _remove(self, document_id: DocumentId) -> Removed:
         self.forget_old()
         file, name = _parts(document_id)
         path = self._path_of(document_id, file)
@@ -96,8 +102,12 @@ class Bin:
 
         Raises:
             RemovalError: It is not in the bin, or something else stands in its place.
-            StorageError: The bin or the corpus cannot be written.
+            StorageError: See `remove`.
         """
+        with corpus_locked(self._corpus):
+            return self._restore(document_id)
+
+    def _restore(self, document_id: DocumentId) -> Removed:
         self.forget_old()
         for folder, entry in self._entries():
             if entry.document_id == document_id:

@@ -8,6 +8,7 @@ such as when it was polled last, lies in the database (`feed_store`).
 from pathlib import Path
 from typing import Final
 
+from bot.collecting.locking import corpus_locked
 from bot.collecting.writing import write_whole
 from bot.errors import StorageError
 
@@ -23,6 +24,7 @@ class FeedList:
     """
 
     def __init__(self, corpus: Path) -> None:
+        self._corpus = corpus
         self._path = corpus / FILE
 
     def addresses(self) -> list[str]:
@@ -39,10 +41,11 @@ class FeedList:
         Raises:
             StorageError: The file cannot be read or written.
         """
-        if address in self.addresses():
-            return False
-        self._write([*self._lines(), address])
-        return True
+        with corpus_locked(self._corpus):
+            if address in self.addresses():
+                return False
+            self._write([*self._lines(), address])
+            return True
 
     def remove(self, address: str) -> bool:
         """Remove an address, and the line it stands in; return whether it was there.
@@ -50,12 +53,13 @@ class FeedList:
         Raises:
             StorageError: The file cannot be read or written.
         """
-        lines = self._lines()
-        kept = [line for line in lines if _address(line) != address]
-        if len(kept) == len(lines):
-            return False
-        self._write(kept)
-        return True
+        with corpus_locked(self._corpus):
+            lines = self._lines()
+            kept = [line for line in lines if _address(line) != address]
+            if len(kept) == len(lines):
+                return False
+            self._write(kept)
+            return True
 
     def _lines(self) -> list[str]:
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from bot.answering import Lender, run_aside
+from bot.collecting.lines import LINES
 from retrieval.arabic.normalize import matching_key
 from retrieval.corpus.folder import list_files
 from retrieval.corpus.source import SourceFile
@@ -50,6 +51,12 @@ class Held:
     entry: CatalogueEntry
     state: FileState
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it cannot be removed without the others of its file, as a row of a table."""
+        file = self.entry.file
+        return file != self.entry.document_id and not file.lower().endswith(LINES)
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
@@ -72,6 +79,10 @@ class Holdings:
     def find(self, key: str) -> Held | None:
         """Return the article of a key, if it is served."""
         return next((article for article in self.articles if article.key == key), None)
+
+    def count_in(self, file: DocumentId) -> int:
+        """Return how many articles a file gave."""
+        return sum(article.entry.file == file for article in self.articles)
 
     def search(self, words: str) -> tuple[Held, ...]:
         """Return the articles that have all the words in title, outlet, address or id.

@@ -6,11 +6,15 @@ lines, and must go on being called so.
 
 import json
 from pathlib import Path
+from typing import Final
 
 from retrieval.corpus.formats import parse
 from retrieval.corpus.source import ReadLimits, SourceFile
 from retrieval.corpus.titles import clean_label
 from retrieval.datatypes import Document, DocumentId
+
+LINES: Final = ".jsonl"
+"""How the name of such a file ends."""
 
 
 def find_line(file: DocumentId, name: str, content: bytes) -> int | None:

@@ -11,11 +11,14 @@ import json
 import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.errors import ShelfError
+from bot.collecting.locking import corpus_locked
+from bot.errors import ShelfError, StorageError
 from bot.posts.post import FOLDER, Place, Post
 
 MAX_FILE_BYTES: Final = 8_000_000
@@ -54,6 +57,7 @@ class PostShelf:
     """
 
     def __init__(self, corpus: Path, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+        self._corpus = corpus
         self._folder = corpus / FOLDER
         self._max_file_bytes = max_file_bytes
         self._turn = threading.Lock()
@@ -67,7 +71,7 @@ class PostShelf:
         Raises:
             ShelfError: It cannot be read or written.
         """
-        with self._turn:
+        with self._changing():
             files = self._files_of(post.channel_id)
             for file in files:
                 position = file.position_of(post.message_id)
@@ -83,7 +87,7 @@ class PostShelf:
         Raises:
             ShelfError: It cannot be read or written.
         """
-        with self._turn:
+        with self._changing():
             for file in self._files_of(channel_id):
                 position = file.position_of(message_id)
                 if position is not None:
@@ -102,6 +106,15 @@ class PostShelf:
         if file is None or position is None:
             return None
         return _from_line(file.lines[position], place.channel_id)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Change files with nobody else changing the corpus: removals rewrite them too."""
+        try:
+            with self._turn, corpus_locked(self._corpus):
+                yield
+        except StorageError as error:
+            raise ShelfError(error.path, str(error)) from error
 
     def _replace(self, file: _File, position: int, post: Post) -> bool:
         stored = _from_line(file.lines[position], post.channel_id)

@@ -40,10 +40,12 @@ class RemovalTexts(BaseModel):
     choose: str
     none: str
     confirm: str
+    part: str
     file: str
     kept: str
     cancelled: str
     removed: str
+    removed_file: str
     no_longer_quoted: str
     still_quoted: str
     restored: str
@@ -60,6 +62,8 @@ class AddingTexts(BaseModel):
 
     usage: str
     started: str
+    stopped: str
+    try_it: str
     too_many: str
     changes: dict[Change, str]
     refused: str

@@ -24,6 +24,7 @@ class Buttons(BaseModel):
     cancel: str
     undo: str
     stop: str
+    remove_file: str
     go_back: str
 
 

@@ -28,6 +28,7 @@ from bot.storage import Storage
 from bot.telegram.clock import Clock
 from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
+from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts, Wording
 from retrieval.engine import SnapshotSummary, UpdateReport
 from retrieval.index.history import History
@@ -101,6 +102,7 @@ class Services:
     keeping: Keeping
     feeds: FeedSchedule
     question_log: QuestionLog
+    fetches: Fetches
 
 
 class BotApplication(Application[ExtBot[None], "Context", Store, Store, Store, None]):

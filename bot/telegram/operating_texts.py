@@ -55,6 +55,7 @@ class FeedsTexts(BaseModel):
     failed: str
     remove: str
     removed: str
+    stopped: str
     looking: str
     added: str
     already: str

@@ -3,10 +3,13 @@
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.collecting.fetching import Fetcher, FetchLimits
 from bot.collecting.shelf import Change
@@ -31,7 +34,7 @@ from tests.bot.collecting.site import POLICY, Names, Site, open_site
 from tests.telegram.bot_api import BotApi, Sent
 from tests.telegram.bot_api_checks import TOKEN
 from tests.telegram.fakes import ImpatientClock
-from tests.telegram.harness import ADMIN, RunningBot, ScriptedLibrary
+from tests.telegram.harness import ADMIN, REPORT, RunningBot, ScriptedLibrary, toast_of
 
 PERSON = 100
 DATES = "انطلق مهرجان التمور في ساحة السوق القديم مساء الخميس. وشارك فيه خمسون مزارعًا."
@@ -64,9 +67,9 @@ def running(
 
 
 async def added(api: BotApi, last: str = "يُقتبس من ذلك من الآن.") -> Sent:
-    """Wait until the bot's last message to the administrator has its last line."""
+    """Wait until the last message to the administrator says this; a question may follow."""
     await api.until(
-        lambda: api.in_chat(ADMIN) and bare(api.in_chat(ADMIN)[-1])[-1] == last, within_s=30
+        lambda: api.in_chat(ADMIN) and last in bare(api.in_chat(ADMIN)[-1])[-2:], within_s=30
     )
     return api.in_chat(ADMIN)[-1]
 
@@ -105,10 +108,67 @@ async def test_addresses_become_articles_and_each_is_told_what_became_of_it(
         f"• لم يُضف {site.url('/closed')}: جواب الموقع: 403 Forbidden",
         "• لم يُضف ftp://a.example/: الجلب بطريقة http أو https فقط، لا ftp",
         "يُقتبس من ذلك من الآن.",
+        "سؤال للتجربة: مكتبة جديدة في حي الزيتون",
     ]
     assert "المجلس البلدي" in answer.quotes[0]
     assert len(api.in_chat(ADMIN)) == 1
     assert sum(name.startswith("web/") for name in files_of(articles)) == 1
+
+
+@pytest.mark.slow
+async def test_a_button_ends_what_is_fetched_and_what_came_by_then_is_read(
+    api: BotApi, library: Library, articles: Path, site: Site
+):
+    site.put("/library", page())
+    site.stream("/endless", b" ", None, content_type="text/html")
+    patient = FetchLimits(max_bytes=10**9, connect_s=5, idle_s=60.0, total_s=60.0)
+    async with running(api, library, articles, patient):
+        await api.write(ADMIN, f"/add {site.url('/library')} {site.url('/endless')}")
+        [sent] = await api.sent_to(ADMIN)
+        await api.until(lambda: "أُضيف:" in sent.text)
+        labels = sent.labels
+        toast = await toast_of(api, await api.press(ADMIN, sent, "إيقاف"))
+        await api.until(lambda: "يُقتبس من ذلك من الآن." in sent.text, within_s=30)
+
+    assert (labels, toast) == (["إيقاف"], "")
+    assert bare(sent) == [
+        "• أُضيف: مكتبة جديدة في حي الزيتون · فقرة واحدة",
+        "أُوقفت الإضافة؛ ما لم يُذكر هنا لم يُضف.",
+        "يُقتبس من ذلك من الآن.",
+        "سؤال للتجربة: مكتبة جديدة في حي الزيتون",
+    ]
+    assert sent.buttons == []
+
+
+@pytest.mark.slow
+async def test_a_reading_after_an_addition_is_ended_by_a_button(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path
+):
+    scripted.reload_may_end.clear()
+    async with running(api, scripted, articles):
+        await api.send_file(ADMIN, "a.txt", FILE, "/add")
+        [sent] = await api.sent_to(ADMIN)
+        await api.until(lambda: sent.labels == ["إيقاف"] and "٪" in sent.text)
+        await api.press(ADMIN, sent, "إيقاف")
+        await api.until(lambda: "قبل أن تكتمل" in sent.text)
+
+    assert bare(sent)[1:] == [
+        "أُلغيت القراءة بطلب من الإدارة.",
+        "لا يُقتبس من ذلك قبل أن تكتمل قراءة: /reload",
+    ]
+
+
+@pytest.mark.slow
+async def test_an_addition_ends_a_roll_back_and_says_so(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path
+):
+    scripted.reload_ends = [replace(REPORT, left="20261120T083000")]
+    async with running(api, scripted, articles):
+        await api.send_file(ADMIN, "a.txt", FILE, "/add")
+        [sent] = await api.sent_to(ADMIN)
+        await api.until(lambda: "يُقتبس من ذلك" in sent.text)
+
+    assert bare(sent)[-1] == "انتهت العودة إلى الفهرس السابق، والأجوبة الآن من المقالات كما هي."
 
 
 @pytest.mark.slow
@@ -204,6 +264,44 @@ async def test_a_reply_adds_the_file_or_the_text_that_it_replies_to(
 
 
 @pytest.mark.slow
+async def test_a_file_that_a_channel_published_is_quoted_with_the_channel_and_the_post(
+    api: BotApi, library: Library, articles: Path
+):
+    origin = {
+        "type": "channel",
+        "chat": {"id": -1009, "type": "channel", "title": "أخبار الواحة", "username": "oasis"},
+        "message_id": 77,
+        "date": 1_700_000_000,
+    }
+    async with running(api, library, articles):
+        await api.send_file(ADMIN, "dates.txt", FILE, "/add", forward_origin=origin)
+        await added(api)
+        await api.write(PERSON, QUESTION)
+        [answer] = await api.sent_to(PERSON)
+
+    labels = yaml.safe_load((articles / "dates.txt.yaml").read_text(encoding="utf-8"))
+    assert {name: labels[name] for name in ("source", "url", "date", "sha256")} == {
+        "source": "أخبار الواحة",
+        "url": "https://t.me/oasis/77",
+        "date": "2023-11-14",
+        "sha256": sha256(FILE).hexdigest(),
+    }
+    assert "أخبار الواحة" in answer.text
+
+
+@pytest.mark.slow
+async def test_the_day_on_which_a_file_was_sent_is_not_its_date(
+    api: BotApi, library: Library, articles: Path
+):
+    async with running(api, library, articles):
+        await api.send_file(ADMIN, "dates.txt", FILE, "/add")
+        await added(api)
+
+    labels = yaml.safe_load((articles / "dates.txt.yaml").read_text(encoding="utf-8"))
+    assert labels.keys() == {"added_at", "sha256"}
+
+
+@pytest.mark.slow
 async def test_a_reply_to_a_message_of_addresses_fetches_them(
     api: BotApi, library: Library, articles: Path, site: Site
 ):
@@ -287,7 +385,7 @@ async def test_a_file_that_cannot_be_read_is_refused_with_its_reason(  # noqa: P
         (".hidden.txt", "hidden.txt"),
         ("a/b\\c.txt", "a b c.txt"),
         (f"{'طويل' * 60}.txt", f"{'طويل' * 20}.txt"),
-        (f"{'📰' * 70}.txt", f"{'📰' * 60}.txt"),
+        (f"{'📰' * 70}.txt", f"{'📰' * 58}.txt"),
     ],
 )
 async def test_a_name_leads_nowhere_but_into_the_folder(
@@ -298,7 +396,7 @@ async def test_a_name_leads_nowhere_but_into_the_folder(
         await api.send_file(ADMIN, name, FILE, "/add")
         await added(api)
 
-    assert sorted({*files_of(articles)} - {*before}) == [stored]
+    assert sorted({*files_of(articles)} - {*before}) == [stored, f"{stored}.yaml"]
     assert not (articles.parent / "evil.txt").exists()
 
 

@@ -118,6 +118,21 @@ async def test_what_is_no_feed_or_cannot_be_fetched_is_refused_with_its_reason(
     assert "خرائط مواقع فيها: ٢" in sitemaps.text
 
 
+async def test_a_look_at_a_feed_that_takes_its_time_is_ended_by_a_button(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path, site: Site
+):
+    site.stream("/endless", b" ", None)
+    async with running(api, scripted, articles):
+        looking = await send(api, f"/feeds {site.url('/endless')}", until="يُفحص")
+        toast = await toast_of(api, await api.press(ADMIN, looking, "إيقاف"))
+        await api.until(lambda: "أُوقف" in looking.text)
+
+    assert toast == ""
+    assert lines(looking) == ["لم تُضف: أُوقف الفحص."]
+    assert looking.buttons == []
+    assert not (articles / ".feeds.txt").exists()
+
+
 async def test_strangers_add_list_and_remove_nothing(
     api: BotApi, scripted: ScriptedLibrary, articles: Path, site: Site
 ):

@@ -145,20 +145,52 @@ async def test_one_article_of_a_file_of_many_is_removed_and_put_back(
     assert (articles / "news.jsonl").read_text(encoding="utf-8") == NEWS
 
 
-async def test_a_part_of_a_file_that_cannot_be_cut_is_refused_with_its_reason(
+async def test_a_row_of_a_table_is_removed_with_its_whole_file_and_put_back_with_it(
     api: BotApi, library: Library, articles: Path
 ):
-    table = "title,text\nقطار الجبل,يصل قطار الجبل إلى قرية الصنوبر عند الفجر.\n"
+    table = (
+        "title,text\n"
+        "قطار الجبل,يصل قطار الجبل إلى قرية الصنوبر عند الفجر.\n"
+        "جزيرة المرجان,تبعد جزيرة المرجان عن الساحل ساعتين.\n"
+    )
     (articles / "table.csv").write_text(table, encoding="utf-8")
     await library.reload()
     async with running(api, library, articles):
         sent = await reply_to(api, "/remove قطار")
         await press(api, sent, sent.labels[0])
+        asked, labels = bare(sent), sent.labels
+        await press(api, sent, "حذف الملف كله")
+        await until_read(api, sent, "لا يُقتبس منه بعد الآن")
+        removed = bare(sent)
+        is_left = (articles / "table.csv").exists()
+        await press(api, sent, "تراجع")
+        await until_read(api, sent, "من جديد")
+
+    assert asked[:3] == [
+        "أيُحذف هذا المقال؟",
+        "قطار الجبل",
+        "هو جزء من ملف فيه مقالان، ولا يُحذف وحده؛ الزر يحذف الملف كله.",
+    ]
+    assert labels == ["حذف الملف كله", "إلغاء"]
+    assert removed[0] == "حُذف الملف بكل ما فيه: table.csv"
+    assert not is_left
+    assert (articles / "table.csv").read_text(encoding="utf-8") == table
+
+
+async def test_what_the_bin_cannot_take_is_not_removed(
+    api: BotApi, library: Library, articles: Path
+):
+    async with running(api, library, articles) as bot:
+        bin_folder = bot.settings.bin_for(articles)
+        bin_folder.parent.mkdir(parents=True, exist_ok=True)
+        bin_folder.write_text("in the way")
+        sent = await reply_to(api, "/remove مكتبة")
+        await press(api, sent, sent.labels[0])
         await press(api, sent, "حذف")
 
-    assert bare(sent)[0] == "لم يُحذف المقال: قطار الجبل"
-    assert "جزء من ملف" in sent.text
-    assert (articles / "table.csv").read_text(encoding="utf-8") == table
+    assert bare(sent)[0].startswith("لم يُحذف المقال: ")
+    assert "تعذّر الحفظ" in sent.text
+    assert (articles / "library.md").exists()
 
 
 async def test_nothing_is_removed_where_it_is_cancelled(

@@ -6,6 +6,7 @@ it again when it starts. Then the articles are read anew, and the message says w
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -16,15 +17,22 @@ from telegram import Document, Message, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.answering import run_aside
+from bot.answering import Answerer, run_aside
 from bot.collecting.adding import add_file
 from bot.collecting.identity import fit_name
 from bot.collecting.messages import SentText, file_of
 from bot.collecting.shelf import Kept
-from bot.errors import AddingError, FetchError, StorageError
+from bot.errors import (
+    AddingError,
+    AnswerTimeoutError,
+    EngineBusyError,
+    FetchError,
+    StorageError,
+)
 from bot.telegram.additions import (
     MOST,
     Outcome,
+    SentFile,
     Wanted,
     find_wanted,
     name_of,
@@ -37,8 +45,11 @@ from bot.telegram.own_messages import edit_own
 from bot.telegram.progress import ProgressMessage
 from bot.telegram.refusals import adding_refusal, fetch_refusal, file_refusal
 from bot.telegram.rereads import follow_reread
+from bot.telegram.stopping import fetching_keyboard
 from retrieval.corpus.folder import skip_by_name
 from retrieval.corpus.source import SkippedFile
+from retrieval.datatypes import Answer, Conversation
+from retrieval.datatypes import Outcome as AnswerOutcome
 
 _log = structlog.get_logger(__name__)
 
@@ -67,10 +78,14 @@ async def _add(_update: Update, context: Context) -> None:
         await context.reply(wording.say(texts.usage))
         return
     started = wording.say(texts.started)
-    message = await context.reply(started)
-    outcomes = await _add_each(wanted[:MOST], started, message, context)
+    message = await context.reply(started, fetching_keyboard(wording))
+    wanted, n_wanted = wanted[:MOST], len(wanted)
+    outcomes = await _add_each(wanted, started, message, context)
     said = render_outcomes(outcomes, wording)
-    rest = wording.say(texts.too_many, n=wording.number(MOST)) if len(wanted) > MOST else ""
+    if len(outcomes) < len(wanted):
+        rest = wording.say(texts.stopped)
+    else:
+        rest = wording.say(texts.too_many, n=wording.number(MOST)) if n_wanted > MOST else ""
     shown = "\n".join(filter(None, (said, rest)))
     await edit_own(context.bot, message, shown)
     if any(outcome.is_new for outcome in outcomes):
@@ -82,11 +97,16 @@ async def _add(_update: Update, context: Context) -> None:
 async def _add_each(
     wanted: Sequence[Wanted], started: str, message: Message, context: Context
 ) -> list[Outcome]:
-    progress = ProgressMessage(context.bot, message, started, context.services.clock)
+    """Return what became of each, up to where a press of the button ended it."""
+    keyboard, clock = fetching_keyboard(context.wording), context.services.clock
+    progress = ProgressMessage(context.bot, message, started, clock, keyboard)
     outcomes: list[Outcome] = []
     try:
         for thing in wanted:
-            outcomes.append(await _add_one(thing, context))
+            outcome = await context.services.fetches.follow(message, _add_one(thing, context))
+            if outcome is None:
+                break
+            outcomes.append(outcome)
             progress.show(f"{started}\n{render_outcomes(outcomes, context.wording)}")
     finally:
         await progress.stop()
@@ -107,14 +127,39 @@ async def _conclude(
     else:
         holdings = await context.services.keeping.holdings.read()
         lines = [render_outcomes(outcomes, wording, holdings), rest, wording.say(texts.quoted)]
+        if question := await _question_to_try(outcomes, context):
+            lines.append(wording.say(texts.try_it, question=question))
     return "\n".join(filter(None, lines)), None
+
+
+async def _question_to_try(outcomes: Sequence[Outcome], context: Context) -> str:
+    """Return a new title that, asked as a question, is answered from its article, or ""."""
+    for kept in (outcome.kept for outcome in outcomes if outcome.is_new):
+        if kept is None or len(kept.title) > context.services.settings.max_question_chars:
+            continue
+        ask = partial(_answer_to, kept.title)
+        try:
+            answer = await context.services.answering.ask(ask)
+        except (EngineBusyError, AnswerTimeoutError):
+            return ""
+        first = answer.quotes[0].document_id if answer.quotes else ""
+        is_own = first == kept.document_id or first.startswith(
+            (f"{kept.document_id}#", f"{kept.document_id}/")
+        )
+        if answer.outcome is AnswerOutcome.ANSWER and is_own:
+            return kept.title
+    return ""
+
+
+def _answer_to(question: str, engine: Answerer) -> Answer:
+    return engine.answer(question, conversation=Conversation(), n_quotes=1)
 
 
 async def _add_one(wanted: Wanted, context: Context) -> Outcome:
     name, wording = name_of(wanted), context.wording
     try:
         match wanted:
-            case Document():
+            case SentFile():
                 found = await _add_document(wanted, context)
             case SentText():
                 found = await run_aside(_add_content, context, *file_of(wanted))
@@ -134,13 +179,13 @@ async def _add_one(wanted: Wanted, context: Context) -> Outcome:
     return Outcome(name, found)
 
 
-async def _add_document(document: Document, context: Context) -> Kept | SkippedFile | str:
+async def _add_document(sent: SentFile, context: Context) -> Kept | SkippedFile | str:
     """Download a file that was sent, and take it in; what cannot be is not downloaded.
 
     Returns:
         What became of it, or why it is not downloaded, as HTML.
     """
-    wording, settings = context.wording, context.services.settings
+    wording, settings, document = context.wording, context.services.settings, sent.document
     limit = wording.number(MAX_FILE_BYTES >> 20)
     too_large = wording.say(wording.texts.adding.too_large, limit=limit)
     name = _file_name(document)
@@ -162,7 +207,19 @@ async def _add_document(document: Document, context: Context) -> Kept | SkippedF
         except TelegramError as error:
             _log.warning("a file could not be downloaded", reason=str(error))
             return wording.say(wording.texts.adding.not_downloaded)
-        return await run_aside(add_file, settings.corpus_dir, path)
+        return await run_aside(add_file, settings.corpus_dir, path, _stated(sent, context))
+
+
+def _stated(sent: SentFile, context: Context) -> dict[str, str]:
+    """Return what is to stand beside a file in the corpus."""
+    added_at = datetime.fromtimestamp(context.services.clock.unix_time(), UTC)
+    message = sent.message
+    return {
+        "source": message.source,
+        "url": message.url,
+        "date": message.date,
+        "added_at": added_at.isoformat(timespec="seconds"),
+    }
 
 
 def _add_content(context: Context, name: str, content: bytes) -> Kept | SkippedFile:

@@ -22,6 +22,7 @@ from bot.telegram.handlers.administration import admin_command, admin_presses
 from bot.telegram.own_messages import edit_own
 from bot.telegram.presses import Action, Press
 from bot.telegram.refusals import fetch_refusal
+from bot.telegram.stopping import fetching_keyboard
 from bot.telegram.rendering import shortened
 
 _MAX_UNITS: Final = 140
@@ -48,9 +49,10 @@ async def _feeds(update: Update, context: Context) -> None:
 
 async def _add(url: str, context: Context) -> None:
     wording, schedule = context.wording, context.services.feeds
-    message = await context.reply(wording.say(wording.texts.feeds.looking))
+    looking = wording.say(wording.texts.feeds.looking)
+    message = await context.reply(looking, fetching_keyboard(wording))
     try:
-        found, is_new = await schedule.add(url)
+        added = await context.services.fetches.follow(message, schedule.add(url))
     except FetchError as error:
         refused = wording.say(wording.texts.feeds.not_added, url=shortened(url, _MAX_UNITS))
         shown = f"{refused}\n{fetch_refusal(error, wording)}"
@@ -58,8 +60,11 @@ async def _add(url: str, context: Context) -> None:
         await edit_own(context.bot, message, wording.say(wording.texts.feeds.not_stored))
         raise
     else:
-        minutes = context.services.settings.feeds_every_minutes
-        shown = render_found(url, found, wording, is_new=is_new, minutes=minutes)
+        shown = wording.say(wording.texts.feeds.stopped)
+        if added:
+            found, is_new = added
+            minutes = context.services.settings.feeds_every_minutes
+            shown = render_found(url, found, wording, is_new=is_new, minutes=minutes)
     await edit_own(context.bot, message, shown)
 
 

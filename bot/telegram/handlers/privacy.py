@@ -11,8 +11,10 @@ from telegram import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMa
 from telegram.error import Forbidden
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.housekeeping import DAY_S
 from bot.preferences import Language
 from bot.statistics.figures import DAYS
+from bot.storage.searches import KEPT_S
 from bot.telegram.context import Context
 from bot.telegram.handlers.commands import command
 from bot.telegram.own_messages import edit_own, show_toast
@@ -49,6 +51,7 @@ async def _privacy(_update: Update, context: Context) -> None:
             days=wording.count(settings.answers_kept_days, "day"),
             minutes=wording.count(minutes, "minute"),
             count_days=wording.count(DAYS, "day"),
+            search_days=wording.count(round(KEPT_S / DAY_S), "day"),
         )
     )
 

@@ -4,14 +4,7 @@ A second one joins the first, whoever asked for that, and follows it in a messag
 button ends the reading for everybody; what was served serves on.
 """
 
-from telegram import (
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    ReplyParameters,
-    Update,
-)
+from telegram import CallbackQuery, InputFile, ReplyParameters, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.errors import IndexingError
@@ -25,7 +18,7 @@ from bot.telegram.reload_report import (
     render_progress,
     render_report,
 )
-from bot.telegram.texts import Wording
+from bot.telegram.stopping import is_of_fetching, reading_keyboard
 from retrieval.engine import UpdateReport
 
 
@@ -35,7 +28,7 @@ def handler() -> CommandHandler[Context, None]:
 
 
 def press_handler() -> CallbackQueryHandler[Context, None]:
-    """Return what answers the button that ends a reading."""
+    """Return what answers the buttons that end a reading, and what is fetched."""
     return admin_presses({Action.STOP: _stop})
 
 
@@ -48,7 +41,7 @@ async def _reload_and_report(context: Context) -> None:
     services, wording = context.services, context.wording
     texts, library = wording.texts, services.library
     started = wording.say(texts.reload_joined if library.is_reloading else texts.reload_started)
-    keyboard = _stop_keyboard(wording)
+    keyboard = reading_keyboard(wording)
     message = await context.reply(started, keyboard)
     progress = ProgressMessage(context.bot, message, started, services.clock, keyboard)
     try:
@@ -74,13 +67,10 @@ async def _send_skipped(report: UpdateReport, message_id: int, context: Context)
         )
 
 
-async def _stop(_query: CallbackQuery, _press: Press, context: Context) -> str:
-    """End a reading; whoever follows it says so in its message."""
-    is_ended = await context.services.library.cancel_reload()
+async def _stop(query: CallbackQuery, press: Press, context: Context) -> str:
+    """End a reading, or what is fetched; whoever follows it says so in its message."""
+    if is_of_fetching(press):
+        is_ended = query.message is not None and context.services.fetches.stop(query.message)
+    else:
+        is_ended = await context.services.library.cancel_reload()
     return "" if is_ended else context.wording.texts.toasts.nothing_runs
-
-
-def _stop_keyboard(wording: Wording) -> InlineKeyboardMarkup:
-    press = Press(Action.STOP, "")
-    label = wording.texts.buttons.stop
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=press.encode())]])

@@ -7,6 +7,7 @@ anew after both, so that what is quoted is what the folder holds.
 from functools import partial
 from typing import Final
 
+import structlog
 from telegram import (
     CallbackQuery,
     InlineKeyboardButton,
@@ -18,7 +19,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.answering import run_aside
 from bot.collecting.bin import Removed
 from bot.collecting.holdings import Held, key_of
-from bot.errors import RemovalError, RemovalFailure
+from bot.errors import RemovalError, RemovalFailure, StorageError
 from bot.storage.searches import EVERYTHING, SearchId
 from bot.telegram.context import Context
 from bot.telegram.handlers.administration import admin_command, admin_presses
@@ -38,8 +39,11 @@ from bot.telegram.source_pages import (
 )
 from bot.telegram.texts import Wording
 
+_log = structlog.get_logger(__name__)
+
 Page = tuple[str, InlineKeyboardMarkup | None]
 _RESTORABLE_SHOWN: Final = 10
+_WHOLE_FILE: Final = "file"
 
 
 def handler() -> CommandHandler[Context, None]:
@@ -117,11 +121,16 @@ async def _turn(query: CallbackQuery, press: Press, context: Context) -> str:
 
 
 async def _choose(query: CallbackQuery, press: Press, context: Context) -> str:
-    article = await _article_of(press, context)
+    holdings = await context.services.keeping.holdings.read()
+    article, wording = holdings.find(press.subject), context.wording
     if article is None or query.message is None:
-        return context.wording.texts.toasts.article_gone
-    question = render_choice(article, context.wording)
-    keyboard = confirming_keyboard(article, context.wording)
+        return wording.texts.toasts.article_gone
+    if article.is_part:
+        question = _render_part(article, holdings.count_in(article.entry.file), wording)
+        keyboard = _part_keyboard(article, wording)
+    else:
+        question = render_choice(article, wording)
+        keyboard = confirming_keyboard(article, wording)
     await edit_own(context.bot, query.message, question, keyboard)
     return ""
 
@@ -134,24 +143,35 @@ async def _keep(query: CallbackQuery, _press: Press, context: Context) -> str:
 
 
 async def _confirm(query: CallbackQuery, press: Press, context: Context) -> str:
-    """Remove an article, and have the others read."""
+    """Remove an article, or the file that it is a part of, and have the others read."""
     toasts, message = context.wording.texts.toasts, query.message
     article = await _article_of(press, context)
     if article is None or message is None:
-        is_in_bin = await _find_removed(press, context)
+        is_in_bin = await _find_removed(press.subject, context)
         return toasts.done_before if is_in_bin else toasts.article_gone
+    whole = press.argument == _WHOLE_FILE
+    document_id = article.entry.file if whole else article.entry.document_id
+    key = key_of(document_id)
     try:
-        await run_aside(context.services.keeping.bin.remove, article.entry.document_id)
+        await run_aside(context.services.keeping.bin.remove, document_id)
     except RemovalError as error:
         # Pressed twice: the first press says in the message how that went.
-        if error.reason is RemovalFailure.MISSING and await _find_removed(press, context):
+        if error.reason is RemovalFailure.MISSING and await _find_removed(key, context):
             return toasts.done_before
         await edit_own(context.bot, message, _refused(error, article, context.wording))
         return ""
-    title, wording = title_of(article), context.wording
-    removed = wording.say(wording.texts.removal.removed, title=title)
+    except StorageError as error:
+        _log.error("an article could not be removed", reason=str(error))
+        await edit_own(context.bot, message, _not_stored(article, context.wording))
+        return ""
+    wording = context.wording
+    texts = wording.texts.removal
+    if whole:
+        removed = wording.say(texts.removed_file, name=short_words(document_id))
+    else:
+        removed = wording.say(texts.removed, title=title_of(article))
     await edit_own(context.bot, message, removed)
-    conclude = partial(_conclude_removal, removed, article.key, context)
+    conclude = partial(_conclude_removal, removed, key, context)
     # In the background, or the administrator's next question would wait for the end.
     context.application.create_task(follow_reread(context, message, removed, conclude))
     return ""
@@ -172,7 +192,7 @@ async def _restore(query: CallbackQuery, press: Press, context: Context) -> str:
     wording, message = context.wording, query.message
     if message is None:
         return wording.texts.toasts.outdated
-    entry = await _find_removed(press, context)
+    entry = await _find_removed(press.subject, context)
     if entry is None:
         return wording.texts.refusals.removal[RemovalFailure.NOT_IN_BIN]
     name = short_words(entry.document_id)
@@ -180,6 +200,12 @@ async def _restore(query: CallbackQuery, press: Press, context: Context) -> str:
         await run_aside(context.services.keeping.bin.restore, entry.document_id)
     except RemovalError as error:
         reason = wording.texts.refusals.removal[error.reason]
+        refused = wording.say(wording.texts.removal.not_restored, title=name, reason=reason)
+        await edit_own(context.bot, message, refused, undo_keyboard(press.subject, wording))
+        return ""
+    except StorageError as error:
+        _log.error("an article could not be put back", reason=str(error))
+        reason = wording.texts.adding.not_stored
         refused = wording.say(wording.texts.removal.not_restored, title=name, reason=reason)
         await edit_own(context.bot, message, refused, undo_keyboard(press.subject, wording))
         return ""
@@ -205,10 +231,38 @@ async def _article_of(press: Press, context: Context) -> Held | None:
     return (await context.services.keeping.holdings.read()).find(press.subject)
 
 
-async def _find_removed(press: Press, context: Context) -> Removed | None:
+async def _find_removed(key: str, context: Context) -> Removed | None:
     """Return what lies in the bin under the key of a button; the newest of that name."""
     removed = await run_aside(context.services.keeping.bin.removed)
-    return next((entry for entry in removed if key_of(entry.document_id) == press.subject), None)
+    return next((entry for entry in removed if key_of(entry.document_id) == key), None)
+
+
+def _render_part(article: Held, n_documents: int, wording: Wording) -> str:
+    """Return the question whether the file is to be removed that an article is a part of."""
+    texts, say = wording.texts.removal, wording.say
+    documents = wording.count(n_documents, "document")
+    parts = [
+        say(texts.confirm, title=title_of(article)),
+        say(texts.part, documents=documents),
+        say(texts.file, name=short_words(article.entry.file)),
+        say(texts.kept),
+    ]
+    return "\n".join(parts)
+
+
+def _part_keyboard(article: Held, wording: Wording) -> InlineKeyboardMarkup:
+    labels = wording.texts.buttons
+    choices = (
+        (labels.remove_file, Press(Action.REMOVE, article.key, _WHOLE_FILE)),
+        (labels.cancel, Press(Action.KEEP, article.key)),
+    )
+    row = [InlineKeyboardButton(label, callback_data=press.encode()) for label, press in choices]
+    return InlineKeyboardMarkup([row])
+
+
+def _not_stored(article: Held, wording: Wording) -> str:
+    reason = wording.texts.adding.not_stored
+    return wording.say(wording.texts.removal.refused, title=title_of(article), reason=reason)
 
 
 def _refused(error: RemovalError, article: Held, wording: Wording) -> str:

@@ -1,0 +1,97 @@
+"""One change of a corpus folder at a time."""
+
+import subprocess
+import sys
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+import pytest
+
+from bot.collecting.bin import Bin
+from bot.collecting.feed_list import FeedList
+from bot.collecting.locking import corpus_locked
+from bot.errors import StorageError
+from bot.posts.post import Post
+from bot.posts.shelf import PostShelf
+from retrieval.datatypes import DocumentId
+from tests.telegram.fakes import ImpatientClock
+
+_HOLD = """
+import sys
+from pathlib import Path
+from bot.collecting.locking import corpus_locked
+with corpus_locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+POST = Post(
+    channel_id=-100,
+    message_id=1,
+    text="وصل القطار.",
+    source="قناة",
+    url="",
+    date="",
+    edited_at=0,
+    formatting=(),
+)
+
+
+def test_another_program_is_waited_for_and_named_when_it_does_not_end(tmp_path: Path):
+    with subprocess.Popen(  # noqa: S603 -- our own interpreter
+        [sys.executable, "-c", _HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+
+        with (
+            pytest.raises(StorageError, match="another program is changing it"),
+            corpus_locked(tmp_path, patience_s=0.1),
+        ):
+            pytest.fail("two programs hold it")
+
+        other.kill()
+    with corpus_locked(tmp_path, patience_s=0.0):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_change_that_fails_lets_go(tmp_path: Path):
+    with pytest.raises(LookupError), corpus_locked(tmp_path):
+        raise LookupError
+
+    with corpus_locked(tmp_path, patience_s=0.0):
+        pass
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path):
+    with corpus_locked(tmp_path / "articles"):
+        pass
+
+    assert not (tmp_path / "articles").exists()
+
+
+@pytest.mark.slow
+def test_whatever_rewrites_files_waits_for_its_turn(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("وصل القطار.", encoding="utf-8")
+    removed = Bin(tmp_path, tmp_path.with_name("bin"), ImpatientClock())
+    feeds, posts = FeedList(tmp_path), PostShelf(tmp_path)
+    with ThreadPoolExecutor() as threads:
+        with corpus_locked(tmp_path):
+            changes: list[Future[object]] = [
+                threads.submit(removed.remove, DocumentId("a.txt")),
+                threads.submit(feeds.add, "https://a.example/rss"),
+                threads.submit(feeds.remove, "https://b.example/rss"),
+                threads.submit(posts.keep, POST),
+                threads.submit(posts.remove, -100, 2),
+            ]
+            done, _ = wait(changes, timeout=0.3, return_when=FIRST_COMPLETED)
+        wait(changes)
+        with corpus_locked(tmp_path):
+            restoring = threads.submit(removed.restore, DocumentId("a.txt"))
+            is_early = bool(wait([restoring], timeout=0.1).done)
+
+    assert (done, is_early) == (set(), False)
+    assert [change.result() for change in changes[1:]] == [True, False, True, False]
+    assert restoring.result().file == "a.txt"
