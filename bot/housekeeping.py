@@ -1,4 +1,4 @@
-"""What is forgotten, at the start and once a day: old answers and counts, and what was removed."""
+"""What is forgotten, at the start and once a day: answers, searches, counts, what was removed."""
 
 from datetime import date
 from typing import Final
@@ -11,6 +11,7 @@ from bot.errors import StorageError
 from bot.statistics.figures import first_day
 from bot.statistics.log import local_day
 from bot.storage import Storage
+from bot.storage.searches import KEPT_S as SEARCHES_KEPT_S
 from bot.telegram.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ async def keep_house(
         try:
             n_answers = await storage.answers.forget_before(now - answers_kept_days * DAY_S)
             n_updates = await storage.updates.forget_before(now - UPDATES_KEPT_S)
+            await storage.searches.forget_before(now - SEARCHES_KEPT_S)
             today = date.fromisoformat(local_day(now))
             await storage.questions.forget_before(first_day(today).isoformat())
             await run_aside(removed.forget_old)

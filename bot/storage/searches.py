@@ -23,7 +23,7 @@ class SearchStore:
         self._database = database
 
     async def keep(self, words: str, searched_at: float) -> SearchId:
-        """Store a search, and forget old ones; the same words have the same id.
+        """Store a search; the same words have the same id.
 
         Args:
             words: As typed; "" for a list of everything.
@@ -33,9 +33,6 @@ class SearchStore:
             return EVERYTHING
         search_id = SearchId(sha256(words.encode("utf-8", "replace")).hexdigest()[:_ID_CHARS])
         await self._database.fetch(
-            "DELETE FROM searches WHERE searched_at < ?", (searched_at - KEPT_S,)
-        )
-        await self._database.fetch(
             """
             INSERT INTO searches (search_id, words, searched_at) VALUES (?, ?, ?)
             ON CONFLICT (search_id) DO UPDATE SET searched_at = excluded.searched_at
@@ -43,6 +40,10 @@ class SearchStore:
             (search_id, words, searched_at),
         )
         return search_id
+
+    async def forget_before(self, moment: float) -> None:
+        """Forget searches that were last made before a Unix time, in seconds."""
+        await self._database.fetch("DELETE FROM searches WHERE searched_at < ?", (moment,))
 
     async def words(self, search_id: SearchId) -> str | None:
         """Return what was searched for; None if that is forgotten."""

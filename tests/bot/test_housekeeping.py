@@ -12,6 +12,7 @@ from bot.statistics.log import local_day
 from bot.storage import Storage
 from bot.storage.answers import AnswerId, StoredAnswer
 from bot.storage.questions import Ending, Place, QuestionCount
+from bot.storage.searches import KEPT_S as SEARCHES_KEPT_S
 from retrieval.datatypes import DocumentId, Outcome
 from tests.telegram.fakes import START, FakeClock
 
@@ -85,6 +86,20 @@ async def test_what_is_old_is_forgotten_at_the_start_and_the_day_after(
 
     assert at_the_start == (["1", "2"], [2, 3])
     assert after_a_day == (["2"], [2])
+
+
+async def test_searches_of_administrators_are_forgotten_after_a_month(
+    storage: Storage, removed: Bin, clock: WatchedClock
+):
+    old = await storage.searches.keep("قديم", START - SEARCHES_KEPT_S - 1)
+    young = await storage.searches.keep("جديد", START - SEARCHES_KEPT_S + 1)
+
+    keeping = asyncio.create_task(keep_house(storage, removed, clock, answers_kept_days=3))
+    await clock.waits.acquire()
+    keeping.cancel()
+
+    assert await storage.searches.words(old) is None
+    assert await storage.searches.words(young) == "جديد"
 
 
 async def test_a_database_that_cannot_be_written_ends_nothing(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Storage
-from bot.storage.searches import EVERYTHING, KEPT_S, SearchId, SearchStore
+from bot.storage.searches import EVERYTHING, SearchId, SearchStore
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ async def test_an_id_that_nobody_gave_has_no_words(searches: SearchStore):
     assert await searches.words(SearchId("0123456789ab")) is None
 
 
-async def test_searches_are_forgotten_a_month_after_they_were_last_made(searches: SearchStore):
-    old = await searches.keep("قديم", 0.0)
-    again = await searches.keep("متكرر", 0.0)
-    await searches.keep("متكرر", KEPT_S)
+async def test_searches_are_forgotten_by_when_they_were_last_made(searches: SearchStore):
+    old = await searches.keep("قديم", 9.0)
+    again = await searches.keep("متكرر", 9.0)
+    await searches.keep("متكرر", 10.0)
 
-    await searches.keep("جديد", KEPT_S + 1)
+    await searches.forget_before(10.0)
 
     assert await searches.words(old) is None
     assert await searches.words(again) == "متكرر"
