@@ -24,7 +24,7 @@ from bot.collecting.listings import Listing, read_listing
 from bot.collecting.pages import read_page
 from bot.errors import FetchError, FetchFailure
 from retrieval.datatypes import Document
-from retrieval.errors import CorpusError
+from retrieval.errors import Refusal, RefusedFileError
 
 _LONGEST_LINE: Final = 1 << 28
 _NICENESS: Final = 5
@@ -70,6 +70,7 @@ class Reply(BaseModel):
     article: Document | None = None
     listing: Listing | None = None
     problem: str = ""
+    refusal: Refusal | None = None
 
 
 class Parser:
@@ -98,7 +99,7 @@ class Parser:
         """
         reply = await self._ask(page, Kind.PAGE)
         if reply.problem:
-            raise FetchError(FetchFailure.UNREADABLE, page.url, reply.problem)
+            raise FetchError(FetchFailure.UNREADABLE, page.url, reply.problem, reply.refusal)
         if reply.article is None:
             raise FetchError(FetchFailure.NO_ARTICLE, page.url)
         return reply.article
@@ -189,8 +190,8 @@ def perform(job: Job, content: bytes) -> Reply:
         return Reply(listing=read_listing(content, job.url))
     try:
         return Reply(article=read_page(content, job.charset))
-    except CorpusError as error:
-        return Reply(problem=str(error))
+    except RefusedFileError as error:
+        return Reply(problem=str(error), refusal=error.refusal)
 
 
 def _main() -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.collecting.fetching import Fetched, Validators
 from bot.collecting.parsing import Parser, ParsingLimits
 from bot.errors import FetchError, FetchFailure
+from retrieval.errors import Refusal
 from tests.bot.collecting.pages import LIST_OF_ARTICLES, SENTENCES, page
 
 pytestmark = pytest.mark.slow
@@ -53,21 +54,23 @@ async def test_a_charset_that_is_wrong_somewhere_is_seen_through(
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "reason", "refusal"),
     [
-        (LIST_OF_ARTICLES, FetchFailure.NO_ARTICLE),
-        ("<title>خطأ</title><p>الصفحة غير موجودة.</p>", FetchFailure.NO_ARTICLE),
-        ("<script>render()</script>", FetchFailure.UNREADABLE),
-        (b"\x00\x01\x02" * 100, FetchFailure.UNREADABLE),
-        (b"", FetchFailure.UNREADABLE),
+        (LIST_OF_ARTICLES, FetchFailure.NO_ARTICLE, None),
+        ("<title>خطأ</title><p>الصفحة غير موجودة.</p>", FetchFailure.NO_ARTICLE, None),
+        ("<script>render()</script>", FetchFailure.UNREADABLE, Refusal.NO_TEXT),
+        (b"\x00\x01\x02" * 100, FetchFailure.UNREADABLE, Refusal.ENCODING),
+        (b"", FetchFailure.UNREADABLE, Refusal.NO_TEXT),
     ],
 )
-async def test_a_page_without_an_article_is_refused(content: str | bytes, reason: FetchFailure):
+async def test_a_page_without_an_article_is_refused(
+    content: str | bytes, reason: FetchFailure, refusal: Refusal | None
+):
     async with Parser() as parser:
         with pytest.raises(FetchError) as caught:
             await parser.read_page(found(content))
 
-    assert caught.value.reason is reason
+    assert (caught.value.reason, caught.value.refusal) == (reason, refusal)
 
 
 @pytest.mark.parametrize(
