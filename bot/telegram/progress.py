@@ -14,6 +14,7 @@ from bot.telegram.clock import Clock
 _log = structlog.get_logger(__name__)
 
 EDIT_EVERY_S: Final = 3.0
+_SHOWN_ALREADY: Final = "not modified"
 
 
 class ProgressMessage:
@@ -49,12 +50,17 @@ class ProgressMessage:
         self._newest = markup
 
     async def finish(self, markup: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Show this now and for good; send it anew if the message is gone."""
+        """Show this now and for good; send it anew if the message is gone.
+
+        Two of a kind, such as a button that was pressed twice, may end in the same words.
+        """
         await self.stop()
         try:
             await self._edit(markup, keyboard)
         except BadRequest as error:
-            _log.debug("the progress message is gone", reason=str(error))
+            _log.debug("the progress message could not be changed", reason=str(error))
+            if _SHOWN_ALREADY in str(error).casefold():
+                return
             await self._bot.send_message(
                 self._message.chat.id, markup, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
