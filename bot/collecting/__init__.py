@@ -6,7 +6,8 @@
 - ``fetching``: an address to bytes, or a `FetchError` that says why not; ``failures`` words it.
 - ``pages``: what the bytes of a page say; ``parsing`` has that done in a process of its own.
 - ``identity``: when two addresses lead to one article, and what its file is called.
-- ``writing``, ``shelf``: articles as files of the corpus folder.
+- ``writing``, ``shelf``: articles as files of the corpus folder; ``provenance``: where each came
+  from, stated in it or beside it.
 - ``articles``: all of that: an address to a file.
 - ``listings``: what a feed or a sitemap lists. ``feed_list``: those of a corpus; ``feed_store``:
   what is known of each. ``feeds``: what is new in them becomes files;

@@ -1,7 +1,9 @@
 """Files into the corpus folder, after a look at whether they can be read there."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from bot.collecting.provenance import digest_of, write_labels
 from bot.collecting.shelf import Change, Kept
 from bot.collecting.writing import read_whole, write_whole
 from bot.errors import AddingError, AddingFailure
@@ -12,8 +14,15 @@ from retrieval.datatypes import Document, DocumentId
 from retrieval.errors import Refusal
 
 
-def add_file(corpus: Path, file: Path) -> Kept | SkippedFile:
+def add_file(
+    corpus: Path, file: Path, stated: Mapping[str, str] | None = None
+) -> Kept | SkippedFile:
     """Copy a file into a corpus folder under its own name.
+
+    Args:
+        corpus: The folder.
+        file: To copy.
+        stated: What is to stand beside it, with its SHA-256; nothing if None.
 
     Returns:
         What that did; or why the file, which was not copied, gives no article.
@@ -47,4 +56,6 @@ def add_file(corpus: Path, file: Path) -> Kept | SkippedFile:
             return Kept(name, titles[0], Change.UNCHANGED)
         raise AddingError(AddingFailure.TAKEN, str(file))
     write_whole(target, content)
+    if stated is not None:
+        write_labels(target, {**stated, "sha256": digest_of(content)}, {})
     return Kept(name, titles[0], Change.ADDED)

@@ -9,12 +9,13 @@ from typing import Final
 from yarl import URL
 
 from bot.answering import run_aside
-from bot.collecting.fetching import Fetched, Fetcher
+from bot.collecting.fetching import NOTHING_KNOWN, Fetched, Fetcher
 from bot.collecting.identity import canonical_address, outlet
 from bot.collecting.parsing import Parser
-from bot.collecting.shelf import Article, Kept, Shelf
+from bot.collecting.shelf import Article, FetchedFile, Kept, Shelf, Version
 from bot.errors import FetchError, FetchFailure
 from bot.telegram.clock import Clock
+from retrieval.corpus.dates import date_of_address
 from retrieval.corpus.formats import SUFFIXES
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
@@ -56,18 +57,32 @@ class Collector:
     async def collect(self, address: str) -> Kept:
         """Bring in the article, or the file, of an address.
 
+        What is held of it already is only fetched if it has changed, where its server tells.
+
         Raises:
             FetchError: It cannot be fetched, or holds no article.
             StorageError: Its file cannot be written.
         """
-        found = await self._fetcher.fetch(address, wanted_media_types())
+        held = await self._find(address)
+        known = held.validators if held else NOTHING_KNOWN
+        found = await self._fetcher.fetch(address, wanted_media_types(), known)
         if found is None:
-            raise ValueError("nothing was known of it, so it cannot be unchanged")
+            if held is None:
+                raise ValueError("nothing was known of it, so it cannot be unchanged")
+            return held.kept
         suffix = _suffix(found)
         if suffix in _PAGE_SUFFIXES:
             return await self._keep_page(found)
         url = canonical_address(found.url, "")
-        return await run_aside(self._shelf.keep_file, url, suffix, found.content)
+        file = FetchedFile(url, suffix, found.content, found.validators)
+        return await run_aside(self._shelf.keep_file, file, self._now())
+
+    async def _find(self, address: str) -> Version | None:
+        try:
+            known_by = canonical_address(address, "")
+        except ValueError:
+            return None  # the fetcher says what is wrong with it
+        return await run_aside(self._shelf.find, known_by)
 
     async def _keep_page(self, page: Fetched) -> Kept:
         document = await self._parser.read_page(page)
@@ -77,11 +92,14 @@ class Collector:
             url=url,
             title=document.title,
             source=document.source or outlet(url),
-            date=document.date,
+            date=document.date or date_of_address(url),
             text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+            language=document.language,
         )
-        now = datetime.fromtimestamp(self._clock.unix_time(), UTC).isoformat(timespec="seconds")
-        return await run_aside(self._shelf.keep_article, article, now)
+        return await run_aside(self._shelf.keep_article, article, self._now(), page.validators)
+
+    def _now(self) -> str:
+        return datetime.fromtimestamp(self._clock.unix_time(), UTC).isoformat(timespec="seconds")
 
 
 def wanted_media_types() -> list[str]:

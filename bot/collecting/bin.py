@@ -3,6 +3,7 @@
 ::
 
     <folder>/20261122T101500123456-3f2a1b4c/content      a file, or a line of one
+    <folder>/20261122T101500123456-3f2a1b4c/labels       those beside the file, if there were any
     <folder>/20261122T101500123456-3f2a1b4c/entry.json   what it was and where it stood
 
 The entry is written last, and only then is the article taken out of the corpus; when it is put
@@ -22,6 +23,7 @@ from typing import Final
 
 from bot.collecting.lines import find_line, replace_line
 from bot.collecting.locking import corpus_locked
+from bot.collecting.provenance import labels_of
 from bot.collecting.writing import read_whole, sync, write_whole
 from bot.errors import RemovalError, RemovalFailure, StorageError
 from bot.telegram.clock import Clock
@@ -83,8 +85,12 @@ class Bin:
         now = self._clock.unix_time()
         if name is None:
             entry = Removed(document_id, now, file, None)
-            self._put(entry, content)
+            labels = labels_of(path)
+            beside = read_whole(labels) if labels.is_file() else None
+            self._put(entry, content, beside)
             _unlink(path)
+            if beside is not None:
+                _unlink(labels)
             return entry
         if b"\0" in content:
             # UTF-16 or UTF-32, whose lines are not what stands between two bytes of a line feed.
@@ -93,7 +99,7 @@ class Bin:
         if number is None:
             raise RemovalError(RemovalFailure.MISSING, document_id)
         entry = Removed(document_id, now, file, number)
-        self._put(entry, content.split(b"\n")[number])
+        self._put(entry, content.split(b"\n")[number], None)
         write_whole(path, replace_line(content, number, b""))
         return entry
 
@@ -111,7 +117,9 @@ class Bin:
         self.forget_old()
         for folder, entry in self._entries():
             if entry.document_id == document_id:
-                self._put_back(entry, read_whole(folder / "content"))
+                beside = folder / "labels"
+                labels = read_whole(beside) if beside.is_file() else None
+                self._put_back(entry, read_whole(folder / "content"), labels)
                 _forget(folder)
                 return entry
         raise RemovalError(RemovalFailure.NOT_IN_BIN, document_id)
@@ -142,19 +150,25 @@ class Bin:
         reason = RemovalFailure.PART if is_inside and is_part else RemovalFailure.MISSING
         raise RemovalError(reason, document_id)
 
-    def _put(self, entry: Removed, content: bytes) -> None:
+    def _put(self, entry: Removed, content: bytes, labels: bytes | None) -> None:
         moment = datetime.fromtimestamp(entry.removed_at, UTC)
         digest = sha256(entry.document_id.encode("utf-8", "surrogateescape")).hexdigest()[:8]
         folder = self._folder / f"{moment:{_MOMENT}}-{digest}"
         write_whole(folder / "content", content)
+        if labels is not None:
+            write_whole(folder / "labels", labels)
         write_whole(folder / "entry.json", json.dumps(asdict(entry)).encode())
 
-    def _put_back(self, entry: Removed, content: bytes) -> None:
+    def _put_back(self, entry: Removed, content: bytes, labels: bytes | None) -> None:
         path = self._corpus / entry.file
         if entry.line is None:
-            if path.exists() and read_whole(path) != content:
+            wanted = (
+                {path: content} if labels is None else {labels_of(path): labels, path: content}
+            )
+            if any(place.exists() and read_whole(place) != wanted[place] for place in wanted):
                 raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
-            write_whole(path, content)
+            for place, what in wanted.items():
+                write_whole(place, what)
             return
         whole = read_whole(path) if path.exists() else b""
         lines = whole.split(b"\n")

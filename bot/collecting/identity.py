@@ -18,8 +18,8 @@ FOLDER: Final = "web"
 
 _MIRRORS: Final = ("www.", "m.", "mobile.", "amp.")
 _MAX_NAME: Final = 80
-_MAX_NAME_BYTES: Final = 240
-"""Of a file's name, which has 255, leaving a digest and a suffix their room."""
+_MAX_NAME_BYTES: Final = 235
+"""Of a file's name, which has 255, leaving a digest, a suffix and that of labels their room."""
 _UNNAMED: Final = re.compile(r"[^\w]+|_+")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-import yaml
+from bot.collecting.provenance import compose_yaml
 
 _DIGEST_CHARS = 10
 
@@ -27,8 +27,6 @@ class SentText:
 
 def file_of(sent: SentText) -> tuple[str, bytes]:
     """Return the name and the bytes of the file; the same text again gives the same file."""
-    fields = {"source": sent.source, "url": sent.url, "date": sent.date}
-    stated = {name: value for name, value in fields.items() if value}
-    front_matter = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=10_000)
+    front_matter = compose_yaml({"source": sent.source, "url": sent.url, "date": sent.date})
     content = f"---\n{front_matter}---\n\n{sent.text.strip()}\n".encode("utf-8", "replace")
     return f"message-{sent.date}-{sha256(content).hexdigest()[:_DIGEST_CHARS]}.md", content

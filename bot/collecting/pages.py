@@ -1,9 +1,11 @@
 """What the bytes of a page say: its article. Pure computation, done in the child of `parsing`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from retrieval.corpus.html import read_html
+from retrieval.corpus.labels import complete
 from retrieval.corpus.outline import outline
 from retrieval.corpus.source import SourceFile
 from retrieval.datatypes import Document, DocumentId, SentenceRole
@@ -36,7 +38,10 @@ def read_page(content: bytes, charset: str) -> Document | None:
         if recoded is None:
             raise
         (found,) = read_html(source, recoded)
-    return found if _says_something(found) else None
+    if not _says_something(found):
+        return None
+    # Its address is not believed yet, and so names no outlet.
+    return replace(complete(replace(found, url=""), found.text), url=found.url)
 
 
 def _recoded(content: bytes, charset: str) -> bytes | None:

@@ -5,17 +5,27 @@ and the SHA-256 of its text. By that a file tells whether its page has changed, 
 person has corrected it since: what a person wrote is never overwritten.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-import yaml
-
+from bot.collecting.fetching import NOTHING_KNOWN, Validators
 from bot.collecting.identity import file_name
+from bot.collecting.provenance import (
+    compose_yaml,
+    digest_of,
+    fetching_fields,
+    parse_yaml,
+    read_labels,
+    validators_in,
+    write_labels,
+)
 from bot.collecting.writing import read_whole, write_whole
 from bot.errors import FetchError, FetchFailure
+from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.markdown import FRONT_MATTER
 from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
@@ -35,6 +45,7 @@ class Article:
         source: The outlet.
         date: As the page states it (ISO 8601 where it does), or "".
         text: Paragraphs, an empty line between two.
+        language: Its code, or "".
     """
 
     url: str
@@ -42,6 +53,7 @@ class Article:
     source: str
     date: str
     text: str
+    language: str = ""
 
 
 class Change(StrEnum):
@@ -69,6 +81,36 @@ class Kept:
     change: Change
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A file as it came.
+
+    Attributes:
+        url: It is known by.
+        suffix: Of a kind that a corpus is read from.
+        content: Its bytes.
+        validators: Of this version of it.
+    """
+
+    url: str
+    suffix: str
+    content: bytes
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What is held of an address.
+
+    Attributes:
+        kept: What to say of it if it is still current.
+        validators: What its server called it.
+    """
+
+    kept: Kept
+    validators: Validators
+
+
 class Shelf:
     """The part of a corpus folder that is filled from the web. Synchronous; call it aside.
 
@@ -79,12 +121,35 @@ class Shelf:
     def __init__(self, corpus: Path) -> None:
         self._corpus = corpus
 
-    def keep_article(self, article: Article, fetched_at: str) -> Kept:
+    def find(self, address: str) -> Version | None:
+        """Return what is held of an address, if it can be told whether that is still current.
+
+        A page that is known by another address than that which led to it is not found.
+
+        Raises:
+            StorageError: What is held cannot be read.
+        """
+        page = self._corpus / file_name(address, _ARTICLE)
+        stated = {page: _front_matter(page)}
+        for suffix in SUFFIXES:
+            path = self._corpus / file_name(address, suffix)
+            stated[path] = (read_labels(path) if path.is_file() else None) or stated.get(path, {})
+        for path, fields in stated.items():
+            validators = validators_in(fields)
+            if validators != NOTHING_KNOWN and (title := _title(self._corpus, path)):
+                name = DocumentId(path.relative_to(self._corpus).as_posix())
+                return Version(Kept(name, title, Change.UNCHANGED), validators)
+        return None
+
+    def keep_article(
+        self, article: Article, fetched_at: str, validators: Validators = NOTHING_KNOWN
+    ) -> Kept:
         """Keep the article of a page.
 
         Args:
             article: From its page.
             fetched_at: When, ISO 8601.
+            validators: Of this version of the page.
 
         Raises:
             FetchError: It is none that could be read again.
@@ -98,27 +163,30 @@ class Shelf:
             return Kept(name, article.title, Change.UNCHANGED)
         if before is not None and before.of_page != before.of_file:
             return Kept(name, article.title, Change.CORRECTED)
-        content = _compose(article, fetched_at, digest)
+        content = _compose(article, fetching_fields(fetched_at, digest, validators))
         title = _check(article.url, SourceFile(path, name, len(content), 0), content)
         write_whole(path, content)
         return Kept(name, title, Change.ADDED if before is None else Change.CHANGED)
 
-    def keep_file(self, url: str, suffix: str, content: bytes) -> Kept:
-        """Keep a file as it came; see `keep_article`.
-
-        Args:
-            url: It is known by.
-            suffix: Of a kind that a corpus is read from.
-            content: Its bytes.
-        """
-        name = DocumentId(file_name(url, suffix))
+    def keep_file(self, file: FetchedFile, fetched_at: str) -> Kept:
+        """Keep a file as it came, and beside it where that was; see `keep_article`."""
+        name = DocumentId(file_name(file.url, file.suffix))
         path = self._corpus / name
-        is_known = path.exists()
-        title = _check(url, SourceFile(path, name, len(content), 0), content)
-        if is_known and read_whole(path) == content:
-            return Kept(name, title, Change.UNCHANGED)
-        write_whole(path, content)
-        return Kept(name, title, Change.CHANGED if is_known else Change.ADDED)
+        before = read_whole(path) if path.exists() else None
+        stated = read_labels(path) or {}
+        title = _check(file.url, SourceFile(path, name, len(file.content), 0), file.content)
+        digest = digest_of(file.content)
+        fields = {"url": file.url, **fetching_fields(fetched_at, digest, file.validators)}
+        if before == file.content:
+            if stated.get("sha256") == digest:
+                return Kept(name, title, Change.UNCHANGED)
+        elif before is not None and stated and stated.get("sha256") != digest_of(before):
+            return Kept(name, title, Change.CORRECTED)
+        else:
+            # The file first: killed before its labels are written, it has them written next time.
+            write_whole(path, file.content)
+        write_labels(path, fields, stated)
+        return Kept(name, title, Change.ADDED if before is None else Change.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +209,25 @@ def _digests(path: Path) -> _Digests | None:
     except ValueError:
         return _Digests("", "not UTF-8")
     front_matter = FRONT_MATTER.match(text)
-    try:
-        fields = yaml.safe_load(front_matter["yaml"]) if front_matter else None
-    except yaml.YAMLError:
-        fields = None
-    stated = fields.get("sha256") if isinstance(fields, dict) else None
+    stated = parse_yaml(front_matter["yaml"]).get("sha256") if front_matter else None
     return _Digests(str(stated), _digest(text[front_matter.end() :] if front_matter else text))
+
+
+def _front_matter(path: Path) -> dict[str, Any]:
+    """Return what the front matter of a file states; nothing if there is none."""
+    if not path.is_file():
+        return {}
+    front_matter = FRONT_MATTER.match(read_whole(path).decode("utf-8", "replace"))
+    return parse_yaml(front_matter["yaml"]) if front_matter else {}
+
+
+def _title(corpus: Path, path: Path) -> str:
+    """Return the title of the first document that a file of the corpus gives, or ""."""
+    content = read_whole(path)
+    name = DocumentId(path.relative_to(corpus).as_posix())
+    with FileReader() as reader:
+        found = reader.parse(SourceFile(path, name, len(content), 0), content)
+    return next((item.title for item in found if isinstance(item, Document)), "")
 
 
 def _digest(text: str) -> str:
@@ -154,18 +235,16 @@ def _digest(text: str) -> str:
     return sha256(text.strip().encode()).hexdigest()
 
 
-def _compose(article: Article, fetched_at: str, digest: str) -> bytes:
+def _compose(article: Article, fetching: Mapping[str, str]) -> bytes:
     fields = {
         "title": article.title,
         "source": article.source,
         "url": article.url,
         "date": article.date,
-        "fetched_at": fetched_at,
-        "sha256": digest,
+        "language": article.language,
+        **fetching,
     }
-    stated = {name: value for name, value in fields.items() if value}
-    front_matter = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{front_matter}---\n\n{article.text.strip()}\n".encode()
+    return f"---\n{compose_yaml(fields)}---\n\n{article.text.strip()}\n".encode()
 
 
 def _check(url: str, source: SourceFile, content: bytes) -> str:

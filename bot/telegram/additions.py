@@ -1,7 +1,7 @@
 """What an administrator wants added, found in a message; and what became of each of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import Document, Message, MessageOriginChannel, MessageOriginChat
@@ -18,7 +18,21 @@ _MAX_NAME_UNITS: Final = 80
 _MAX_TITLE_UNITS: Final = 100
 _WEB: Final = ("http://", "https://")
 
-Wanted = str | Document | SentText
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that was sent.
+
+    Attributes:
+        document: To download.
+        message: Where it stood: without its words, and dated only where it was published.
+    """
+
+    document: Document
+    message: SentText
+
+
+Wanted = str | SentFile | SentText
 """An address, a file, or a text."""
 
 
@@ -50,14 +64,14 @@ def find_wanted(message: Message, words: Sequence[str]) -> list[Wanted]:
         words: That stand after the command.
     """
     if message.document:
-        return [message.document]
+        return [_sent_file(message, message.document)]
     if words:
         return list(words)
     target = message.reply_to_message
     if target is None:
         return []
     if target.document:
-        return [target.document]
+        return [_sent_file(target, target.document)]
     text = target.text or target.caption or ""
     if text.split() and all(word.startswith(_WEB) for word in text.split()):
         return list(text.split())
@@ -67,8 +81,8 @@ def find_wanted(message: Message, words: Sequence[str]) -> list[Wanted]:
 def name_of(wanted: Wanted) -> str:
     """Return what a thing is called before it is known better."""
     match wanted:
-        case Document():
-            return shortened(wanted.file_name or "", _MAX_NAME_UNITS)
+        case SentFile():
+            return shortened(wanted.document.file_name or "", _MAX_NAME_UNITS)
         case SentText():
             return shortened(wanted.text, _MAX_NAME_UNITS)
         case _:
@@ -102,6 +116,13 @@ def _counts(kept: Kept, wording: Wording, holdings: Holdings) -> str:
     if len(entries) == 1:
         return passages
     return wording.list([wording.count(len(entries), "document"), passages])
+
+
+def _sent_file(message: Message, document: Document) -> SentFile:
+    sent = _sent_text(message, "")
+    # The day on which an administrator sent it is not the day of its publication.
+    is_published = isinstance(message.forward_origin, MessageOriginChannel)
+    return SentFile(document, sent if is_published else replace(sent, date=""))
 
 
 def _sent_text(message: Message, text: str) -> SentText:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.collecting.articles import Collector
 from bot.collecting.fetching import Fetcher
@@ -19,6 +20,8 @@ from tests.telegram.fakes import ImpatientClock
 pytestmark = pytest.mark.slow
 
 WORD_DOCUMENT = Path(__file__).parents[2] / "retrieval" / "corpus" / "files" / "libreoffice.docx"
+
+PDF_DOCUMENT = WORD_DOCUMENT.with_name("pango.pdf")
 
 
 @pytest.fixture
@@ -133,6 +136,86 @@ async def test_a_document_is_kept_as_it_is_whatever_its_address_is_called(
     assert kept.document_id.endswith(".docx")
     assert (tmp_path / kept.document_id).read_bytes() == content
     assert only_document(tmp_path).title == kept.title
+
+
+@pytest.mark.parametrize("media_type", ["text/html; charset=utf-8", "text/plain; charset=utf-8"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ({"ETag": '"v1"'}, {"If-None-Match": '"v1"'}),
+        (
+            {"Last-Modified": "Sun, 22 Nov 2026 10:00:00 GMT"},
+            {"If-Modified-Since": "Sun, 22 Nov 2026 10:00:00 GMT"},
+        ),
+    ],
+)
+async def test_what_has_not_changed_is_not_sent_again_and_nothing_is_written(
+    site: Site,
+    collector: Collector,
+    tmp_path: Path,
+    media_type: str,
+    headers: tuple[dict[str, str], dict[str, str]],
+):
+    header, asked = headers
+    content = page() if "html" in media_type else "\n\n".join(SENTENCES)
+
+    async def serve(request: web.Request) -> web.Response:
+        if asked.items() <= request.headers.items():
+            return web.Response(status=304)
+        told = {"Content-Type": media_type, **header}
+        return web.Response(body=content.encode(), headers=told)
+
+    site.handlers["/a"] = site.handlers["/a?utm_source=feed"] = serve
+    first = await collector.collect(site.url("/a"))
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+    again = await collector.collect(site.url("/a?utm_source=feed"))
+
+    assert (first.change, again.change) == (Change.ADDED, Change.UNCHANGED)
+    assert (again.document_id, again.title) == (first.document_id, first.title)
+    assert asked.items() <= site.asked[-1].headers.items()
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+async def test_a_page_whose_version_changed_is_read_anew(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    site.put("/a", page(), ETag='"v1"')
+    await collector.collect(site.url("/a"))
+    site.put("/a", page(sentences=SENTENCES[::-1]), ETag='"v2"')
+
+    kept = await collector.collect(site.url("/a"))
+
+    assert kept.change is Change.CHANGED
+    assert site.asked[-1].headers["If-None-Match"] == '"v1"'
+    assert "etag: '\"v2\"'" in only_document(tmp_path).text
+
+
+async def test_a_document_names_its_address_and_its_site(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    site.put("/2018/07/14/a.pdf", PDF_DOCUMENT.read_bytes(), "application/pdf")
+
+    await collector.collect(site.url("/2018/07/14/a.pdf"))
+
+    document = only_document(tmp_path)
+    assert document.url == site.url("/2018/07/14/a.pdf")
+    assert (document.source, document.date, document.language) == (
+        "news.example",
+        "2018-07-14",
+        "ar",
+    )
+
+
+async def test_a_page_that_names_no_outlet_has_that_of_its_dateline(
+    site: Site, collector: Collector, tmp_path: Path
+):
+    sentences = [f"القاهرة - رويترز: {SENTENCES[0]}", *SENTENCES[1:]]
+    site.put("/a", page(sentences=sentences).replace("og:site_name", "og:other"))
+
+    await collector.collect(site.url("/a"))
+
+    assert only_document(tmp_path).source == "وكالة رويترز"
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,31 @@ def test_what_is_removed_is_gone_alone_and_comes_back_as_it_was(
     assert opened.removed() == []
 
 
+def test_the_labels_beside_a_file_go_and_come_back_with_it(corpus: Path, opened: Bin):
+    (corpus / "b.txt.yaml").write_text("source: جريدة الحي\n", encoding="utf-8")
+    before = contents(corpus)
+
+    opened.remove(DocumentId("b.txt"))
+    gone = before.keys() - contents(corpus).keys()
+    opened.restore(DocumentId("b.txt"))
+
+    assert gone == {"b.txt", "b.txt.yaml"}
+    assert contents(corpus) == before
+
+
+def test_labels_that_another_file_has_by_now_are_not_overwritten(corpus: Path, opened: Bin):
+    labels = corpus / "b.txt.yaml"
+    labels.write_text("source: جريدة الحي\n", encoding="utf-8")
+    opened.remove(DocumentId("b.txt"))
+    labels.write_text("source: جريدة أخرى\n", encoding="utf-8")
+
+    with pytest.raises(RemovalError) as caught:
+        opened.restore(DocumentId("b.txt"))
+
+    assert caught.value.reason is RemovalFailure.OCCUPIED
+    assert not (corpus / "b.txt").exists()
+
+
 @pytest.mark.parametrize(
     ("document_id", "reason"),
     [

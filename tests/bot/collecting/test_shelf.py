@@ -8,9 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.collecting.fetching import NOTHING_KNOWN, Validators
 from bot.collecting.identity import file_name
-from bot.collecting.shelf import Article, Change, Shelf
+from bot.collecting.shelf import Article, Change, FetchedFile, Shelf, Version
 from bot.errors import FetchError, FetchFailure, StorageError
 from retrieval.corpus.folder import scan_folder
 from retrieval.datatypes import Document
@@ -26,7 +28,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def only_file(corpus: Path) -> Path:
-    (file,) = (path for path in corpus.rglob("*") if path.is_file())
+    (file,) = (path for path in corpus.rglob("*") if path.is_file() and path.suffix != ".yaml")
     return file
 
 
@@ -129,15 +131,110 @@ def test_a_file_is_kept_as_it_came(shelf: Shelf, tmp_path: Path):
     content = f"\ufeffمكتبة الحي\r\n\r\n{TEXT}".encode()
 
     changes = [
-        shelf.keep_file("https://news.example/a.txt", ".txt", body).change
-        for body in (content, content, content + b"\n")
+        shelf.keep_file(text_file(body), moment).change
+        for body, moment in ((content, THEN), (content, LATER), (content + b"\n", LATER))
     ]
 
     assert changes == [Change.ADDED, Change.UNCHANGED, Change.CHANGED]
     file = only_file(tmp_path)
     assert file.read_bytes() == content + b"\n"
-    assert file.name.startswith("a-")
+    assert file.name.startswith("2018-07-14-a-")
     assert file.suffix == ".txt"
+
+
+def test_beside_a_file_stands_where_and_when_it_was_fetched_and_its_digest(
+    shelf: Shelf, tmp_path: Path
+):
+    content = f"مكتبة الحي\n\n{TEXT}".encode()
+
+    kept = shelf.keep_file(text_file(content, Validators('"v1"', "")), THEN)
+
+    labels = yaml.safe_load((tmp_path / f"{kept.document_id}.yaml").read_text("utf-8"))
+    assert labels == {
+        "url": "https://news.example/2018/07/14/a.txt",
+        "fetched_at": THEN,
+        "sha256": sha256(content).hexdigest(),
+        "etag": '"v1"',
+    }
+    (document,) = scan_folder(tmp_path)
+    assert isinstance(document, Document)
+    assert (document.url, document.source, document.date) == (
+        "https://news.example/2018/07/14/a.txt",
+        "news.example",
+        "2018-07-14",
+    )
+
+
+def test_a_file_that_says_what_it_said_is_not_written_again(shelf: Shelf, tmp_path: Path):
+    content = TEXT.encode()
+    shelf.keep_file(text_file(content), THEN)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+    shelf.keep_file(text_file(content, Validators('"other"', "")), LATER)
+
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_file_that_was_kept_without_labels_has_them_written(shelf: Shelf, tmp_path: Path):
+    kept = shelf.keep_file(text_file(TEXT.encode()), THEN)
+    labels = tmp_path / f"{kept.document_id}.yaml"
+    labels.unlink()
+
+    again = shelf.keep_file(text_file(TEXT.encode()), LATER)
+
+    assert again.change is Change.CHANGED
+    assert LATER in labels.read_text("utf-8")
+
+
+def test_a_file_that_a_person_replaced_is_never_overwritten(shelf: Shelf, tmp_path: Path):
+    kept = shelf.keep_file(text_file(TEXT.encode()), THEN)
+    file = tmp_path / kept.document_id
+    file.write_text(f"{TEXT} مصحح.", encoding="utf-8")
+
+    again = shelf.keep_file(text_file(f"{TEXT} جديد.".encode()), LATER)
+
+    assert again.change is Change.CORRECTED
+    assert file.read_text("utf-8") == f"{TEXT} مصحح."
+
+
+def test_what_a_person_states_beside_a_file_stays_when_the_file_changes(
+    shelf: Shelf, tmp_path: Path
+):
+    kept = shelf.keep_file(text_file(TEXT.encode()), THEN)
+    labels = tmp_path / f"{kept.document_id}.yaml"
+    labels.write_text(f"{labels.read_text('utf-8')}source: جريدة الحي\n", encoding="utf-8")
+
+    shelf.keep_file(text_file(f"{TEXT} جديد.".encode()), LATER)
+
+    (document,) = scan_folder(tmp_path)
+    assert isinstance(document, Document)
+    assert (document.source, document.text) == ("جريدة الحي", f"{TEXT} جديد.")
+
+
+def test_what_a_server_called_a_version_is_found_again(shelf: Shelf):
+    page, file = Validators('"p"', ""), Validators("", "Sun, 22 Nov 2026 10:00:00 GMT")
+    kept = [
+        shelf.keep_article(ARTICLE, THEN, page),
+        shelf.keep_file(text_file(TEXT.encode(), file), THEN),
+    ]
+
+    found = [shelf.find(ARTICLE.url), shelf.find("https://news.example/2018/07/14/a.txt")]
+
+    assert found == [
+        Version(replace(one, change=Change.UNCHANGED), validators)
+        for one, validators in zip(kept, (page, file), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("validators", [NOTHING_KNOWN, Validators('"p"', "")])
+def test_what_cannot_be_asked_for_again_is_fetched_anew(
+    shelf: Shelf, tmp_path: Path, validators: Validators
+):
+    shelf.keep_article(ARTICLE, THEN, validators)
+    if validators != NOTHING_KNOWN:
+        only_file(tmp_path).unlink()
+
+    assert shelf.find(ARTICLE.url) is None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +244,7 @@ def test_a_file_that_gives_no_document_is_not_kept(
     shelf: Shelf, tmp_path: Path, content: bytes, reason: str
 ):
     with pytest.raises(FetchError, match=reason):
-        shelf.keep_file("https://news.example/a.txt", ".txt", content)
+        shelf.keep_file(text_file(content), THEN)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
@@ -179,7 +276,11 @@ def test_what_is_in_the_way_and_cannot_be_read_is_told_as_such(shelf: Shelf, tmp
     with pytest.raises(StorageError, match="cannot be read"):
         shelf.keep_article(ARTICLE, LATER)
     with pytest.raises(StorageError, match="cannot be read"):
-        shelf.keep_file(ARTICLE.url, ".txt", TEXT.encode())
+        shelf.keep_file(FetchedFile(ARTICLE.url, ".txt", TEXT.encode(), NOTHING_KNOWN), THEN)
+
+
+def text_file(content: bytes, validators: Validators = NOTHING_KNOWN) -> FetchedFile:
+    return FetchedFile("https://news.example/2018/07/14/a.txt", ".txt", content, validators)
 
 
 def shelf_name(suffix: str) -> str:
