@@ -139,8 +139,7 @@ def _render_also(place: Quote, quote: Quote, wording: Wording) -> str:
     parts = [escape(shortened(fact, _MAX_ALSO_UNITS)) for fact in facts if fact]
     if link := source_link(place):
         parts[0] = f'<a href="{html.escape(link)}">{parts[0]}</a>'
-    parts[0] = f"{wording.texts.also} {parts[0]}"
-    return wording.line(parts)
+    return wording.line(parts, label=wording.texts.also)
 
 
 def render_source(quotes: Sequence[Quote], wording: Wording, *, first: int | None = None) -> str:

@@ -234,16 +234,19 @@ class Wording:
         kept_together = {name: isolate_arabic_whole(value) for name, value in escaped.items()}
         return left_to_right_html(markup.format(**kept_together) if values else markup)
 
-    def line(self, parts: Iterable[str]) -> str:
+    def line(self, parts: Iterable[str], *, label: str = "") -> str:
         """Put pieces of HTML into one line, a dot between two; nothing stands for an empty one.
+
+        A label is one of the texts, and says at the beginning what they are.
 
         The line has the direction of the interface, as all lines of ours have, even if most of it
         is an article's title in another script: what is isolated in it reads in its own.
         """
         pieces = [part for part in parts if part]
+        lead = f"{label} " if label else ""
         if self._is_right_to_left:
-            return right_to_left_html(" · ".join(pieces))
-        return left_to_right_html(" · ".join(map(isolate_arabic_whole, pieces)))
+            return right_to_left_html(lead + " · ".join(pieces))
+        return left_to_right_html(lead + " · ".join(map(isolate_arabic_whole, pieces)))
 
     def plain(self, text: str) -> str:
         """Return a text for places without HTML, such as the list of commands."""

@@ -3,8 +3,8 @@
 ``python -m tests.telegram.gallery`` plays the scenes of `gallery_scenes` and of
 `gallery_admin_scenes` with the real bot against the stand-in, and writes ``gallery.md``; a test
 compares the two. The articles are those of ``seeds/``, which state neither address nor date, and
-one of its own, which does. What takes long, such as a reading of many articles, is played with a
-library that is told how it goes.
+two of its own, which do and share a sentence. What takes long, such as a reading of many articles,
+is played with a library that is told how it goes.
 """
 
 import asyncio
@@ -48,6 +48,17 @@ date: 2024-05-12
 الشركة بتغطية نصف حاجتها من الطاقة الشمسية، وأن تحدد ساعات تشغيل المولدات الاحتياطية، فوافقت
 البلدية على الطلب الأول وحده وأرجأت النظر في الطلبين الآخرين إلى ما بعد السنة الأولى من
 التشغيل.
+"""
+# A sentence of the one above, as its agency sent it to others too.
+AGENCY: Final = """\
+---
+title: كلفة مركز البيانات في الميناء
+source: وكالة أنباء الساحل
+url: https://example.com/news/417
+date: 2024-05-13
+---
+وبلغت كلفة المركز 40 مليون دولار، أي أكثر بنسبة 12.5% من التقدير الأول، بحسب تقرير نشرته الشركة \
+على موقعها. وامتنعت البلدية عن التعليق على هذا الرقم.
 """
 CHANNEL: Final = -1001234567890
 POST: Final = Post(
@@ -204,6 +215,7 @@ async def play(scenes: Iterable[Scene], folder: Path, **settings: object) -> str
     corpus, store = folder / "articles", SnapshotStore(folder / "snapshots")
     shutil.copytree(SEEDS, corpus)
     (corpus / "harbour.md").write_text(ARTICLE, encoding="utf-8")
+    (corpus / "agency.md").write_text(AGENCY, encoding="utf-8")
     site, runner = await open_site()
     async with BotApi() as api:
         api.channel(CHANNEL, "قناة الميناء", username="port_news")
