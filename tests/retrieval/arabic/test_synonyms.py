@@ -8,7 +8,7 @@ import pytest
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import light_stem, split_words, stop_words
 
-PARTS = ("actions", "actions_related")
+PARTS = ("actions", "actions_related", "things", "things_related")
 LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+(?: [\u0621-\u063a\u0641-\u064a]+)*")
 
 
