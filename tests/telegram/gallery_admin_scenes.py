@@ -108,8 +108,10 @@ async def removal(stage: Stage) -> None:
     stage.show("The article is put back", found)
     row = await stage.order("/remove سفينة")
     await stage.press(ADMIN, row, row.labels[0])
-    await stage.press(ADMIN, row, "حذف")
-    stage.show("An article that shares its file", row)
+    stage.show("An article that shares its file is chosen", row)
+    await stage.press(ADMIN, row, "حذف الملف كله")
+    await stage.api.until(lambda: "تراجع" in row.labels, within_s=30)
+    stage.show("Its file is removed", row)
 
 
 async def rollback(stage: Stage) -> None:

@@ -56,6 +56,8 @@ _log = structlog.get_logger(__name__)
 MAX_FILE_BYTES: Final = 20 << 20
 """Source: https://core.telegram.org/bots/api#getfile. A server of one's own hands out more."""
 _DOWNLOAD_TIMEOUT_S: Final = 60.0
+_FEWEST_WORDS: Final = 2
+"""Of a title that is offered as a question: one word alone asks nothing."""
 _COMMAND: Final = re.compile(r"/add(@\w+)?(\s|$)")
 _NOT_IN_A_NAME: Final = re.compile(r"[\x00-\x1f\x7f/\\]+")
 
@@ -135,7 +137,8 @@ async def _conclude(
 async def _question_to_try(outcomes: Sequence[Outcome], context: Context) -> str:
     """Return a new title that, asked as a question, is answered from its article, or ""."""
     for kept in (outcome.kept for outcome in outcomes if outcome.is_new):
-        if kept is None or len(kept.title) > context.services.settings.max_question_chars:
+        most = context.services.settings.max_question_chars
+        if kept is None or len(kept.title) > most or len(kept.title.split()) < _FEWEST_WORDS:
             continue
         ask = partial(_answer_to, kept.title)
         try:
