@@ -152,7 +152,9 @@ def remove(document_ids: DocumentIds, *, corpus: Corpus = None) -> None:
     """Take articles out of the corpus folder; for a day they can be restored.
 
     They lie in DATA_DIR/bin meanwhile. Of a .jsonl one article can be removed: its line is left
-    empty. Exit status 1 if any could not be removed; the others are.
+    empty. A row of a .csv and a file in a .zip cannot be removed alone: the message names the
+    whole file and says how many articles it gives. Exit status 1 if any could not be removed; the
+    others are.
     """
     from bot.settings import load_settings
     from bot.terminal.corpus_files import run_remove

@@ -1,20 +1,25 @@
 """Files into the corpus folder and out of it: ``iqtibas corpus add``, ``remove``, ``restore``."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.collecting.adding import add_file
 from bot.collecting.bin import Bin, Removed
-from bot.errors import AddingError, RemovalError
+from bot.errors import AddingError, RemovalError, RemovalFailure
 from bot.settings import Settings
 from bot.telegram.clock import SystemClock
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
 from bot.terminal.rendering import printable
-from bot.terminal.streams import result_console
+from bot.terminal.streams import note_console, result_console
 from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import DocumentId
+from retrieval.errors import SnapshotError
+from retrieval.index.snapshot import read_sources
+from retrieval.index.sources import SourceRecord
+from retrieval.index.store import SnapshotStore
 
 
 def run_add(settings: Settings, corpus: Path | None, files: Sequence[Path]) -> bool:
@@ -42,8 +47,26 @@ def run_add(settings: Settings, corpus: Path | None, files: Sequence[Path]) -> b
 
 
 def run_remove(settings: Settings, corpus: Path | None, document_ids: Sequence[str]) -> bool:
-    """Move articles to the bin; return whether all were there."""
-    return _each(document_ids, open_bin(settings, corpus).remove, "removed")
+    """Move articles to the bin; return whether all were there.
+
+    Of one that is a part of a file, say what file that is, and how many articles it gives.
+    """
+    opened = open_bin(settings, corpus)
+    store = settings.store_for(corpus_folder(settings, corpus))
+
+    def remove(document_id: DocumentId) -> Removed:
+        try:
+            return opened.remove(document_id)
+        except RemovalError as error:
+            if error.reason is RemovalFailure.PART and (whole := _file_of(document_id, store)):
+                counted = f"{whole.document_id}, which gives {whole.n_documents} articles"
+                remedy = f"`iqtibas corpus remove {shlex.quote(whole.document_id)}` removes all"
+                note_console().print(
+                    f"{document_id} is a part of {counted}; {remedy}", soft_wrap=True
+                )
+            raise
+
+    return _each(document_ids, remove, "removed")
 
 
 def run_restore(settings: Settings, corpus: Path | None, document_ids: Sequence[str]) -> bool:
@@ -63,6 +86,22 @@ def open_bin(settings: Settings, corpus: Path | None) -> Bin:
     """Return the bin of a corpus."""
     folder = corpus_folder(settings, corpus)
     return Bin(folder, settings.bin_for(folder), SystemClock())
+
+
+def _file_of(document_id: DocumentId, store: SnapshotStore) -> SourceRecord | None:
+    """Return the file that gave a document, as the current snapshot read it, if it did."""
+    try:
+        records = read_sources(store.current())
+    except SnapshotError:
+        return None
+    return next(
+        (
+            record
+            for record in records
+            if document_id.startswith((f"{record.document_id}#", f"{record.document_id}/"))
+        ),
+        None,
+    )
 
 
 def _each(document_ids: Sequence[str], act: Callable[[DocumentId], Removed], done: str) -> bool:

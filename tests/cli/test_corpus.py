@@ -19,8 +19,8 @@ def test_the_articles_are_listed_with_id_date_sentences_and_title(iqtibas: Iqtib
     ran = iqtibas("corpus", "list")
 
     assert (ran.status, len(ran.out.splitlines())) == (0, 3)
-    assert "مدن/library.md  2020-05-01  4 sentences  مكتبة الميناء\n" in ran.out
-    assert "bridge.txt  -  4 sentences  جسر الوادي الجديد\n" in ran.out
+    assert "مدن/library.md  2020-05-01  ar  4 sentences  مكتبة الميناء\n" in ran.out
+    assert "bridge.txt  -  ar  4 sentences  جسر الوادي الجديد\n" in ran.out
     assert "3 of 3 articles" in ran.err
 
 
@@ -53,6 +53,7 @@ def test_a_list_for_programs_tells_everything(iqtibas: Iqtibas, corpus: Path):
         "source": "صحيفة المدينة",
         "url": "https://example.org/library",
         "date": "2020-05-01",
+        "language": "ar",
         "sentences": 4,
         "characters": len(text),
     }
@@ -111,6 +112,22 @@ def test_files_are_added_if_they_can_be_read(iqtibas: Iqtibas, corpus: Path, tmp
     assert sorted(path.name for path in corpus.iterdir()) == [
         "bridge.txt", "harvest.txt", "new.txt", "مدن",
     ]  # fmt: skip
+
+
+def test_of_a_row_of_a_table_the_whole_file_is_named_and_how_much_it_gives(
+    iqtibas: Iqtibas, corpus: Path
+):
+    rows = "id,text\n1,وصل القطار عند الفجر.\n2,غادرت السفينة الميناء أمس.\n"
+    (corpus / "two rows.csv").write_text(rows, encoding="utf-8")
+    iqtibas("index")
+
+    row = iqtibas("corpus", "remove", "two rows.csv#1")
+    file = iqtibas("corpus", "remove", "two rows.csv")
+
+    assert (row.status, row.out) == (1, "")
+    assert "is a part of two rows.csv, which gives 2 articles" in row.err
+    assert "`iqtibas corpus remove 'two rows.csv'` removes all" in row.err
+    assert (file.status, file.out) == (0, "removed   two rows.csv\n")
 
 
 def test_what_is_removed_answers_no_more_until_it_is_restored(iqtibas: Iqtibas):
