@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import digest_of, write_labels
 from bot.collecting.shelf import Change, Kept
 from bot.collecting.writing import read_whole, write_whole
@@ -51,11 +52,12 @@ def add_file(
         nothing = SkippedFile(name, "it holds no article", Refusal.EMPTY)
         return next((item for item in found if isinstance(item, SkippedFile)), nothing)
     target = corpus / file.name
-    if target.exists():
-        if read_whole(target) == content:
-            return Kept(name, titles[0], Change.UNCHANGED)
-        raise AddingError(AddingFailure.TAKEN, str(file))
-    write_whole(target, content)
-    if stated is not None:
-        write_labels(target, {**stated, "sha256": digest_of(content)}, {})
+    with corpus_locked(corpus):
+        if target.exists():
+            if read_whole(target) == content:
+                return Kept(name, titles[0], Change.UNCHANGED)
+            raise AddingError(AddingFailure.TAKEN, str(file))
+        write_whole(target, content)
+        if stated is not None:
+            write_labels(target, {**stated, "sha256": digest_of(content)}, {})
     return Kept(name, titles[0], Change.ADDED)

@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from bot.collecting.lines import find_line, replace_line
+from bot.collecting.lines import LINES, find_line, replace_line
 from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import labels_of
 from bot.collecting.writing import read_whole, sync, write_whole
@@ -31,7 +31,6 @@ from retrieval.corpus.formats import COLLECTIONS
 from retrieval.datatypes import DocumentId
 
 KEPT_S: Final = 86_400.0
-_LINES: Final = ".jsonl"
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
 
 
@@ -207,10 +206,10 @@ def _forget(folder: Path) -> None:
 
 def _parts(document_id: str) -> tuple[str, str | None]:
     """Return a document's file, and its name in it if that is a ``.jsonl``."""
-    at = document_id.lower().find(f"{_LINES}#")
+    at = document_id.lower().find(f"{LINES}#")
     if at < 0:
         return document_id, None
-    at += len(_LINES)
+    at += len(LINES)
     return document_id[:at], document_id[at + 1 :]
 
 

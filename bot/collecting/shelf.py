@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bot.collecting.fetching import NOTHING_KNOWN, Validators
 from bot.collecting.identity import file_name
+from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import (
     compose_yaml,
     digest_of,
@@ -158,34 +159,37 @@ class Shelf:
         name = DocumentId(file_name(article.url, _ARTICLE))
         path = self._corpus / name
         digest = _digest(article.text)
-        before = _digests(path)
-        if before is not None and before.of_page == digest:
-            return Kept(name, article.title, Change.UNCHANGED)
-        if before is not None and before.of_page != before.of_file:
-            return Kept(name, article.title, Change.CORRECTED)
-        content = _compose(article, fetching_fields(fetched_at, digest, validators))
-        title = _check(article.url, SourceFile(path, name, len(content), 0), content)
-        write_whole(path, content)
+        with corpus_locked(self._corpus):
+            before = _digests(path)
+            if before is not None and before.of_page == digest:
+                return Kept(name, article.title, Change.UNCHANGED)
+            if before is not None and before.of_page != before.of_file:
+                return Kept(name, article.title, Change.CORRECTED)
+            content = _compose(article, fetching_fields(fetched_at, digest, validators))
+            title = _check(article.url, SourceFile(path, name, len(content), 0), content)
+            write_whole(path, content)
         return Kept(name, title, Change.ADDED if before is None else Change.CHANGED)
 
     def keep_file(self, file: FetchedFile, fetched_at: str) -> Kept:
         """Keep a file as it came, and beside it where that was; see `keep_article`."""
         name = DocumentId(file_name(file.url, file.suffix))
         path = self._corpus / name
-        before = read_whole(path) if path.exists() else None
-        stated = read_labels(path) or {}
+        # Before the folder is locked: to read a document may take a while.
         title = _check(file.url, SourceFile(path, name, len(file.content), 0), file.content)
         digest = digest_of(file.content)
         fields = {"url": file.url, **fetching_fields(fetched_at, digest, file.validators)}
-        if before == file.content:
-            if stated.get("sha256") == digest:
-                return Kept(name, title, Change.UNCHANGED)
-        elif before is not None and stated and stated.get("sha256") != digest_of(before):
-            return Kept(name, title, Change.CORRECTED)
-        else:
-            # The file first: killed before its labels are written, it has them written next time.
-            write_whole(path, file.content)
-        write_labels(path, fields, stated)
+        with corpus_locked(self._corpus):
+            before = read_whole(path) if path.exists() else None
+            stated = read_labels(path) or {}
+            if before == file.content:
+                if stated.get("sha256") == digest:
+                    return Kept(name, title, Change.UNCHANGED)
+            elif before is not None and stated and stated.get("sha256") != digest_of(before):
+                return Kept(name, title, Change.CORRECTED)
+            else:
+                # The file first: killed before its labels are written, they are next time.
+                write_whole(path, file.content)
+            write_labels(path, fields, stated)
         return Kept(name, title, Change.ADDED if before is None else Change.CHANGED)
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.collecting.adding import add_file
 from bot.collecting.bin import Bin
 from bot.collecting.feed_list import FeedList
+from bot.collecting.fetching import NOTHING_KNOWN
 from bot.collecting.locking import corpus_locked
+from bot.collecting.shelf import Article, FetchedFile, Shelf
 from bot.errors import StorageError
 from bot.posts.post import Post
 from bot.posts.shelf import PostShelf
@@ -75,9 +78,14 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path):
 @pytest.mark.slow
 def test_whatever_rewrites_files_waits_for_its_turn(tmp_path: Path):
     (tmp_path / "a.txt").write_text("وصل القطار.", encoding="utf-8")
+    new = tmp_path.with_name("new.txt")
+    new.write_text("غادرت السفينة الميناء.", encoding="utf-8")
+    article = Article("https://a.example/1", "سفينة", "", "", "غادرت السفينة الميناء أمس.")
+    fetched = FetchedFile("https://a.example/2.txt", ".txt", new.read_bytes(), NOTHING_KNOWN)
+    shelf = Shelf(tmp_path)
     removed = Bin(tmp_path, tmp_path.with_name("bin"), ImpatientClock())
     feeds, posts = FeedList(tmp_path), PostShelf(tmp_path)
-    with ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor(16) as threads:
         with corpus_locked(tmp_path):
             changes: list[Future[object]] = [
                 threads.submit(removed.remove, DocumentId("a.txt")),
@@ -85,6 +93,9 @@ def test_whatever_rewrites_files_waits_for_its_turn(tmp_path: Path):
                 threads.submit(feeds.remove, "https://b.example/rss"),
                 threads.submit(posts.keep, POST),
                 threads.submit(posts.remove, -100, 2),
+                threads.submit(add_file, tmp_path, new),
+                threads.submit(shelf.keep_article, article, ""),
+                threads.submit(shelf.keep_file, fetched, ""),
             ]
             done, _ = wait(changes, timeout=0.3, return_when=FIRST_COMPLETED)
         wait(changes)
@@ -93,5 +104,5 @@ def test_whatever_rewrites_files_waits_for_its_turn(tmp_path: Path):
             is_early = bool(wait([restoring], timeout=0.1).done)
 
     assert (done, is_early) == (set(), False)
-    assert [change.result() for change in changes[1:]] == [True, False, True, False]
+    assert [change.result() for change in changes[1:5]] == [True, False, True, False]
     assert restoring.result().file == "a.txt"
