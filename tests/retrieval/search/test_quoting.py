@@ -1,15 +1,17 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.questions import analyse_question
 from retrieval.arabic.terms import split_words, stop_words
+from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.datatypes import Quote, Span
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.quoting import Topic, cut_quotes, find_matches
@@ -263,3 +265,36 @@ def test_matches_are_in_order_inside_the_text_and_do_not_overlap(text: str, topi
 
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.integers(0, 7), min_size=1, max_size=6).map(tuple), min_size=2, max_size=5
+    )
+)
+def test_every_place_of_every_quote_is_a_slice_of_another_document(
+    articles: list[tuple[int, ...]],
+):
+    said = [
+        f"وصل القطار {name} القادم من الجبل إلى المحطة متأخرا ساعة كاملة بسبب الثلوج."
+        for name in ("السريع", "سريعا", "البطيء", "الأول", "الثاني", "الأخير", "٢٢٨", "٢٢٩")
+    ]
+    texts = [" ".join(said[number] for number in numbers) for numbers in articles]
+    with (
+        TemporaryDirectory() as folder,
+        open_shelf(Path(folder), *map(Article, texts)) as snapshot,
+    ):
+        documents = {
+            snapshot.document_id(row): snapshot.document(row).text for row in range(len(texts))
+        }
+        quotes = quotes_of(snapshot, "متى وصل القطار؟")
+
+    assert quotes
+    for quote in quotes:
+        places = (quote, *quote.twins)
+        assert len({place.document_id for place in places}) == len(places)
+        for place in places:
+            assert place.text == documents[place.document_id][place.start : place.end]
+            assert is_near_duplicate(sentence_words(quote.text), sentence_words(place.text))
