@@ -9,10 +9,11 @@ from typing import Final
 from yarl import URL
 
 from bot.answering import run_aside
-from bot.collecting.fetching import NOTHING_KNOWN, Fetched, Fetcher
+from bot.collecting.fetching import Fetched, Fetcher
 from bot.collecting.identity import canonical_address, outlet
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Article, FetchedFile, Kept, Shelf, Version
+from bot.collecting.validators import NOTHING_KNOWN
 from bot.errors import FetchError, FetchFailure
 from bot.telegram.clock import Clock
 from retrieval.corpus.dates import date_of_address

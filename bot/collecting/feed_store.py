@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.collecting.fetching import NOTHING_KNOWN, Validators
+from bot.collecting.validators import NOTHING_KNOWN, Validators
 from bot.storage.database import Database
 
 _MAX_TRIES: Final = 3

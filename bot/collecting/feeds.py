@@ -8,11 +8,12 @@ from bot.answering import run_aside
 from bot.collecting.articles import Collector
 from bot.collecting.bodies import unpack_file
 from bot.collecting.feed_store import FeedState, FeedStore
-from bot.collecting.fetching import NOTHING_KNOWN, Fetched, Fetcher
+from bot.collecting.fetching import Fetched, Fetcher
 from bot.collecting.identity import canonical_address
 from bot.collecting.listings import Entry, Listing
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Kept
+from bot.collecting.validators import NOTHING_KNOWN
 from bot.errors import FetchError, FetchFailure, StorageError
 from bot.telegram.clock import Clock
 

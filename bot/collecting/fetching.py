@@ -19,6 +19,7 @@ from bot.collecting.bodies import CODINGS, read_body, unpack
 from bot.collecting.failures import translated
 from bot.collecting.manners import Manners
 from bot.collecting.robots import Robots
+from bot.collecting.validators import NOTHING_KNOWN, Validators
 from bot.errors import FetchError, FetchFailure
 from bot.telegram.clock import Clock
 
@@ -60,22 +61,6 @@ class FetchLimits:
     idle_s: float = 10.0
     total_s: float = 60.0
     delay_s: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server calls a version of a page, so that it need not send it again.
-
-    Attributes:
-        etag: As it stood in ETag, or "".
-        last_modified: As it stood in Last-Modified, or "".
-    """
-
-    etag: str = ""
-    last_modified: str = ""
-
-
-NOTHING_KNOWN: Final = Validators()
 
 
 @dataclass(frozen=True, slots=True)

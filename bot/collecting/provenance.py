@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from bot.collecting.fetching import Validators
+from bot.collecting.validators import Validators
 from bot.collecting.writing import read_whole, write_whole
 from retrieval.corpus.fields import SUFFIX
 

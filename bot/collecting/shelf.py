@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from bot.collecting.fetching import NOTHING_KNOWN, Validators
 from bot.collecting.identity import file_name
 from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import (
@@ -24,6 +23,7 @@ from bot.collecting.provenance import (
     validators_in,
     write_labels,
 )
+from bot.collecting.validators import NOTHING_KNOWN, Validators
 from bot.collecting.writing import read_whole, write_whole
 from bot.errors import FetchError, FetchFailure
 from retrieval.corpus.formats import SUFFIXES

@@ -10,9 +10,10 @@ import pytest
 from bot.collecting.articles import Collector
 from bot.collecting.feed_store import FeedState, FeedStore
 from bot.collecting.feeds import FeedReader, FeedReport
-from bot.collecting.fetching import Fetcher, Validators
+from bot.collecting.fetching import Fetcher
 from bot.collecting.parsing import Parser
 from bot.collecting.shelf import Change, Shelf
+from bot.collecting.validators import Validators
 from bot.errors import FetchError, FetchFailure
 from bot.storage.database import Database
 from tests.bot.collecting.pages import SENTENCES, page, rss, sitemap

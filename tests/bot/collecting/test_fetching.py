@@ -5,7 +5,8 @@ import gzip
 
 import pytest
 
-from bot.collecting.fetching import Fetched, Fetcher, FetchLimits, Validators
+from bot.collecting.fetching import Fetched, Fetcher, FetchLimits
+from bot.collecting.validators import Validators
 from bot.errors import FetchFailure
 from tests.bot.collecting.site import POLICY, PRIVATE, PUBLIC, Names, Site
 from tests.bot.collecting.visiting import HTML, fetched, refusal

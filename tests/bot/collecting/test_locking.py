@@ -10,9 +10,9 @@ import pytest
 from bot.collecting.adding import add_file
 from bot.collecting.bin import Bin
 from bot.collecting.feed_list import FeedList
-from bot.collecting.fetching import NOTHING_KNOWN
 from bot.collecting.locking import corpus_locked
 from bot.collecting.shelf import Article, FetchedFile, Shelf
+from bot.collecting.validators import NOTHING_KNOWN
 from bot.errors import StorageError
 from bot.posts.post import Post
 from bot.posts.shelf import PostShelf

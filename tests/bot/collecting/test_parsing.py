@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.collecting.fetching import Fetched, Validators
+from bot.collecting.fetching import Fetched
 from bot.collecting.parsing import Parser, ParsingLimits
+from bot.collecting.validators import Validators
 from bot.errors import FetchError, FetchFailure
 from retrieval.errors import Refusal
 from tests.bot.collecting.pages import LIST_OF_ARTICLES, SENTENCES, page

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.collecting.fetching import NOTHING_KNOWN, Validators
 from bot.collecting.identity import file_name
 from bot.collecting.shelf import Article, Change, FetchedFile, Shelf, Version
+from bot.collecting.validators import NOTHING_KNOWN, Validators
 from bot.errors import FetchError, FetchFailure, StorageError
 from retrieval.corpus.folder import scan_folder
 from retrieval.datatypes import Document
