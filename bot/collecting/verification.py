@@ -16,7 +16,7 @@ class Discrepancy(StrEnum):
     TEXT = "text"
     """An offset cuts other words."""
     LABELS = "labels"
-    """The words are the same; title, outlet, address or date is not."""
+    """The words are the same; title, outlet, address, date or language is not."""
     GONE = "gone"
     """The snapshot has a document that no file gives."""
     NEW = "new"
@@ -107,7 +107,7 @@ def _compare(stored: Document, found: Document, spans: list[tuple[int, int]]) ->
     if stored.text != found.text:
         detail = f"{len(stored.text)} characters, now {len(found.text)}; every offset holds"
         return Difference(found.document_id, Discrepancy.TEXT, detail)
-    for name in ("title", "source", "url", "date"):
+    for name in ("title", "source", "url", "date", "language"):
         was, is_now = getattr(stored, name), getattr(found, name)
         if was != is_now:
             detail = f"{name} was «{_short(was)}», is «{_short(is_now)}»"

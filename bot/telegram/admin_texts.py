@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.collecting.shelf import Change
 from bot.errors import AddingFailure, FetchFailure, RemovalFailure
+from retrieval.corpus.languages import OTHER
 from retrieval.errors import Refusal
 
 
@@ -27,6 +28,13 @@ class SourcesTexts(BaseModel):
     file_gone: str
     page: str
     hint: str
+    languages: dict[str, str]
+
+    @model_validator(mode="after")
+    def _check_others(self) -> Self:
+        if OTHER not in self.languages:
+            raise ValueError(f"expected a line for {OTHER}, which stands for all that have none")
+        return self
 
 
 class RemovalTexts(BaseModel):
@@ -67,6 +75,7 @@ class AddingTexts(BaseModel):
     too_many: str
     changes: dict[Change, str]
     refused: str
+    at_line: str
     too_large: str
     not_downloaded: str
     not_stored: str

@@ -45,7 +45,15 @@ def _count(limit: re.Match[str], wording: Wording) -> str:
 
 def file_refusal(skipped: SkippedFile, wording: Wording) -> str:
     """Say why a file gives no article; HTML."""
-    return wording.say(wording.texts.refusals.file[skipped.refusal])
+    return wording.say("{reason}", reason=reason_of(skipped, wording))
+
+
+def reason_of(skipped: SkippedFile, wording: Wording) -> str:
+    """Return why a file gives no article, and in which of its lines that is; plain text."""
+    reason = wording.texts.refusals.file[skipped.refusal]
+    if not skipped.line:
+        return reason
+    return wording.texts.adding.at_line.format(n=wording.number(skipped.line), reason=reason)
 
 
 def adding_refusal(error: AddingError, wording: Wording) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.errors import IndexingError, IndexingFailure
+from bot.telegram.refusals import reason_of
 from bot.telegram.texts import Wording
 from retrieval.corpus.source import SkippedFile
 from retrieval.engine import Progress, Stage, UpdateReport
@@ -83,8 +84,7 @@ def list_skipped(skipped: Sequence[SkippedFile], wording: Wording) -> str:
     """
     if len(skipped) <= _SKIPPED_SHOWN:
         return ""
-    reasons = wording.texts.refusals.file
-    return "".join(f"{file.path}\t{reasons[file.refusal]}\t{file.reason}\n" for file in skipped)
+    return "".join(f"{file.path}\t{reason_of(file, wording)}\t{file.reason}\n" for file in skipped)
 
 
 def _skipped_lines(skipped: Sequence[SkippedFile], wording: Wording) -> list[str]:
@@ -96,7 +96,7 @@ def _skipped_lines(skipped: Sequence[SkippedFile], wording: Wording) -> list[str
         wording.say(
             texts.reload_skipped_file,
             path=file.path[:_PATH_CHARS],
-            reason=texts.refusals.file[file.refusal],
+            reason=reason_of(file, wording),
         )
         for file in skipped[:_SKIPPED_SHOWN]
     ]

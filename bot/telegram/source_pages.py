@@ -11,6 +11,7 @@ from bot.telegram.display import escape
 from bot.telegram.presses import Action, Press
 from bot.telegram.rendering import shortened
 from bot.telegram.texts import Wording
+from retrieval.corpus.languages import ARABIC, OTHER
 
 LISTED: Final = 10
 """Articles on a page of the list."""
@@ -144,8 +145,16 @@ def _details(article: Held, wording: Wording) -> str:
         FileState.GONE: texts.file_gone,
     }[article.state]
     source = escape(shortened(entry.source, _MAX_SOURCE_UNITS))
-    parts = [source, escape(wording.date(entry.date)), state]
+    parts = [source, escape(wording.date(entry.date)), _language(entry.language, wording), state]
     return wording.line(parts) if any(parts) else ""
+
+
+def _language(code: str, wording: Wording) -> str:
+    """Return what an article is written in, where that is not plain Arabic."""
+    if code in {"", ARABIC}:
+        return ""
+    names = wording.texts.sources.languages
+    return names.get(code, names[OTHER])
 
 
 def _label(article: Held, wording: Wording) -> str:

@@ -35,7 +35,7 @@ def run_list(
                 _print_json(_record(snapshot, row, document))
                 continue
             line = (
-                f"{document.document_id}  {document.date or '-'}  "
+                f"{document.document_id}  {document.date or '-'}  {document.language or '-'}  "
                 f"{_n_sentences(snapshot, row)} sentences  {document.title}"
             )
             console.print(printable(line), soft_wrap=True)
@@ -95,6 +95,7 @@ def _record(snapshot: Snapshot, row: int, document: Document) -> dict[str, Any]:
         "source": document.source,
         "url": document.url,
         "date": document.date,
+        "language": document.language,
         "sentences": _n_sentences(snapshot, row),
         "characters": len(document.text),
     }

@@ -20,7 +20,8 @@ class CatalogueEntry:
         title: As it is shown.
         source: The outlet, or "".
         url: Where it was published, or "".
-        date: As its source states it, or "".
+        date: ISO 8601 where it can be told, else as its source states it, or "".
+        language: A code of ISO 639, or "".
         n_sentences: Of its text.
         n_passages: Of its text.
     """
@@ -31,6 +32,7 @@ class CatalogueEntry:
     source: str
     url: str
     date: str
+    language: str
     n_sentences: int
     n_passages: int
 
@@ -67,6 +69,7 @@ def read_catalogue(snapshot: Snapshot) -> Catalogue:
                     source=document.source,
                     url=document.url,
                     date=document.date,
+                    language=document.language,
                     n_sentences=sentences[row],
                     n_passages=passages[row],
                 )

@@ -358,7 +358,10 @@ def test_a_summary_names_the_first_files_that_were_not_read_and_counts_the_rest(
     lines = summary_of(skipped=skipped).split("\n")
 
     assert "متروك: ١١ ملفًا" in lines
-    assert re.sub("[\u200f\u2068\u2069]", "", lines[-2]) == "• notes/7.txt: الملف فارغ"
+    assert (
+        re.sub("[\u200f\u2068\u2069]", "", lines[-2])
+        == "• notes/7.txt: الملف فارغ؛ يُرجى إضافة نص إليه"
+    )
     assert lines[-1].endswith("• وغير ذلك ٣ ملفات")
 
 
@@ -366,3 +369,11 @@ def test_a_summary_of_many_long_reasons_stays_within_a_message():
     skipped = tuple(SkippedFile("ملف" * 300, "سبب " * 300, Refusal.BROKEN) for _ in range(100))
 
     assert len(summary_of(skipped=skipped)) < 4096
+
+
+def test_a_summary_names_the_line_of_a_file_that_is_wrong():
+    skipped = (SkippedFile("news.jsonl", "line 12: not JSON", Refusal.ROW, 12),)
+
+    lines = summary_of(skipped=skipped).split("\n")
+
+    assert re.sub("[\u200f\u2068\u2069]", "", lines[-1]).startswith("• news.jsonl: السطر ١٢: ")

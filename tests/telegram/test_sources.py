@@ -49,6 +49,20 @@ async def test_the_articles_are_listed_newest_first_with_outlet_and_date(
     assert sent.buttons == []
 
 
+async def test_an_article_that_is_not_arabic_says_so(
+    api: BotApi, library: Library, articles: Path
+):
+    (articles / "stadt.txt").write_text(
+        "Die neue Bibliothek\n\nDie Stadt hat eine neue Bibliothek in der Mitte von Olivenhain.",
+        encoding="utf-8",
+    )
+    await library.reload()
+    async with RunningBot(api, library, corpus_dir=articles):
+        sent = await reply_to(api, "/sources Bibliothek")
+
+    assert lines_of(sent)[2] == "بالألمانية"
+
+
 async def test_files_that_wait_to_be_read_are_told_and_marked(
     api: BotApi, library: Library, articles: Path
 ):

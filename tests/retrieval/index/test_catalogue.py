@@ -45,6 +45,7 @@ def test_every_document_is_listed_under_the_file_that_gave_it(tmp_path: Path):
         source="صحيفة الميناء",
         url="https://example.org/bridge",
         date="2024-05-12",
+        language="ar",
         n_sentences=3,  # the front matter is one
         n_passages=1,
     )
