@@ -6,6 +6,7 @@
 - ``twins``: which sentences of the passages found say the same.
 - ``candidates``: the sentences of the best passages, and which of the question's terms each holds.
 - ``coverage``: how much of a question is covered, word by word.
+- ``cues``: words that an answer tends to hold, by what is asked.
 - ``tokens``: the tokens that match, how close they stand, and what stands near them.
 - ``features``: what is measured of each candidate, one column a feature.
 - ``scoring``: features to the order of the candidates.

@@ -20,12 +20,14 @@ class Occurrences:
     Attributes:
         tokens: int32, shape (n_tokens,): word numbers of all rows, one after the other.
         offsets: int64, shape (n_rows + 1,): a row's part of `tokens`.
-        distinct: int64, shape (n_tokens,): each token's row of `held`.
+        words: int32, shape (n_distinct_words,): the distinct word numbers, ascending.
+        distinct: int64, shape (n_tokens,): each token's position in `words`.
         held: float32, shape (n_distinct_words, n_terms): 1 where a word has a term. Pairs: 0.
     """
 
     tokens: NDArray[np.int32]
     offsets: NDArray[np.int64]
+    words: NDArray[np.int32]
     distinct: NDArray[np.int64]
     held: NDArray[np.float32]
 
@@ -120,7 +122,7 @@ def find_occurrences(
     at = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
     tokens = collection.tokens[at]
     words, distinct = np.unique(tokens, return_inverse=True)
-    return Occurrences(tokens, offsets, distinct, _terms_of_words(snapshot, terms, words))
+    return Occurrences(tokens, offsets, words, distinct, _terms_of_words(snapshot, terms, words))
 
 
 def _terms_of_words(

@@ -58,6 +58,13 @@ class Question:
         return self.terms.is_topic
 
     @property
+    def topic_stems(self) -> NDArray[np.uint64]:
+        """The keys of the stems of the words that name the topic."""
+        is_named = self.terms.words[:, self.is_topic].any(axis=1)
+        stems: NDArray[np.uint64] = self.terms.keys[(self.terms.kinds == _STEM) & is_named]
+        return stems
+
+    @property
     def stem_frequencies(self) -> NDArray[np.int64]:
         """How many passages hold the stem of each word, shape (n_words,)."""
         is_stem = self.terms.kinds == _STEM

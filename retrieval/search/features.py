@@ -15,9 +15,16 @@ from retrieval.arabic.questions import AnswerType
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question, coverage_by_word
+from retrieval.search.cues import bundled_cues
 from retrieval.search.fusion import standardize
 from retrieval.search.hybrid import PassageRanking
-from retrieval.search.tokens import match_tokens, nearness, proximity
+from retrieval.search.tokens import (
+    count_in_rows,
+    match_tokens,
+    nearness,
+    opens_with_match,
+    proximity,
+)
 from retrieval.settings import SentenceSettings
 
 
@@ -30,28 +37,44 @@ class Feature(IntEnum):
     """BM25 of its passage; standardised."""
     COSINE = 2
     """Of its passage's vector and the question's; standardised."""
-    COVERAGE = 3
-    """Share of the question that the sentence covers; standardised."""
+    PASSAGE_BEHIND = 3
+    """How far its passage's fused score lies behind the best one's; at most 0."""
     CONTEXT_COVERAGE = 4
-    """The same, with the sentence before, the document's lead and its title; standardised."""
-    FIRST_PASSAGE = 5
-    """1 in the best passage."""
-    LEAD = 6
+    """Share of the question that the sentence covers, with the sentence before, the document's
+    lead and its title; standardised."""
+    LEAD_ADDS = 5
+    """Share of the question that the document's lead adds to what the sentence covers."""
+    OPEN = 6
+    """Of what lead and title leave open of the question, the share that the sentence covers."""
+    RELATION = 7
+    """How far the first word of the topic, which mostly names what is asked of the rest, is
+    covered or spoken for by a cue, times the share of the rest that sentence or context covers."""
+    LEAD = 8
     """1 for the first sentence of the document's body, 1/2 for the second, and so on."""
-    PROXIMITY = 7
+    PROXIMITY = 9
     """How close words of the question stand to each other, by their importance."""
-    LENGTH = 8
+    LENGTH = 10
     """Natural logarithm of the number of words."""
-    TIME_YEAR = 9
+    CUES = 11
+    """Natural logarithm of 1 + the words that speak for an answer of the type, not the question's
+    own."""
+    TIME_YEAR = 12
     """1 where a time is asked for and a year stands that the question does not name."""
-    TIME_MONTH = 10
+    TIME_MONTH = 13
     """1 where a time is asked for and a month stands that the question does not name."""
-    TIME_WORD = 11
-    """1 where a time is asked for and a day or a span of time stands, without a number."""
-    NUMBER = 12
-    """1 where a number is asked for and one stands that the question does not name."""
-    EVIDENCE_NEAR = 13
-    """1 / the distance, in words, of any of these to the nearest match of the question."""
+    TIME_WORD = 14
+    """1 where a time is asked for and a day or a span of time stands, without a number: what news
+    tell a time by."""
+    NUMBER = 15
+    """1 where a number or a time is asked for and a number stands that the question does not
+    name."""
+    EVIDENCE_NEAR = 16
+    """1 / the distance, in words, to the nearest match of the question: of a number where one is
+    asked for; where a time is, of a year, a month, a day or a span of time."""
+    DEFINING_LEAD = 17
+    """`LEAD` where a definition or a person is asked for."""
+    DEFINING_START = 18
+    """1 where a definition or a person is asked for and the sentence opens with a match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +96,11 @@ class Features:
 
 
 _CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
-_TITLE = 2  # of `Candidates.contexts`
-_EVIDENCE = {
-    AnswerType.TIME: (
-        (Feature.TIME_YEAR, int(WordClass.YEAR)),
-        (Feature.TIME_MONTH, int(WordClass.MONTH)),
-        (Feature.TIME_WORD, int(WordClass.TIME)),
-    ),
-    AnswerType.NUMBER: ((Feature.NUMBER, int(WordClass.NUMBER)),),
-}
+_OPENING_WORDS = 3
+_LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
+_TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
+_EVIDENCE = {AnswerType.TIME: _TIMES, AnswerType.NUMBER: int(WordClass.NUMBER)}
+_DEFINING = frozenset({AnswerType.DEFINITION, AnswerType.PERSON})
 
 
 def measure(
@@ -95,20 +114,44 @@ def measure(
     counts = candidates.occurrences.counts()
     by_row = coverage_by_word(question.terms, counts)
     covered, contexts = by_row[candidates.at], by_row[candidates.contexts]
-    in_context = np.maximum(covered, _CONTEXT_COVERS * contexts.max(axis=0))
-    coverage = covered @ question.importance
     values = np.zeros((len(candidates.sentences), len(Feature)))
     bm25 = _bm25(question, counts[candidates.at], candidates.lengths, settings)
     values[:, Feature.BM25] = standardize(bm25)
-    values[:, Feature.PASSAGE] = standardize(ranking.lexical[candidates.passages])
-    values[:, Feature.COSINE] = standardize(ranking.cosines[candidates.passages])
-    values[:, Feature.COVERAGE] = standardize(coverage)
-    values[:, Feature.CONTEXT_COVERAGE] = standardize(in_context @ question.importance)
-    values[:, Feature.FIRST_PASSAGE] = candidates.passages == 0
-    values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
     values[:, Feature.LENGTH] = np.log(candidates.lengths)
+    values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
+    _measure_passages(ranking, candidates, values)
+    _measure_coverage(question, covered, contexts, values)
     _measure_tokens(snapshot, question, candidates, values)
-    return Features(values, covered, contexts[_TITLE], coverage)
+    _measure_relation(question, covered, contexts, values)
+    return Features(values, covered, contexts[_TITLE], covered @ question.importance)
+
+
+def _measure_passages(
+    ranking: PassageRanking, candidates: Candidates, values: NDArray[np.float64]
+) -> None:
+    """Fill the columns of the candidates' passages."""
+    passages = candidates.passages
+    values[:, Feature.PASSAGE] = standardize(ranking.lexical[passages])
+    values[:, Feature.COSINE] = standardize(ranking.cosines[passages])
+    values[:, Feature.PASSAGE_BEHIND] = ranking.scores[passages] - ranking.scores[:1]
+
+
+def _measure_coverage(
+    question: Question,
+    covered: NDArray[np.float64],
+    contexts: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> None:
+    """Fill the columns of what sentences cover of the question, and what their contexts do."""
+    importance = question.importance
+    with_context = np.maximum(covered, _CONTEXT_COVERS * contexts.max(axis=0))
+    with_lead = np.maximum(covered, _CONTEXT_COVERS * contexts[_LEAD])
+    left_open = importance * (1 - np.maximum(contexts[_LEAD], contexts[_TITLE]))
+    values[:, Feature.CONTEXT_COVERAGE] = standardize(with_context @ importance)
+    values[:, Feature.LEAD_ADDS] = (with_lead - covered) @ importance
+    values[:, Feature.OPEN] = (covered * left_open).sum(axis=1) / np.maximum(
+        left_open.sum(axis=1), 1e-9
+    )
 
 
 def _bm25(
@@ -129,21 +172,56 @@ def _bm25(
 def _measure_tokens(
     snapshot: Snapshot, question: Question, candidates: Candidates, values: NDArray[np.float64]
 ) -> None:
-    """Fill the columns that look at single tokens: how close matches stand, and evidence."""
-    occurrences = candidates.occurrences
+    """Fill the columns that look at single tokens: how close matches stand, and evidence.
+
+    `RELATION` becomes 1 where there is a cue for what is asked.
+    """
+    occurrences, rows, table = candidates.occurrences, candidates.at, snapshot.table
     matches = match_tokens(question, occurrences)
-    values[:, Feature.PROXIMITY] = proximity(matches)[candidates.at]
-    wanted = _EVIDENCE.get(question.query.answer_type, ())
-    if not wanted:
+    values[:, Feature.PROXIMITY] = proximity(matches)[rows]
+    wanted, cues = question.query.answer_type, bundled_cues()
+    if wanted in _DEFINING:
+        values[:, Feature.DEFINING_LEAD] = values[:, Feature.LEAD]
+        opens = opens_with_match(matches, occurrences, _OPENING_WORDS)
+        values[:, Feature.DEFINING_START] = opens[rows]
+
+    # What holds of a token holds of its word, so each distinct word is looked at once.
+    stems = table.keys[table.offsets[occurrences.words]]
+    is_new = ~np.isin(stems, question.terms.keys)
+
+    def count(is_counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return count_in_rows(occurrences, (is_counted & is_new)[occurrences.distinct], rows)
+
+    relation = cues.of_question(question.topic_stems)
+    if len(relation):
+        values[:, Feature.RELATION] = count(np.isin(stems, relation)) > 0
+    values[:, Feature.CUES] = np.log1p(count(np.isin(stems, cues.of_type(wanted))))
+    if wanted not in _EVIDENCE:
         return
-    tokens, table = occurrences.tokens, snapshot.table
-    is_new = ~np.isin(table.keys[table.offsets[tokens]], question.terms.keys)
-    classes = np.where(is_new, table.classes[tokens], 0)
-    # Counted from the beginning, so that rows without words need no special case.
-    bounds = np.stack([occurrences.offsets[candidates.at], occurrences.offsets[candidates.at + 1]])
-    for feature, word_class in wanted:
-        so_far = np.concatenate([[0], np.cumsum((classes & word_class) != 0)])
-        values[:, feature] = so_far[bounds[1]] > so_far[bounds[0]]
-    any_of_them = sum(word_class for _, word_class in wanted)
-    evidence = np.flatnonzero(classes & any_of_them)
-    values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[candidates.at]
+    classes = table.classes[occurrences.words]
+    values[:, Feature.NUMBER] = count((classes & WordClass.NUMBER) != 0) > 0
+    if wanted is AnswerType.TIME:
+        values[:, Feature.TIME_YEAR] = count((classes & WordClass.YEAR) != 0) > 0
+        values[:, Feature.TIME_MONTH] = count((classes & WordClass.MONTH) != 0) > 0
+        values[:, Feature.TIME_WORD] = count((classes & WordClass.TIME) != 0) > 0
+    is_evidence = is_new & ((classes & _EVIDENCE[wanted]) != 0)
+    evidence = np.flatnonzero(is_evidence[occurrences.distinct])
+    values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[rows]
+
+
+def _measure_relation(
+    question: Question,
+    covered: NDArray[np.float64],
+    contexts: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> None:
+    """Turn `RELATION` from a cue into how far what is asked, and of what, is there."""
+    topic = np.flatnonzero(question.is_topic)
+    if not len(topic):
+        values[:, Feature.RELATION] = 0
+        return
+    rest = topic[1:] if len(topic) > 1 else topic
+    importance = question.importance[rest]
+    share = np.maximum(covered, contexts.max(axis=0))[:, rest] @ importance
+    asked = np.maximum(covered[:, topic[0]], values[:, Feature.RELATION])
+    values[:, Feature.RELATION] = asked * share / max(float(importance.sum()), 1e-9)

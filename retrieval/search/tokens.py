@@ -45,6 +45,27 @@ def match_tokens(question: Question, occurrences: Occurrences) -> TokenMatches:
     return TokenMatches(at, rows, words[distinct], weights[distinct], n_rows)
 
 
+def count_in_rows(
+    occurrences: Occurrences, is_counted: NDArray[np.bool_], rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return how many of the tokens of some rows are counted, shape (len(rows),)."""
+    # Counted from the beginning, so that rows without words need no special case.
+    so_far = np.concatenate([[0], np.cumsum(is_counted)])
+    counts: NDArray[np.int64] = (
+        so_far[occurrences.offsets[rows + 1]] - so_far[occurrences.offsets[rows]]
+    )
+    return counts
+
+
+def opens_with_match(
+    matches: TokenMatches, occurrences: Occurrences, n_words: int
+) -> NDArray[np.bool_]:
+    """Return, for each row, whether one of its first `n_words` words is a match."""
+    opens = np.zeros(matches.n_rows, dtype=np.bool_)
+    opens[matches.rows[matches.at - occurrences.offsets[matches.rows] < n_words]] = True
+    return opens
+
+
 def proximity(matches: TokenMatches) -> NDArray[np.float64]:
     """Return, for each row, the sum over neighbouring matches of weight by distance.
 

@@ -29,7 +29,8 @@ def generated_examples(n_examples: int) -> list[Example]:
 
 def objective(weights: NDArray[np.float64], examples: Sequence[Example]) -> float:
     """What the fit minimises, as it is defined: no gradient, no care for overflow."""
-    total = float(weights @ weights)
+    spread = np.concatenate([example.values for example in examples]).std(axis=0)
+    total = 10 * float((weights * spread) @ (weights * spread))
     for example in examples:
         exponentials = np.exp(example.values @ weights)
         total -= np.log(exponentials[example.is_gold].sum() / exponentials.sum())
@@ -37,11 +38,11 @@ def objective(weights: NDArray[np.float64], examples: Sequence[Example]) -> floa
 
 
 def test_the_weights_that_made_the_examples_are_found_again():
-    weights = fit_weights(generated_examples(500))
+    weights = fit_weights(generated_examples(2000))
 
     cosine = weights @ TRUE_WEIGHTS / np.linalg.norm(weights) / np.linalg.norm(TRUE_WEIGHTS)
     assert cosine > 0.99
-    assert weights == pytest.approx(TRUE_WEIGHTS, abs=0.4)
+    assert weights == pytest.approx(TRUE_WEIGHTS, abs=0.5)
 
 
 def test_the_objective_is_flat_at_the_weights_by_finite_differences():
@@ -79,6 +80,24 @@ def test_every_question_is_an_example_with_titles_and_without(tmp_path: Path):
         [2],
         [4],
     ] * 2
+
+
+def test_the_words_of_an_answer_in_another_paragraph_are_an_answer_too(tmp_path: Path):
+    said_twice = "افتتح الوزير المتحف الجديد يوم الأحد. حضر الحفل جمهور كبير."
+    context = f"بدأ المطر في الليل. {said_twice}"
+    answer = {"text": "يوم الأحد", "answer_start": context.index("يوم الأحد")}
+    asked = {"question": "متى افتتح المتحف الجديد؟", "answers": [answer]}
+    paragraphs = [
+        {"context": context, "qas": [asked]},
+        {"context": f"{said_twice} غادر الضيوف المدينة مساء.", "qas": []},
+    ]
+    content = {"data": [{"title": "متحف", "paragraphs": paragraphs}]}
+    questions = tmp_path / "questions.json"
+    questions.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+    first, *_ = gather_examples(questions, FakeEncoder())
+
+    assert first.is_gold.tolist() == [False, True, False, True, False, False]
 
 
 def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):

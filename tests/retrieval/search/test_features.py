@@ -68,13 +68,90 @@ def test_a_stop_word_counts_for_three_tenths_of_a_word_of_the_topic(tmp_path: Pa
     assert asked.question.importance == pytest.approx([0.3 / 1.3, 1 / 1.3])
 
 
-def test_coverage_is_standardised_over_the_candidates(tmp_path: Path):
-    misspelt = "وصل لافروق إلى دمشق صباحا."
-    right = "وصل لافروف إلى دمشق صباحا."
-    with shelf(tmp_path, right, misspelt, RAIN) as snapshot:
+def test_the_lead_adds_what_it_has_of_the_question_and_the_sentence_has_not(tmp_path: Path):
+    sentences = ["وصل لافروف إلى دمشق.", "التقى الرئيس.", "غادر لافروف المدينة.", "عاد ليلا."]
+    with shelf(tmp_path, " ".join(sentences), RAIN) as snapshot:
         asked = ask(snapshot, "لافروف")
 
-    assert asked.features.values[:, Feature.COVERAGE].tolist() == standardized([1, 0.36, 0])
+    assert asked.of(Feature.LEAD_ADDS) == pytest.approx(
+        {sentences[0]: 0, sentences[1]: 0.8, sentences[2]: 0, sentences[3]: 0.8, RAIN: 0}
+    )
+
+
+def test_of_what_lead_and_title_leave_open_the_share_that_a_sentence_covers(tmp_path: Path):
+    sentences = ["وصل لافروف صباحا.", "التقى الرئيس ضيفه.", "ركب القطار.", "الرئيس في القطار."]
+    articles = (Article(" ".join(sentences), title="لافروف في دمشق"), Article(RAIN))
+    with open_shelf(tmp_path, *articles) as snapshot:
+        asked = ask(snapshot, "لافروف دمشق الرئيس القطار")
+
+    # The president and the train are left, and are as rare as each other.
+    assert asked.of(Feature.OPEN) == pytest.approx(
+        {sentences[0]: 0, sentences[1]: 1 / 2, sentences[2]: 1 / 2, sentences[3]: 1, RAIN: 0}
+    )
+
+
+def test_where_lead_and_title_leave_nothing_open_no_sentence_covers_any_of_it(tmp_path: Path):
+    with shelf(tmp_path, "وصل لافروف صباحا. عاد لافروف ليلا.") as snapshot:
+        asked = ask(snapshot, "لافروف")
+
+    assert set(asked.of(Feature.OPEN).values()) == {0}
+
+
+RELATIONS = {
+    "تقع ساموا في المحيط الهادئ.": 0,
+    "عاصمتها هي أبيا.": 1,
+    "العاصمة مدينة صغيرة.": 1,
+    "هطل المطر غزيرا.": 0,
+}
+
+
+def test_a_relation_is_there_by_the_word_itself_or_by_a_cue_and_its_subject_nearby(
+    tmp_path: Path,
+):
+    with shelf(tmp_path, " ".join(RELATIONS), "غادر الوفد العاصمة.") as snapshot:
+        asked = ask(snapshot, "ما هي عاصمة ساموا")
+
+    # In the other article stands the capital, and nothing of Samoa.
+    assert asked.of(Feature.RELATION) == pytest.approx(RELATIONS | {"غادر الوفد العاصمة.": 0})
+
+
+def test_a_topic_of_one_word_is_its_own_relation(tmp_path: Path):
+    with shelf(tmp_path, "وصل لافروف صباحا.", RAIN) as snapshot:
+        asked = ask(snapshot, "من هو لافروف")
+
+    assert asked.of(Feature.RELATION) == {"وصل لافروف صباحا.": 1, RAIN: 0}
+
+
+@pytest.mark.parametrize(
+    ("question", "n_cues"),
+    [("أين يقع السد؟", 2), ("لماذا بني السد؟", 0), ("أين المدينة التي فيها السد؟", 1)],
+)
+def test_words_that_speak_for_the_type_of_answer_count_unless_the_question_has_them(
+    tmp_path: Path, question: str, n_cues: int
+):
+    sentence = "بني السد شمال المدينة القديمة."
+    with shelf(tmp_path, sentence, RAIN) as snapshot:
+        asked = ask(snapshot, question)
+
+    assert asked.of(Feature.CUES) == pytest.approx({sentence: np.log1p(n_cues), RAIN: 0})
+
+
+DEFINITIONS = ("التضخم ارتفاع عام في الأسعار.", "يرى خبراء كثيرون أن التضخم سيعود.")
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "start"),
+    [("ما هو التضخم؟", (1, 1 / 2), (1, 0)), ("متى بدأ التضخم؟", (0, 0), (0, 0))],
+)
+def test_a_definition_is_looked_for_in_the_lead_and_where_sentences_open(
+    tmp_path: Path, question: str, lead: tuple[float, float], start: tuple[float, float]
+):
+    with shelf(tmp_path, " ".join(DEFINITIONS)) as snapshot:
+        asked = ask(snapshot, question)
+
+    of_lead, of_start = asked.of(Feature.DEFINING_LEAD), asked.of(Feature.DEFINING_START)
+    assert tuple(of_lead[text] for text in DEFINITIONS) == lead
+    assert tuple(of_start[text] for text in DEFINITIONS) == start
 
 
 def test_what_stands_in_the_lead_or_just_before_covers_in_part(tmp_path: Path):
@@ -163,7 +240,9 @@ def test_a_sentence_has_the_scores_of_its_passage(tmp_path: Path):
     expected = pytest.approx([0.5**0.5, 0.5**0.5, -(2**0.5)])
     assert asked.features.values[:, Feature.PASSAGE].tolist() == expected
     assert asked.features.values[:, Feature.COSINE].tolist() == expected
-    assert asked.features.values[:, Feature.FIRST_PASSAGE].tolist() == [1, 1, 0]
+    behind = asked.features.values[:, Feature.PASSAGE_BEHIND].tolist()
+    assert behind == [0, 0, pytest.approx(asked.ranking.scores[1] - asked.ranking.scores[0])]
+    assert behind[2] < -1
 
 
 def test_the_lead_is_the_first_sentence_of_the_body_whatever_stands_above(tmp_path: Path):
@@ -240,7 +319,7 @@ EVIDENCE = {
     Feature.TIME_WORD: {"day"},
     Feature.NUMBER: {"year", "number"},
 }
-FOR_A_TIME = {Feature.TIME_YEAR, Feature.TIME_MONTH, Feature.TIME_WORD}
+FOR_A_TIME = set(EVIDENCE)
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ def features(values: list[list[float]]) -> Features:
 
 def test_a_score_is_the_weighted_sum_of_the_features():
     weights = np.zeros(len(Feature))
-    weights[Feature.COVERAGE], weights[Feature.LENGTH] = 2.0, -0.5
+    weights[Feature.BM25], weights[Feature.LENGTH] = 2.0, -0.5
     first, second = [0.0] * len(Feature), [1.0] * len(Feature)
-    first[Feature.COVERAGE], first[Feature.LENGTH], first[Feature.LEAD] = 3.0, 4.0, 100.0
+    first[Feature.BM25], first[Feature.LENGTH], first[Feature.LEAD] = 3.0, 4.0, 100.0
 
     scores = LinearScorer(weights).score(features([first, second]))
 
@@ -39,8 +39,10 @@ def test_the_bundled_weights_are_of_exactly_the_features():
         Feature.BM25,
         Feature.PASSAGE,
         Feature.COSINE,
-        Feature.COVERAGE,
         Feature.CONTEXT_COVERAGE,
+        Feature.OPEN,
+        Feature.RELATION,
+        Feature.CUES,
         Feature.LEAD,
         Feature.PROXIMITY,
         Feature.TIME_YEAR,

@@ -2,14 +2,24 @@ import numpy as np
 import pytest
 
 from retrieval.search.candidates import Occurrences
-from retrieval.search.tokens import TokenMatches, nearness, proximity
+from retrieval.search.tokens import (
+    TokenMatches,
+    count_in_rows,
+    nearness,
+    opens_with_match,
+    proximity,
+)
 
 
 def rows_of(*lengths: int) -> Occurrences:
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     tokens = np.arange(offsets[-1], dtype=np.int32)
     return Occurrences(
-        tokens, offsets, tokens.astype(np.int64), np.zeros((len(tokens), 0), dtype=np.float32)
+        tokens=tokens,
+        offsets=offsets,
+        words=tokens,
+        distinct=tokens.astype(np.int64),
+        held=np.zeros((len(tokens), 0), dtype=np.float32),
     )
 
 
@@ -64,3 +74,20 @@ def test_without_matches_or_evidence_nothing_is_near():
     assert nearness(
         matches_at(occurrences, (1, 0)), occurrences, np.array([], dtype=np.int64)
     ).tolist() == [0]
+
+
+def test_tokens_are_counted_row_by_row_in_the_order_asked_for():
+    occurrences = rows_of(3, 0, 4)
+    is_counted = np.array([True, False, True, False, False, True, False])
+
+    counts = count_in_rows(occurrences, is_counted, np.array([2, 0, 1, 0]))
+
+    assert counts.tolist() == [1, 2, 0, 2]
+
+
+def test_a_row_opens_with_a_match_among_its_first_words():
+    occurrences = rows_of(5, 5, 2)
+    matches = matches_at(occurrences, (2, 0), (8, 0), (9, 1))
+
+    assert opens_with_match(matches, occurrences, 3).tolist() == [True, False, False]
+    assert opens_with_match(matches, occurrences, 4).tolist() == [True, True, False]
