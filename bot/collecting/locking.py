@@ -3,6 +3,9 @@
 Whoever replaces a file by what was in it and something else, as removing a line of a ``.jsonl``
 does, would undo what another program wrote there meanwhile. The lock is on the folder itself, so
 nothing of it lies among the articles; it ends with the process that holds it, however that ends.
+
+A folder that is gone, as one on a disk that is not mounted, is not changed either: made anew, it
+would hold what was added last, and a reload would serve that alone.
 """
 
 import fcntl
@@ -25,17 +28,18 @@ def corpus_locked(corpus: Path, patience_s: float = PATIENCE_S) -> Iterator[None
     """Change a corpus folder with nobody else changing it. Not to be entered twice at a time.
 
     Args:
-        corpus: The folder; where it is not there yet, nothing is locked.
+        corpus: The folder.
         patience_s: How long others are waited for, in seconds.
 
     Raises:
-        StorageError: Somebody else is changing it for longer, or it cannot be opened.
+        StorageError: Somebody else is changing it for longer, or it is not there or cannot be
+            opened.
     """
     try:
         descriptor = os.open(corpus, os.O_RDONLY)
-    except FileNotFoundError:
-        yield
-        return
+    except FileNotFoundError as error:
+        problem = "is not there; see that its disk is mounted, or make the folder"
+        raise StorageError(corpus, problem) from error
     except OSError as error:
         raise StorageError(corpus, f"cannot be opened ({error.strerror or error})") from error
     try:
