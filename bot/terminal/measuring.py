@@ -54,7 +54,10 @@ def run_evaluate(
 
 
 def report_lines(report: Report) -> list[str]:
-    """Lay out a report: what was asked, then passages, sentences, confidence."""
+    """Lay out a report: what was asked, then passages, sentences, confidence.
+
+    Figures stand with their intervals at 95 %.
+    """
     asked = (
         f"{report.n_questions} questions on {report.n_paragraphs} paragraphs "
         f"({report.n_passages} passages), {report.median_ms:.1f} ms each (median)"
@@ -63,13 +66,22 @@ def report_lines(report: Report) -> list[str]:
         asked,
         *_misplaced(report.n_misplaced),
         "passage",
-        _figure("nDCG@10", report.ndcg_at_10),
-        _figure("recall@1", report.recall_at_1),
-        _figure("recall@10", report.recall_at_10),
-        _figure("mean reciprocal rank", report.mean_reciprocal_rank),
+        _figure("nDCG@10", report.ndcg_at_10, report.intervals["ndcg_at_10"]),
+        _figure("recall@1", report.recall_at_1, report.intervals["recall_at_1"]),
+        _figure("recall@10", report.recall_at_10, report.intervals["recall_at_10"]),
+        _figure(
+            "mean reciprocal rank",
+            report.mean_reciprocal_rank,
+            report.intervals["mean_reciprocal_rank"],
+        ),
         "sentence",
-        _figure("hit@1", report.hit_at_1),
-        _figure("hit@3", report.hit_at_3),
+        _figure("hit@1", report.hit_at_1, report.intervals["hit_at_1"]),
+        _figure("hit@3", report.hit_at_3, report.intervals["hit_at_3"]),
+        "by what is asked for    hit@1  hit@3  questions",
+        *(
+            f"  {name:<22}{found.hit_at_1:.3f}  {found.hit_at_3:.3f}  {found.n_questions:>9}"
+            for name, found in report.by_type.items()
+        ),
         "outcomes",
         *_outcomes(report.outcomes),
     ]
@@ -79,8 +91,8 @@ def report_lines(report: Report) -> list[str]:
     return [
         *lines,
         f"answerability, against {judged.n_questions} unanswerable questions",
-        _figure("AUROC", judged.auroc),
-        _figure("false answers at 95 %", judged.false_answers),
+        _figure("AUROC", judged.auroc, judged.intervals["auroc"]),
+        _figure("false answers at 95 %", judged.false_answers, judged.intervals["false_answers"]),
         "outcomes of the unanswerable",
         *_outcomes(judged.outcomes),
     ]
@@ -93,8 +105,9 @@ def _misplaced(n_answers: int) -> list[str]:
 
 
 def _outcomes(shares: dict[Outcome, float]) -> list[str]:
-    return [_figure(outcome.value, share) for outcome, share in shares.items()]
+    return [f"  {outcome.value:<22}{share:.3f}" for outcome, share in shares.items()]
 
 
-def _figure(name: str, value: float) -> str:
-    return f"  {name:<22}{value:.3f}"
+def _figure(name: str, value: float, interval: tuple[float, float]) -> str:
+    low, high = interval
+    return f"  {name:<22}{value:.3f}  [{low:.3f}, {high:.3f}]"

@@ -10,25 +10,30 @@ answer, are unanswerable in this collection.
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from retrieval.datatypes import Answer, Outcome, Quote
+import numpy as np
+
+from retrieval.arabic.questions import analyse_question
+from retrieval.datatypes import Answer, Outcome
 from retrieval.engine import Engine, Progress, SnapshotStore, update_snapshot
 from retrieval.errors import CorpusError
-from retrieval.evaluation.metrics import (
-    area_under_roc,
-    discounted_gain,
-    reciprocal_rank,
-    threshold_keeping,
+from retrieval.evaluation import figures
+from retrieval.evaluation.bootstrap import Estimate, estimate
+from retrieval.evaluation.results import (
+    DEPTH,
+    N_QUOTES,
+    Ask,
+    Place,
+    Results,
+    ask_all,
 )
 from retrieval.evaluation.squad import GoldQuestion, QuestionSet, read_squad, write_corpus
 from retrieval.protocols import Encoder
-
-_DEPTH = 100
-_KEPT_SHARE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,24 @@ class Answerability:
         false_answers: Share of the unanswerable that are answered at the threshold at which 95 %
             of the answerable are.
         outcomes: Share of the unanswerable by outcome, at the thresholds in use.
+        intervals: Of the figures above by their names, lower and upper end; 95 %.
     """
 
     n_questions: int
     auroc: float
     false_answers: float
     outcomes: dict[Outcome, float]
+    intervals: dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFigures:
+    """Of the questions that ask for one kind of answer: shares and their intervals, 95 %."""
+
+    n_questions: int
+    hit_at_1: float
+    hit_at_3: float
+    intervals: dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,9 @@ class Report:
         outcomes: Share by outcome, at the thresholds in use.
         n_misplaced: Gold answers whose text is not what stands at their `answer_start`.
         median_ms: Of answering any question, the unanswerable too, in milliseconds.
+        intervals: Of the figures above by their names, lower and upper end; 95 %
+            (`retrieval.evaluation.bootstrap`).
+        by_type: By what is asked for, most questions first.
     """
 
     n_questions: int
@@ -78,6 +98,8 @@ class Report:
     n_misplaced: int
     median_ms: float
     answerability: Answerability | None
+    intervals: dict[str, tuple[float, float]]
+    by_type: dict[str, TypeFigures]
 
 
 def evaluate(
@@ -112,6 +134,34 @@ def evaluate(
         raise CorpusError(path, f"no question of {path} has an answer in it: nothing to measure")
     others += tuple(item for item in gold.questions if not item.answers)
     gold = replace(gold, questions=answerable)
+    with indexed_paragraphs(gold, path, encoder, on_index) as snapshot:
+        engine = Engine.open(snapshot, encoder)
+        try:
+            return _measure(engine, gold, others, on_question)
+        finally:
+            engine.close()
+
+
+@contextmanager
+def indexed_paragraphs(
+    gold: QuestionSet,
+    path: Path,
+    encoder: Encoder,
+    on_index: Callable[[Progress], None] | None = None,
+) -> Iterator[Path]:
+    """Yield a snapshot of the paragraphs of a question set; it is gone afterwards.
+
+    Args:
+        gold: The set.
+        path: Where it was read, for errors.
+        encoder: For the vectors.
+        on_index: Told the progress of indexing.
+
+    Raises:
+        CorpusError: No paragraph is long enough to be an article.
+        SnapshotError: No room for a temporary index.
+        EncoderError: From the encoder.
+    """
     with tempfile.TemporaryDirectory(prefix="iqtibas-evaluate-") as scratch:
         corpus = Path(scratch) / "corpus"
         corpus.mkdir()
@@ -122,11 +172,19 @@ def evaluate(
         except CorpusError as error:
             problem = f"no paragraph of {path} is long enough to be an article"
             raise CorpusError(path, problem) from error
-        engine = Engine.open(store.current(), encoder)
-        try:
-            return _measure(engine, gold, others, on_question)
-        finally:
-            engine.close()
+        yield store.current()
+
+
+def asks_of(questions: Iterable[GoldQuestion], *, is_here: bool = True) -> Iterator[Ask]:
+    """Return the questions of a set as they are asked of its own collection, or of another."""
+    for item in questions:
+        name = str(item.document_id)
+        yield Ask(
+            item.question,
+            tuple(Place(item.document_id, span) for span in item.answers) if is_here else (),
+            cluster=name if is_here else f"elsewhere {name}",
+            answer_type=analyse_question(item.question).answer_type.value,
+        )
 
 
 def _measure(
@@ -136,66 +194,73 @@ def _measure(
     on_question: Callable[[int, int], None],
 ) -> Report:
     total = len(gold.questions) + len(others)
-    answers: list[Answer] = []
     times: list[float] = []
-    for item in (*gold.questions, *others):
+
+    def search(question: str) -> Answer:
         started = time.perf_counter()
-        answers.append(engine.search(item.question, n_quotes=3, n_passages=_DEPTH))
+        answer = engine.search(question, n_quotes=N_QUOTES, n_passages=DEPTH)
         times.append(time.perf_counter() - started)
-        on_question(len(answers), total)
-    answered, refused = answers[: len(gold.questions)], answers[len(gold.questions) :]
-    pairs = list(zip(gold.questions, answered, strict=True))
-    ranks = [_rank(item, answer) for item, answer in pairs]
+        return answer
+
+    asks = (*asks_of(gold.questions), *asks_of(others, is_here=False))
+    results = ask_all(asks, search, lambda: on_question(len(times), total))
+    found = {
+        "ndcg_at_10": estimate(figures.NDCG_AT_10.statistic, results),
+        "recall_at_1": estimate(figures.RECALL_AT_1.statistic, results),
+        "recall_at_10": estimate(figures.RECALL_AT_10.statistic, results),
+        "mean_reciprocal_rank": estimate(figures.MEAN_RECIPROCAL_RANK.statistic, results),
+        "hit_at_1": estimate(figures.HIT_AT_1.statistic, results),
+        "hit_at_3": estimate(figures.HIT_AT_3.statistic, results),
+    }
     return Report(
-        n_questions=len(pairs),
+        n_questions=len(gold.questions),
         n_paragraphs=engine.summary.n_documents,
         n_passages=engine.summary.n_passages,
-        ndcg_at_10=_mean([discounted_gain(rank) for rank in ranks]),
-        recall_at_1=_mean([rank == 1 for rank in ranks]),
-        recall_at_10=_mean([rank is not None and rank <= 10 for rank in ranks]),
-        mean_reciprocal_rank=_mean([reciprocal_rank(rank) for rank in ranks]),
-        hit_at_1=_mean([_is_hit(item, answer, 1) for item, answer in pairs]),
-        hit_at_3=_mean([_is_hit(item, answer, 3) for item, answer in pairs]),
-        outcomes=_shares(answered),
+        **{name: figure.value for name, figure in found.items()},
+        outcomes=_shares(results.where(results.is_answerable)),
         n_misplaced=gold.n_misplaced,
         median_ms=1000 * median(times),
-        answerability=_judge(answered, refused) if refused else None,
+        answerability=_judge(results) if others else None,
+        intervals=_intervals(found),
+        by_type=_by_type(results.where(results.is_answerable)),
     )
 
 
-def _judge(answered: list[Answer], refused: list[Answer]) -> Answerability:
-    positives = [answer.confidence for answer in answered]
-    negatives = [answer.confidence for answer in refused]
-    threshold = threshold_keeping(_KEPT_SHARE, positives)
+def _judge(results: Results) -> Answerability:
+    auroc = estimate(figures.AUROC.statistic, results)
+    kept = estimate(figures.FALSE_ANSWERS.statistic, results)
+    refused = results.where(~results.is_answerable)
     return Answerability(
         n_questions=len(refused),
-        auroc=area_under_roc(positives, negatives),
-        false_answers=_mean([confidence >= threshold for confidence in negatives]),
+        auroc=auroc.value,
+        false_answers=kept.value,
         outcomes=_shares(refused),
+        intervals=_intervals({"auroc": auroc, "false_answers": kept}),
     )
 
 
-def _rank(item: GoldQuestion, answer: Answer) -> int | None:
-    found = (hit.document_id for hit in answer.passages)
-    return next((rank for rank, name in enumerate(found, 1) if name == item.document_id), None)
+def _by_type(results: Results) -> dict[str, TypeFigures]:
+    counts = Counter(results.answer_types)
+    by_type = {}
+    for name, n_questions in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        of_type = results.where(np.array([found == name for found in results.answer_types]))
+        hits = {
+            "hit_at_1": estimate(figures.HIT_AT_1.statistic, of_type),
+            "hit_at_3": estimate(figures.HIT_AT_3.statistic, of_type),
+        }
+        by_type[name] = TypeFigures(
+            n_questions=n_questions,
+            hit_at_1=hits["hit_at_1"].value,
+            hit_at_3=hits["hit_at_3"].value,
+            intervals=_intervals(hits),
+        )
+    return by_type
 
 
-def _is_hit(item: GoldQuestion, answer: Answer, k: int) -> bool:
-    return any(_answers(quote, item) for quote in answer.quotes[:k])
+def _intervals(found: dict[str, Estimate]) -> dict[str, tuple[float, float]]:
+    return {name: (figure.low, figure.high) for name, figure in found.items()}
 
 
-def _answers(quote: Quote, item: GoldQuestion) -> bool:
-    return any(
-        place.document_id == item.document_id and place.start < span.end and span.start < place.end
-        for place in (quote, *quote.twins)
-        for span in item.answers
-    )
-
-
-def _shares(answers: list[Answer]) -> dict[Outcome, float]:
-    counts = Counter(answer.outcome for answer in answers)
-    return {outcome: counts[outcome] / len(answers) for outcome in Outcome}
-
-
-def _mean(values: list[float] | list[bool]) -> float:
-    return sum(values) / len(values)
+def _shares(results: Results) -> dict[Outcome, float]:
+    counts = Counter(results.outcomes)
+    return {outcome: counts[outcome] / len(results) for outcome in Outcome}

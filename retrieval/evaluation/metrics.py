@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 
 def discounted_gain(rank: int | None, k: int = 10) -> float:
@@ -41,15 +40,3 @@ def area_under_roc(positives: Sequence[float], negatives: Sequence[float]) -> fl
     below = np.searchsorted(ordered, wanted, side="left")
     ties = np.searchsorted(ordered, wanted, side="right") - below
     return float((below + 0.5 * ties).mean() / len(ordered))
-
-
-def threshold_keeping(share: float, positives: Sequence[float]) -> float:
-    """Return the highest threshold at or above which `share` of the positives score.
-
-    Raises:
-        ValueError: If there are no positives, or the share is not above 0 and at most 1.
-    """
-    if not positives or not 0 < share <= 1:
-        raise ValueError(f"share {share} of {len(positives)} scores: expected some of some")
-    ordered: NDArray[np.float64] = np.sort(np.asarray(positives, dtype=np.float64))[::-1]
-    return float(ordered[int(np.ceil(share * len(ordered))) - 1])

@@ -7,7 +7,7 @@ import pytest
 
 from bot.terminal.measuring import report_lines
 from retrieval.datatypes import Outcome
-from retrieval.evaluation.evaluate import Answerability, Report
+from retrieval.evaluation.evaluate import Answerability, Report, TypeFigures
 from tests.cli.running import ROOT, Iqtibas
 
 pytestmark = pytest.mark.slow
@@ -63,7 +63,8 @@ def test_three_easy_questions_are_all_found(iqtibas: Iqtibas, questions: Path):
     assert ran.status == 0
     assert ran.out.startswith("3 questions on 2 paragraphs (2 passages), ")
     for name in ("nDCG@10", "recall@1", "recall@10", "mean reciprocal rank", "hit@3"):
-        assert f"  {name:<22}1.000\n" in ran.out
+        assert f"  {name:<22}1.000  [1.000, 1.000]\n" in ran.out
+    assert "  number                1.000  1.000          2\n" in ran.out
     assert "AUROC" not in ran.out
 
 
@@ -74,6 +75,8 @@ def test_the_object_holds_the_same_figures(iqtibas: Iqtibas, questions: Path, ot
     assert found["ndcg_at_10"] == 1.0
     assert found["answerability"]["n_questions"] == 1
     assert found["answerability"]["auroc"] == 1.0
+    assert found["intervals"]["ndcg_at_10"] == [1.0, 1.0]
+    assert found["by_type"]["time"]["n_questions"] == 1
 
 
 def test_figures_are_laid_out_under_what_they_measure():
@@ -91,27 +94,44 @@ def test_figures_are_laid_out_under_what_they_measure():
         outcomes=shares,
         n_misplaced=2,
         median_ms=1.25,
-        answerability=Answerability(n_questions=5, auroc=0.9, false_answers=0.2, outcomes=shares),
+        answerability=Answerability(
+            n_questions=5,
+            auroc=0.9,
+            false_answers=0.2,
+            outcomes=shares,
+            intervals={"auroc": (0.85, 0.95), "false_answers": (0.1, 0.3)},
+        ),
+        intervals={
+            "ndcg_at_10": (0.7, 0.9),
+            "recall_at_1": (0.4, 0.6),
+            "recall_at_10": (1.0, 1.0),
+            "mean_reciprocal_rank": (0.7, 0.8),
+            "hit_at_1": (0.2, 0.3),
+            "hit_at_3": (0.6, 0.8),
+        },
+        by_type={"time": TypeFigures(4, 0.25, 0.75, {})},
     )
 
     assert report_lines(report) == [
         "4 questions on 2 paragraphs (3 passages), 1.2 ms each (median)",
         "  2 gold answers are not the text that stands at their answer_start",
         "passage",
-        "  nDCG@10               0.815",
-        "  recall@1              0.500",
-        "  recall@10             1.000",
-        "  mean reciprocal rank  0.750",
+        "  nDCG@10               0.815  [0.700, 0.900]",
+        "  recall@1              0.500  [0.400, 0.600]",
+        "  recall@10             1.000  [1.000, 1.000]",
+        "  mean reciprocal rank  0.750  [0.700, 0.800]",
         "sentence",
-        "  hit@1                 0.250",
-        "  hit@3                 0.750",
+        "  hit@1                 0.250  [0.200, 0.300]",
+        "  hit@3                 0.750  [0.600, 0.800]",
+        "by what is asked for    hit@1  hit@3  questions",
+        "  time                  0.250  0.750          4",
         "outcomes",
         "  answer                0.500",
         "  weak                  0.250",
         "  none                  0.250",
         "answerability, against 5 unanswerable questions",
-        "  AUROC                 0.900",
-        "  false answers at 95 % 0.200",
+        "  AUROC                 0.900  [0.850, 0.950]",
+        "  false answers at 95 % 0.200  [0.100, 0.300]",
         "outcomes of the unanswerable",
         "  answer                0.500",
         "  weak                  0.250",

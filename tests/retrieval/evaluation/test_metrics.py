@@ -10,7 +10,6 @@ from retrieval.evaluation.metrics import (
     area_under_roc,
     discounted_gain,
     reciprocal_rank,
-    threshold_keeping,
 )
 
 CONFIDENCES = st.lists(st.integers(0, 5) | st.floats(0, 1), min_size=1, max_size=30)
@@ -84,23 +83,3 @@ def test_the_area_is_what_sklearn_computes(positives: list[float], negatives: li
 def test_an_area_needs_scores_of_both_kinds(positives: list[float], negatives: list[float]):
     with pytest.raises(ValueError, match="both kinds"):
         area_under_roc(positives, negatives)
-
-
-@pytest.mark.parametrize(
-    ("share", "threshold"), [(1.0, 0.1), (0.95, 0.1), (0.9, 0.2), (0.75, 0.3), (0.2, 0.8)]
-)
-def test_a_threshold_keeps_a_share_of_the_positives(share: float, threshold: float):
-    # Of ten scores nine are at least .2 and eight at least .3; .95 of ten rounds up to ten.
-    scores = [0.3, 0.9, 0.8, 0.7, 0.2, 0.6, 0.5, 0.1, 0.4, 0.3]
-
-    assert threshold_keeping(share, scores) == threshold
-
-
-@given(CONFIDENCES, st.floats(0.01, 1))
-def test_no_higher_threshold_keeps_the_share(positives: list[float], share: float):
-    threshold = threshold_keeping(share, positives)
-
-    kept = [score for score in positives if score >= threshold]
-    above = [score for score in positives if score > threshold]
-    assert len(kept) / len(positives) >= share - 1e-9
-    assert len(above) / len(positives) < share
