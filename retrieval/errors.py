@@ -11,7 +11,9 @@
     │   ├── SnapshotCorruptError             a file is damaged, cut short or absent
     │   └── SnapshotMismatchError            made by another format, analyser or encoder:
     │                          .expected .found
-    └── EncoderError           .model        a model that cannot be loaded or does not fit
+    └── ModelError             .model        a model that cannot be loaded or does not fit
+        ├── EncoderError
+        └── RerankerError
 
 Each message says what was expected, what was found and what to do. `ValueError` is left to
 mistakes of the caller.
@@ -133,9 +135,17 @@ class SnapshotMismatchError(SnapshotError):
         self.found = found
 
 
-class EncoderError(RetrievalError):
-    """A model cannot be loaded, or its vectors do not fit."""
+class ModelError(RetrievalError):
+    """A model cannot be loaded, or what it gives does not fit."""
 
     def __init__(self, model: str, message: str) -> None:
         super().__init__(message)
         self.model = model
+
+
+class EncoderError(ModelError):
+    """A model that makes vectors."""
+
+
+class RerankerError(ModelError):
+    """A model that scores sentences for a question."""

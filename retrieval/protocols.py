@@ -38,3 +38,28 @@ class WordEncoder(Encoder, Protocol):
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return shape ``(len(words), dimension)``: what each word of a key adds to a text."""
+
+
+class Reranker(Protocol):
+    """A question and texts to how well each answers it. Thread-safe; raises `RerankerError` alone.
+
+    It is asked in batches, so that whoever waits may stop between two of them.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model: a hub id or a path."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two rerankers only if both give the same score for every pair."""
+
+    @property
+    def batch_size(self) -> int:
+        """Texts that are best scored together; at least 1."""
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return shape ``(len(texts),)``: higher is better; of no known range.
+
+        A text's score does not depend on the others, up to rounding.
+        """

@@ -1,7 +1,7 @@
 """Stand-ins that keep the contract of what they replace, small enough to be read at a glance."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,3 +46,36 @@ class FakeEncoder:
     def _direction(self, stem: str) -> NDArray[np.float64]:
         seed = int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest())
         return np.random.default_rng(seed).standard_normal(self.dimension)
+
+
+class FakeReranker:
+    """Scores a text by the stems that it shares with the question, less its length in thousands.
+
+    Args:
+        batch_size: As a caller is to ask it.
+        on_batch: Told the texts of each batch before they are scored: may take time, or raise.
+    """
+
+    def __init__(
+        self,
+        batch_size: int = 4,
+        name: str = "fake",
+        on_batch: Callable[[Sequence[str]], None] = lambda _texts: None,
+    ) -> None:
+        self.name = name
+        self.batch_size = batch_size
+        self._on_batch = on_batch
+
+    @property
+    def fingerprint(self) -> str:
+        return f"fake-reranker-{self.name}"
+
+    def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        self._on_batch(texts)
+        asked = stems_of(question)
+        scores = [len(asked & stems_of(text)) - len(text) / 1000 for text in texts]
+        return np.array(scores, dtype=np.float32)
+
+
+def stems_of(text: str) -> frozenset[str]:
+    return frozenset(map(light_stem, split_words(matching_key(text))))

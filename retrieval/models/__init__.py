@@ -1,8 +1,9 @@
-"""Encoders behind `retrieval.protocols.Encoder`; only the engine and the command line import them.
+"""Models behind the protocols of `retrieval.protocols`; only the engine imports them.
 
 - ``static``: `StaticEncoder` reads the bundled model (or another that ``training`` made) with
   numpy alone, in milliseconds and a few megabytes.
-- ``transformer``: `TransformerEncoder` runs any other sentence-transformers model, and is the
-  one place that imports torch.
+- ``transformer``: `TransformerEncoder` runs any other sentence-transformers model.
+- ``cross_encoder``: `CrossEncoderReranker` runs any CrossEncoder of sentence-transformers.
+- ``loading``: what loading one of these two takes; all that imports torch happens in these three.
 - ``arabic_static/``: the bundled model, in sentence-transformers' format, with its model card.
 """
