@@ -124,15 +124,21 @@ class Bin:
         raise RemovalError(RemovalFailure.NOT_IN_BIN, document_id)
 
     def removed(self) -> list[Removed]:
-        """Return what can be put back, what was removed last first."""
+        """Return what can be put back, what was removed last first.
+
+        Raises:
+            StorageError: The bin cannot be read.
+        """
         self.forget_old()
         return [entry for _, entry in self._entries()]
 
     def forget_old(self) -> None:
-        """Delete what was removed more than a day ago; what cannot be deleted is tried again."""
-        if not self._folder.is_dir():
-            return
-        for folder in self._folder.iterdir():
+        """Delete what was removed more than a day ago; what cannot be deleted is tried again.
+
+        Raises:
+            StorageError: The bin cannot be read.
+        """
+        for folder in self._folders():
             if self._clock.unix_time() - _moment_of(folder) > KEPT_S:
                 _forget(folder)
 
@@ -177,16 +183,20 @@ class Bin:
 
     def _entries(self) -> list[tuple[Path, Removed]]:
         """Return what is in the bin and whole, newest first."""
-        if not self._folder.is_dir():
-            return []
         found = []
-        for folder in sorted(self._folder.iterdir(), reverse=True):
+        for folder in sorted(self._folders(), reverse=True):
             try:
                 entry = Removed(**json.loads((folder / "entry.json").read_bytes()))
             except (OSError, ValueError, TypeError):
                 continue  # killed before it was written; the article is still in its place
             found.append((folder, entry))
         return found
+
+    def _folders(self) -> list[Path]:
+        try:
+            return list(self._folder.iterdir()) if self._folder.is_dir() else []
+        except OSError as error:
+            raise StorageError(self._folder, f"cannot be read ({error.strerror})") from error
 
 
 def _moment_of(folder: Path) -> float:

@@ -271,6 +271,29 @@ async def test_what_stands_in_the_place_of_an_article_is_not_overwritten(
     assert (articles / "bridge.md").read_text(encoding="utf-8").startswith("مقال آخر")
 
 
+async def test_what_cannot_be_put_back_is_told_and_may_be_tried_again(
+    api: BotApi, library: Library, articles: Path
+):
+    async with running(api, library, articles):
+        sent = await reply_to(api, "/remove جسر")
+        await press(api, sent, sent.labels[0])
+        await press(api, sent, "حذف")
+        await until_read(api, sent, "لا يُقتبس منه بعد الآن")
+        articles.rename(articles.with_name("elsewhere"))
+        toast = await press(api, sent, "تراجع")
+        said = bare(sent)
+        articles.with_name("elsewhere").rename(articles)
+        await press(api, sent, "تراجع")
+        await until_read(api, sent, "يُقتبس منه من جديد")
+
+    assert toast == ""
+    assert said == [
+        "لم يُعَد المقال: bridge.md",
+        "تعذّر الحفظ في مجلد المقالات؛ التفاصيل في سجلّ البوت",
+    ]
+    assert (articles / "bridge.md").exists()
+
+
 async def test_a_reading_that_fails_is_told_and_the_article_can_be_put_back(
     api: BotApi, library: Library, articles: Path
 ):

@@ -76,7 +76,11 @@ async def _remove(_update: Update, context: Context) -> None:
 async def _usage(context: Context) -> Page:
     """Say what comes after the command, and offer what can be put back."""
     texts, wording = context.wording.texts.removal, context.wording
-    removed = (await run_aside(context.services.keeping.bin.removed))[:_RESTORABLE_SHOWN]
+    try:
+        removed = (await run_aside(context.services.keeping.bin.removed))[:_RESTORABLE_SHOWN]
+    except StorageError as error:
+        _log.error("what was removed lately cannot be read", reason=str(error))
+        removed = []
     if not removed:
         return wording.say(texts.usage), None
     names = [short_words(entry.document_id) for entry in removed]
@@ -192,7 +196,11 @@ async def _restore(query: CallbackQuery, press: Press, context: Context) -> str:
     wording, message = context.wording, query.message
     if message is None:
         return wording.texts.toasts.outdated
-    entry = await _find_removed(press.subject, context)
+    try:
+        entry = await _find_removed(press.subject, context)
+    except StorageError as error:
+        _log.error("what was removed lately cannot be read", reason=str(error))
+        return wording.texts.adding.not_stored
     if entry is None:
         return wording.texts.refusals.removal[RemovalFailure.NOT_IN_BIN]
     name = short_words(entry.document_id)

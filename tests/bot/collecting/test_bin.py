@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -234,6 +235,19 @@ def test_an_article_that_finds_no_place_in_the_bin_stays_where_it_is(
         opened.remove(DocumentId(document_id))
 
     assert contents(corpus) == before
+
+
+def test_a_bin_that_cannot_be_read_is_told(opened: Bin, monkeypatch: pytest.MonkeyPatch):
+    opened.remove(DocumentId("b.txt"))
+
+    def refuse(_folder: Path) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    for reading in (opened.removed, opened.forget_old):
+        with pytest.raises(StorageError, match=r"bin cannot be read \(Permission denied\)"):
+            reading()
 
 
 def test_what_was_put_back_is_no_entry_any_more_however_much_of_it_is_left(
