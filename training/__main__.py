@@ -6,11 +6,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval.arabic.common_words import COMMON_FILE
 from retrieval.evaluation.squad import read_squad
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.search.confidence import CONFIDENCE_FILE
 from retrieval.search.scoring import SCORER_FILE
 from training.articles import Article, OverlapFilter, held_out_paragraphs, read_articles
+from training.common_words import write_common_stems
 from training.confidence import train_confidence
 from training.corpus import Corpus, number_words
 from training.measure import bm25, cosines, fused, ndcg_at_10
@@ -41,6 +43,7 @@ def main() -> int:
         "measure": _measure,
         "ranker": _train_ranker,
         "confidence": _train_confidence,
+        "common-words": _write_common_words,
     }
     if arguments.step is None:
         _parser().print_help()
@@ -79,7 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     confidence = steps.add_parser(
         "confidence", help="fit the confidence on arcd-train (a minute; after the ranker)"
     )
-    for step in (encoder, measure, ranker, confidence):
+    common_words = steps.add_parser(
+        "common-words", help="list the stems that are common in the articles (minutes)"
+    )
+    for step in (encoder, measure, ranker, confidence, common_words):
         step.add_argument(
             "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
         )
@@ -122,6 +128,11 @@ def _train_confidence(arguments: argparse.Namespace) -> None:
     encoder = StaticEncoder.load(arguments.model)
     train_confidence(arguments.data / _LABELLED_SET, encoder, CONFIDENCE_FILE)
     print(f"wrote {CONFIDENCE_FILE}")
+
+
+def _write_common_words(arguments: argparse.Namespace) -> None:
+    n_stems = write_common_stems(_read_corpus(arguments.data), COMMON_FILE)
+    print(f"wrote {n_stems:,} stems to {COMMON_FILE}")
 
 
 def _read_corpus(data: Path) -> Corpus:
