@@ -6,10 +6,11 @@
   only spaces), ``quotations`` (marks and brackets, paired) and ``sentence_words`` (its lists).
 - ``terms``: words of a key, and the terms that the index holds for a word.
 - ``questions``: what a question asks for, and which of its words carry the topic. It stands on
-  ``question_words`` (which words ask), ``answer_types`` (for what) and ``latin`` (questions
-  without an Arabic letter).
+  ``question_words`` (which words ask), ``answer_types`` (for what), ``latin`` (questions without
+  an Arabic letter) and ``keyboard`` (those meant in Arabic).
 - ``followups``: whether a question leans on the one before, and both as one.
 - ``numerals``: numbers in digits and in words.
+- ``common_words``: which words are common in written Arabic.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never
 shown.

@@ -153,7 +153,7 @@ class _Asked:
     def of(cls, question: str) -> "_Asked":
         query = _without_connector(analyse_question(question))
         words = [word.text for word in query.words]
-        spelled = _spelled_words(question, len(words))
+        spelled = _spelled_words(query.question, len(words))
         content = [at for at, word in enumerate(query.words) if word.is_topic]
         suffixed = [at for at in content if _has_pronoun(query, spelled[at], at)]
         kinds = [at for at in content if at not in suffixed and _is_kind(words[at])]

@@ -27,6 +27,7 @@ class QuestionLists:
         traits: Nouns that ask for a trait of what follows them.
         saying: Verbs of saying; a question for their object asks for a statement.
         meaning: Verbs of meaning; a question for their object asks for a definition.
+        fillers: Small words of the dialects that stand in no article: «اللي»، «بتاع»، «غادي».
         openings: Phrases around a question that carry nothing of it.
         greetings_alone: Words that greet or thank if they are all there is.
     """
@@ -44,6 +45,7 @@ class QuestionLists:
     traits: frozenset[str]
     saying: frozenset[str]
     meaning: frozenset[str]
+    fillers: frozenset[str]
     openings: re.Pattern[str]
     closings: re.Pattern[str]
     greetings: re.Pattern[str]
@@ -68,6 +70,7 @@ def question_lists() -> QuestionLists:
         traits=folded(raw["traits"]),
         saying=folded(raw["saying"]),
         meaning=folded(raw["meaning"]),
+        fillers=folded(raw["fillers"]),
         openings=phrases_pattern(raw["openings"]),
         closings=phrases_pattern(raw["closings"]),
         greetings=phrases_pattern(raw["greetings"]),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.arabic.answer_types import AnswerType, answer_type
+from retrieval.arabic.keyboard import on_arabic_keys
 from retrieval.arabic.latin import LatinKind, kind_of_latin
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.question_words import find_question_words, question_lists
@@ -69,7 +70,8 @@ class Query:
     """The analysed question.
 
     Attributes:
-        question: As the user typed it.
+        question: As the user typed it; with the letters of an Arabic keyboard where the keys of
+            an English one were meant so.
         key: Its matching key.
         words: The words of `key`, all of them, in order.
         answer_type: What an answer has to hold.
@@ -92,14 +94,18 @@ def analyse_question(question: str) -> Query:
     if not words:
         return Query(question, key, (), AnswerType.OTHER, QuestionKind.EMPTY)
     if not _ARABIC_LETTER.search(key):
+        typed = on_arabic_keys(question)
+        if typed is not None:
+            return analyse_question(typed)
         query_words = tuple(QueryWord(word, CONTENT_WEIGHT) for word in words)
         return Query(question, key, query_words, AnswerType.OTHER, _kind_without_arabic(words))
     start, end, is_greeted = _find_core(words)
     core = words[start:end]
     asking = find_question_words(core, spells_what=_EGYPTIAN_WHAT.search(question) is not None)
     weights = [ASKING_WEIGHT] * len(words)
+    fillers = question_lists().fillers
     for position, word in enumerate(core):
-        if position not in asking:
+        if position not in asking and word not in fillers:
             weights[start + position] = (
                 STOP_WORD_WEIGHT if word in stop_words() else CONTENT_WEIGHT
             )
