@@ -16,7 +16,7 @@ from functools import lru_cache
 from retrieval.arabic.answer_types import AnswerType
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.question_words import question_lists
-from retrieval.arabic.questions import Query, QueryWord, QuestionKind, analyse_question
+from retrieval.arabic.questions import Query, QuestionKind, analyse_question
 from retrieval.arabic.terms import light_stem, split_words, stop_words
 from retrieval.arabic.word_lists import folded, phrases_pattern, read_json
 
@@ -267,7 +267,7 @@ def _combine(subject: Query, asked: _Asked) -> Query:
         share = REPLACED_WEIGHT if asked.replaces else CARRIED_WEIGHT
     is_new_type = not asked.replaces
     carried = tuple(
-        QueryWord(word.text, word.weight * share, is_carried=True)
+        replace(word, weight=word.weight * share, is_carried=True)
         for word in subject.words
         if word.is_topic and light_stem(word.text) not in stems
     )

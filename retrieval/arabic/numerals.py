@@ -45,6 +45,7 @@ class _Numerals:
     ordinals: dict[str, int]
     percent: frozenset[str]
     starting: frozenset[str]
+    spelled: dict[int, tuple[str, ...]]
 
 
 def find_numbers(words: Sequence[str]) -> list[Number]:
@@ -67,6 +68,11 @@ def read_number(words: Sequence[str]) -> int | None:
     if len(numbers) != 1 or (numbers[0].first, numbers[0].end) != (0, len(words)):
         return None
     return numbers[0].value
+
+
+def spelled(value: int) -> tuple[str, ...]:
+    """Return the words of a key that spell a number in one word; none for most numbers."""
+    return _numerals().spelled.get(value, ())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -259,7 +265,16 @@ def _numerals() -> _Numerals:
         ordinals=ordinals,
         percent=folded(raw["percent"]),
         starting=hundred.union(*tables),
+        spelled=_by_value(units, teens, tens, hundreds, dict.fromkeys(hundred, 100)),
     )
+
+
+def _by_value(*tables: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
+    words: dict[int, list[str]] = {}
+    for table in tables:
+        for word, value in table.items():
+            words.setdefault(value, []).append(word)
+    return {value: tuple(dict.fromkeys(spellings)) for value, spellings in words.items()}
 
 
 def _values(table: Mapping[str, str]) -> dict[str, int]:

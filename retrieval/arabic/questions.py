@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.arabic.alternatives import Alternative, find_alternatives
 from retrieval.arabic.answer_types import AnswerType, answer_type
 from retrieval.arabic.keyboard import on_arabic_keys
 from retrieval.arabic.latin import LatinKind, kind_of_latin
@@ -53,11 +54,13 @@ class QueryWord:
     Attributes:
         weight: How much of the topic it carries, 0 to 1.
         is_carried: It is of an earlier question, and of the topic at any weight.
+        alternatives: What may stand for it, none of them twice.
     """
 
     text: str
     weight: float
     is_carried: bool = False
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def is_topic(self) -> bool:
@@ -112,10 +115,19 @@ def analyse_question(question: str) -> Query:
     return Query(
         question=question,
         key=key,
-        words=tuple(map(QueryWord, words, weights)),
+        words=_query_words(words, weights),
         answer_type=answer_type(core, asking),
         kind=_kind(core, weights, is_asking=bool(asking), is_greeted=is_greeted),
         asking=tuple(start + position for position in asking),
+    )
+
+
+def _query_words(words: Sequence[str], weights: Sequence[float]) -> tuple[QueryWord, ...]:
+    topic = [weight >= CONTENT_WEIGHT for weight in weights]
+    found = find_alternatives(words, topic)
+    return tuple(
+        QueryWord(word, weight, alternatives=alternatives)
+        for word, weight, alternatives in zip(words, weights, found, strict=True)
     )
 
 

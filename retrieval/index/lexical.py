@@ -21,7 +21,7 @@ Sources:
     Eager scoring: Lù, BM25S, 2024, arXiv:2407.03618.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,10 @@ class FoundTerms:
     recent: NDArray[np.int64]
     gone: NDArray[np.int64]
 
+    def take(self, rows: NDArray[np.integer]) -> "FoundTerms":
+        """Return some of these terms."""
+        return FoundTerms(self.base[rows], self.recent[rows], self.gone[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
@@ -132,26 +136,39 @@ class LexicalIndex:
             weights: Of each term.
             settings: Those the index was built with.
         """
+        return self.of_passages(self.slot_scores(terms, weights, settings))
+
+    def slot_scores(
+        self, terms: FoundTerms, weights: NDArray[np.float64], settings: LexicalSettings
+    ) -> NDArray[np.float64]:
+        """Return the scores of `scores` by number in the postings, for `of_passages`."""
         ceilings = weights * self._ceilings(terms, settings)
-        rows, values = [], []
-        for part, positions in ((self.base, terms.base), (self.recent, terms.recent)):
-            held = positions >= 0
-            at = positions[held]
-            bounds = zip(
-                part.offsets[at].tolist(),
-                part.offsets[at + 1].tolist(),
-                ceilings[held].tolist(),
-                strict=True,
-            )
-            for start, end, ceiling in bounds:
-                rows.append(part.slots[start:end])
-                values.append(part.saturations[start:end] * ceiling)
-        if not rows:
-            return np.zeros(self.n_passages)
+        held = [
+            (slots, saturations * ceiling)
+            for at, ceiling in enumerate(ceilings.tolist())
+            for slots, saturations in self.postings_of(terms, at)
+        ]
+        if not held:
+            return np.zeros(self._n_slots)
+        slots, values = zip(*held, strict=True)
         by_slot = np.bincount(
-            np.concatenate(rows), weights=np.concatenate(values), minlength=self._n_slots
+            np.concatenate(slots), weights=np.concatenate(values), minlength=self._n_slots
         )
-        return by_slot[self.slots].astype(np.float64, copy=False)
+        return by_slot.astype(np.float64, copy=False)
+
+    def postings_of(
+        self, terms: FoundTerms, at: int
+    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
+        """Yield the numbers of passages that hold one of some terms, and its saturations there."""
+        for part, positions in ((self.base, terms.base), (self.recent, terms.recent)):
+            position = int(positions[at])
+            if position >= 0:
+                start, end = part.offsets[position], part.offsets[position + 1]
+                yield part.slots[start:end], part.saturations[start:end]
+
+    def of_passages(self, by_slot: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what belongs to each passage, shape (n_passages,), by its number."""
+        return by_slot[self.slots]
 
     def _ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
         """Return what a passage scores that holds a term endlessly often."""

@@ -1,5 +1,9 @@
 """From a question to the sentences that answer it.
 
+- ``wording``: the question in the words of the corpus.
+- ``readings``: how a word that the corpus does not know may have been meant.
+- ``vocabulary``: the words of a corpus, and those of them that one slip makes of another.
+- ``slips``: the spellings that one slip makes of a word, and what each costs.
 - ``terms``: the question as terms of the index.
 - ``hybrid``: passages by terms and by vector, fused into one ranking.
 - ``fusion``: scores of different kinds made comparable.

@@ -136,7 +136,7 @@ def _likelihood(question: Question, covered: NDArray[np.float64], n_passages: in
         n_passages: Of the collection.
     """
     held = covered[question.is_topic]
-    share = (question.stem_frequencies[question.is_topic] + 0.5) / (n_passages + 1)
+    share = (question.chance_frequencies[question.is_topic] + 0.5) / (n_passages + 1)
     ratio = held * np.log(_HELD_BY_ANSWER / share) + (1 - held) * np.log1p(-_HELD_BY_ANSWER)
     weights = question.terms.word_weights[question.is_topic]
     return float((ratio * weights).sum() - np.log(n_passages))

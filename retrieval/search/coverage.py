@@ -1,7 +1,8 @@
 """How much of a question is covered, word by word.
 
 The words of a question are not equal: each counts by its rarity in the collection. A word is
-covered by its stem, in part by its skeleton or its grams (a misspelling keeps most of them).
+covered by its stem, in part by its skeleton or its grams (a misspelling keeps most of them), or
+by a word that may stand for it.
 """
 
 from dataclasses import dataclass
@@ -47,8 +48,9 @@ class Question:
         lexical = snapshot.lexical
         frequencies = lexical.document_frequencies(lexical.find(terms.keys))
         idf = inverse_document_frequency(frequencies, lexical.n_passages)
-        is_stem = terms.kinds == _STEM
-        rarity = (terms.words[is_stem] * idf[is_stem, None]).max(axis=0, initial=0.0)
+        rarity = inverse_document_frequency(
+            _stem_frequencies(terms, frequencies), lexical.n_passages
+        )
         importance = rarity * np.where(terms.is_topic, terms.word_weights, _STOP_SHARE)
         return cls(query, terms, frequencies, idf, importance / max(importance.sum(), 1e-9))
 
@@ -65,12 +67,20 @@ class Question:
         return stems
 
     @property
-    def stem_frequencies(self) -> NDArray[np.int64]:
-        """How many passages hold the stem of each word, shape (n_words,)."""
-        is_stem = self.terms.kinds == _STEM
-        held = self.terms.words[is_stem] * self.frequencies[is_stem, None]
-        frequencies: NDArray[np.int64] = held.max(axis=0, initial=0)
+    def chance_frequencies(self) -> NDArray[np.int64]:
+        """How many passages hold each word's stem or an alternative's, if more, (n_words,)."""
+        frequencies = _stem_frequencies(self.terms, self.frequencies)
+        others = self.terms.alternatives
+        np.maximum.at(frequencies, others.owners, self.frequencies[others.stems])
         return frequencies
+
+
+def _stem_frequencies(terms: QueryTerms, frequencies: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many passages hold the stem of each word, shape (n_words,)."""
+    is_stem = terms.kinds == _STEM
+    held = terms.words[is_stem] * frequencies[is_stem, None]
+    of_words: NDArray[np.int64] = held.max(axis=0, initial=0)
+    return of_words
 
 
 def coverage_by_word(terms: QueryTerms, counts: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -90,5 +100,5 @@ def coverage_by_word(terms: QueryTerms, counts: NDArray[np.float32]) -> NDArray[
         words = terms.words[of_kind].astype(np.float64)
         covered[kind] = held[:, of_kind] @ words / np.maximum(words.sum(axis=0), 1)
     in_part = np.maximum(covered[_GRAM] ** 2, _SKELETON_COVERS * covered[_SKELETON])
-    whole: NDArray[np.float64] = np.maximum(covered[_STEM], in_part)
-    return whole
+    of_words = np.maximum(covered[_STEM], in_part)
+    return terms.best_of_each(of_words, held[:, terms.alternatives.stems].astype(np.float64))

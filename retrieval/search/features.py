@@ -161,11 +161,19 @@ def _bm25(
     settings: SentenceSettings,
 ) -> NDArray[np.float64]:
     shares = np.array([settings.stem, settings.skeleton, settings.gram, 0.0])
-    weights = shares[question.terms.kinds] * question.terms.weights * question.idf
+    weights = shares[question.terms.kinds] * question.idf
     length = lengths / settings.mean_length
     damping = settings.k1 * (1 - settings.b + settings.b * length)
     saturated = counts * (settings.k1 + 1) / (counts + damping[:, None])
-    scores: NDArray[np.float64] = saturated @ weights
+    terms, others = question.terms, question.terms.alternatives
+    if not len(others.owners):
+        return saturated @ (weights * terms.weights)
+    whole = settings.stem + settings.skeleton + settings.gram * others.n_grams
+    by_word = terms.best_of_each(
+        (saturated * weights) @ terms.words,
+        saturated[:, others.stems] * (whole * question.idf[others.stems]),
+    )
+    scores: NDArray[np.float64] = by_word @ terms.word_weights
     return scores
 
 
@@ -188,23 +196,24 @@ def _measure_tokens(
     # What holds of a token holds of its word, so each distinct word is looked at once.
     stems = table.keys[table.offsets[occurrences.words]]
     is_new = ~np.isin(stems, question.terms.keys)
+    is_other = ~np.isin(stems, question.terms.keys[question.terms.weights > 0])
 
     def count(is_counted: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return count_in_rows(occurrences, (is_counted & is_new)[occurrences.distinct], rows)
+        return count_in_rows(occurrences, is_counted[occurrences.distinct], rows)
 
     relation = cues.of_question(question.topic_stems)
     if len(relation):
-        values[:, Feature.RELATION] = count(np.isin(stems, relation)) > 0
-    values[:, Feature.CUES] = np.log1p(count(np.isin(stems, cues.of_type(wanted))))
+        values[:, Feature.RELATION] = count(is_other & np.isin(stems, relation)) > 0
+    values[:, Feature.CUES] = np.log1p(count(is_other & np.isin(stems, cues.of_type(wanted))))
     if wanted not in _EVIDENCE:
         return
-    classes = table.classes[occurrences.words]
+    classes = np.where(is_new, table.classes[occurrences.words], 0)
     values[:, Feature.NUMBER] = count((classes & WordClass.NUMBER) != 0) > 0
     if wanted is AnswerType.TIME:
         values[:, Feature.TIME_YEAR] = count((classes & WordClass.YEAR) != 0) > 0
         values[:, Feature.TIME_MONTH] = count((classes & WordClass.MONTH) != 0) > 0
         values[:, Feature.TIME_WORD] = count((classes & WordClass.TIME) != 0) > 0
-    is_evidence = is_new & ((classes & _EVIDENCE[wanted]) != 0)
+    is_evidence = (classes & _EVIDENCE[wanted]) != 0
     evidence = np.flatnonzero(is_evidence[occurrences.distinct])
     values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[rows]
 

@@ -27,6 +27,7 @@ from retrieval.search.quoting import cut_quotes
 from retrieval.search.scoring import bundled_scorer
 from retrieval.search.suggesting import suggest
 from retrieval.search.terms import query_terms
+from retrieval.search.wording import Wording
 from retrieval.settings import LexicalSettings, SearchSettings
 
 
@@ -87,10 +88,12 @@ class Searcher:
         self._encoder = encoder
         self._settings = settings
         self._lexical = lexical
+        self._wording = Wording(snapshot, settings.wording)
 
     def find(self, query: Query) -> Findings:
         """Find and order the sentences that may answer a question."""
         snapshot, settings = self._snapshot, self._settings
+        query = self._wording.fit(query)
         terms = query_terms(query)
         vector = self._encoder.encode_questions([query.question])[0]
         ranking = rank_passages(snapshot, terms, vector, self._lexical, settings.fusion)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.arabic.alternatives import Alternative
+from retrieval.arabic.questions import QueryWord, analyse_question
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.hybrid import rank_passages
+from retrieval.search.terms import QueryTerms, query_terms
 from retrieval.settings import FusionSettings, LexicalSettings
 from tests.retrieval.search.shelf import Article, open_shelf, rank, terms_of, vector_of
 
@@ -75,6 +79,47 @@ def test_what_no_passage_holds_is_possible_too(two: Snapshot):
     ceiling = 0.75 * 1.6 + 0.35 * 2.2 + 4 * 0.5 * 2.2
     assert ranking.possible == pytest.approx(ceiling * np.log(1 + 2.5 / 0.5) ** 1.2)
     assert ranking.lexical.tolist() == [0, 0]
+
+
+def ask_with(text: str, **others: float) -> QueryTerms:
+    """The terms of one word and of the words that may stand for it, with their shares."""
+    alternatives = tuple(Alternative(other, share) for other, share in others.items())
+    word = QueryWord(text, 1.0, alternatives=alternatives)
+    return query_terms(replace(analyse_question(text), words=(word,)))
+
+
+def lexical_of(snapshot: Snapshot, terms: QueryTerms) -> list[float]:
+    """BM25 of every passage, by row."""
+    ranking = rank_passages(
+        snapshot, terms, vector_of("وصل"), LexicalSettings(), FusionSettings(n_dense=2)
+    )
+    scores: list[float] = ranking.lexical[np.argsort(ranking.rows)].tolist()
+    return scores
+
+
+def test_what_stands_for_a_word_scores_its_share_of_what_the_word_would(two: Snapshot):
+    scores = lexical_of(two, ask_with("بركان", القطار=0.5))
+
+    # The stem's saturation holds for all of the word: 1 of 1 + k1, in a passage of mean length.
+    whole = 0.75 * 1.6 + 0.35 * 2.2 + 5 * 0.5 * 2.2
+    assert scores == pytest.approx([0.5 * whole / 1.6 * IDF_OF_ONE_IN_TWO**1.2, 0], rel=0.01)
+
+
+def test_a_word_and_what_stands_for_it_do_not_add_up(two: Snapshot):
+    alone = lexical_of(two, ask_with("القطار"))
+    with_less = lexical_of(two, ask_with("القطار", السريع=0.4))
+    elsewhere = lexical_of(two, ask_with("القطار", الغيوم=0.4))
+
+    assert with_less == pytest.approx(alone)
+    assert elsewhere[0] == pytest.approx(alone[0])
+    assert elsewhere[1] > 0 == alone[1]
+
+
+def test_of_two_alternatives_the_better_one_counts(two: Snapshot):
+    better = lexical_of(two, ask_with("بركان", القطار=0.5))
+    both = lexical_of(two, ask_with("بركان", القطار=0.5, السريع=0.2))
+
+    assert both == pytest.approx(better)
 
 
 def test_the_passage_that_is_best_both_ways_has_both_standard_scores(two: Snapshot):

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from retrieval.arabic.alternatives import Alternative
+from retrieval.arabic.questions import QueryWord, analyse_question
 from retrieval.arabic.terms import grams
 from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
-from retrieval.search.terms import QueryTerms
+from retrieval.search.terms import QueryTerms, query_terms
 from tests.retrieval.search.shelf import terms_of
 
 
@@ -35,12 +39,12 @@ def terms_of_kind(terms: QueryTerms, kind: TermKind) -> set[int]:
 
 
 def test_a_word_gives_its_stem_its_skeleton_and_its_grams():
-    terms = terms_of("روسيا")
+    terms = terms_of("سوبيا")
 
-    assert terms_of_kind(terms, TermKind.STEM) == {stem("روسيا")}
-    assert terms_of_kind(terms, TermKind.SKELETON) == {skeleton("رس")}
+    assert terms_of_kind(terms, TermKind.STEM) == {stem("سوبيا")}
+    assert terms_of_kind(terms, TermKind.SKELETON) == {skeleton("سب")}
     assert terms_of_kind(terms, TermKind.GRAM) == {
-        gram(text, "روسيا") for text in ("_روس", "روسي", "وسيا", "سيا_")
+        gram(text, "سوبيا") for text in ("_سوب", "سوبي", "وبيا", "بيا_")
     }
     assert terms_of_kind(terms, TermKind.PAIR) == set()
 
@@ -103,6 +107,37 @@ def test_each_word_knows_its_terms():
     assert terms.words[is_aleppo].tolist() == [[False, False, True]]
     # A stem, a skeleton, and the 4-grams of «_الهدنه_», «_في_» and «_حلب_».
     assert terms.words.sum(axis=0).tolist() == [2 + 5, 2 + 1, 2 + 2]
+
+
+def test_what_may_stand_for_a_word_is_known_by_its_stem_alone():
+    words = (
+        QueryWord("في", 0.7),
+        QueryWord("موسكو", 1.0, alternatives=(Alternative("الكرملين", 0.5),)),
+    )
+    query = replace(analyse_question("في موسكو"), words=words)
+
+    terms = query_terms(query)
+
+    others = terms.alternatives
+    assert terms.keys[others.stems].tolist() == [stem("كرمل")]
+    assert not terms.words[others.stems].any()
+    assert terms.weights[others.stems].tolist() == [0]
+    # «الكرملين» with its two boundaries has ten letters, seven runs of four.
+    assert (others.owners.tolist(), others.shares.tolist()) == ([1], [0.5])
+    assert others.n_grams.tolist() == [7]
+
+
+def test_a_word_counts_for_its_own_or_for_its_best_alternative():
+    alternatives = (Alternative("الكرملين", 0.5), Alternative("بطرسبرغ", 0.25))
+    words = (QueryWord("زار", 1.0), QueryWord("موسكو", 1.0, alternatives=alternatives))
+    terms = query_terms(replace(analyse_question("زار موسكو"), words=words))
+
+    best = terms.best_of_each(
+        np.array([[1.0, 0.4], [0.0, 0.6], [0.0, 0.0]]),
+        np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),
+    )
+
+    assert best.tolist() == [[1.0, 0.5], [0.0, 0.6], [0.0, 0.25]]
 
 
 def test_terms_are_distinct_and_ascending():
