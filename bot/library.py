@@ -297,5 +297,7 @@ def _log_report(report: UpdateReport) -> None:
         n_removed=len(report.removed),
         took_s=round(report.took_s, 2),
     )
+    if report.untidy:
+        _log.warning("what is not wanted any more could not be removed", reason=report.untidy)
     for skipped in report.skipped:
         _log.warning("not read", path=skipped.path, reason=skipped.reason)

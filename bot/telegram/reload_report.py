@@ -74,6 +74,8 @@ def render_report(report: UpdateReport, wording: Wording) -> str:
     )
     if report.left:
         lines.append(wording.say(texts.reload_left_held))
+    if report.untidy:
+        lines.append(wording.say(texts.reload_untidy))
     return "\n".join(lines + _skipped_lines(report.skipped, wording))
 
 

@@ -131,6 +131,7 @@ class Texts(BaseModel):
     reload_skipped_more: str
     reload_skipped_name: str
     reload_left_held: str
+    reload_untidy: str
     reload_failed: str
     reload_reasons: dict[str, str]
     sources: SourcesTexts

@@ -65,6 +65,7 @@ def report_lines(folder: Path, report: UpdateReport) -> list[str]:
         *([f"encoded {report.encoded_per_s:.0f} passages a second"] if report.n_encoded else []),
         f"all snapshots: {report.n_bytes / 1e6:.1f} MB",
         *([f"left {report.left}, which was gone back to"] if report.left else []),
+        *([f"could not be tidied up: {printable(report.untidy)}"] if report.untidy else []),
     ]
 
 

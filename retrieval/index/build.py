@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -51,6 +51,7 @@ class UpdateReport:
         took_s: From listing the files to the report.
         left: The snapshot that a person had gone back to, and that is not held any more; or "".
         n_bytes: That all snapshots of the store take on the disk.
+        untidy: What is not wanted any more and could not be removed, or "".
     """
 
     snapshot: Path
@@ -68,6 +69,7 @@ class UpdateReport:
     took_s: float
     left: str = ""
     n_bytes: int = 0
+    untidy: str = ""
 
     @property
     def encoded_per_s(self) -> float:
@@ -167,14 +169,28 @@ def update_snapshot(
                 with disk_errors_told(store.root):
                     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.analyzer[:4]}"
                     place = store.publish(folder, name)
-                store.prune(*([before.snapshot.folder] if before.snapshot else []))
-            store.release()
-            journal.drop()
+            untidy = _tidy(store, journal, before)
             teller.tell(Stage.WRITE, 2, 2)
             report = _report(reading, place, is_new=is_new, took_s=clock() - began_at)
-            return replace(report, left=held, n_bytes=store.n_bytes())
+            left = "" if store.is_held() else held
+            return replace(report, left=left, n_bytes=store.n_bytes(), untidy=untidy)
         finally:
             before.close()
+
+
+def _tidy(store: SnapshotStore, journal: VectorJournal, before: Before) -> str:
+    """Remove what is not wanted any more; return what could not be, or "".
+
+    By now a snapshot is published, and whatever fails here must not make a failure of that.
+    """
+    untidy = []
+    served = [before.snapshot.folder] if before.snapshot else []
+    for step in (partial(store.prune, *served), store.release, journal.drop):
+        try:
+            step()
+        except OSError as error:
+            untidy.append(str(error))
+    return "; ".join(untidy)
 
 
 def _index(reading: Reading, settings: IndexSettings, teller: Teller) -> SnapshotContent:

@@ -1,11 +1,14 @@
 """``index``: what an update did, and what it leaves alone."""
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.terminal.indexing import report_lines
 from tests.cli.running import Iqtibas
+from tests.telegram.harness import REPORT
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +77,11 @@ def test_names_command_no_terminal(iqtibas: Iqtibas, corpus: Path):
     assert "skipped: 3\n  \\x1b]0;title.txt: its name" in ran.out
     assert "  a.zip/../\ufffd[2J.txt: its path leads out of the archive" in ran.out
     assert "  a.zip/b\\x0ac.txt: its name" in ran.out
+
+
+def test_what_could_not_be_tidied_up_is_told():
+    tidy, untidy = (
+        report_lines(Path("articles"), replace(REPORT, untidy=left)) for left in ("", "'a\x1bb'")
+    )
+
+    assert untidy == [*tidy, "could not be tidied up: 'a\N{REPLACEMENT CHARACTER}b'"]

@@ -377,3 +377,10 @@ def test_a_summary_names_the_line_of_a_file_that_is_wrong():
     lines = summary_of(skipped=skipped).split("\n")
 
     assert re.sub("[\u200f\u2068\u2069]", "", lines[-1]).startswith("• news.jsonl: السطر ١٢: ")
+
+
+def test_what_could_not_be_tidied_up_is_told_without_its_path():
+    lines = summary_of(untidy="[Errno 1] Operation not permitted: '/secret/place'").split("\n")
+
+    assert lines[-1].startswith("تعذّر حذف ما لم يعد لازمًا من الفهارس السابقة")
+    assert "secret" not in lines[-1]

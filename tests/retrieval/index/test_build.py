@@ -275,6 +275,23 @@ def test_a_full_disk_is_said_and_leaves_the_current_snapshot(corpus: Path, store
     assert litter(store) == []
 
 
+def test_what_cannot_be_tidied_up_is_told_and_costs_no_report(corpus: Path, store: SnapshotStore):
+    first = update(corpus, store).snapshot
+    write(corpus, "new.txt", NEW)
+    litter_of_others = [store.root / ".vectors-1", store.root / ".vectors-2"]
+
+    def get_in_the_way(progress: Progress) -> None:
+        if progress.stage is Stage.WRITE and progress.done == 1:
+            for folder in litter_of_others:  # a journal is a file
+                folder.mkdir()
+
+    report = update_snapshot(corpus, store, FakeEncoder(), SETTINGS, get_in_the_way)
+
+    assert report.added == ("new.txt",)
+    assert store.current() == report.snapshot != first
+    assert any(str(folder) in report.untidy for folder in litter_of_others)
+
+
 @pytest.mark.parametrize("limit", [0, 100, 300, 600, 1200])
 def test_files_that_cannot_be_written_in_full_leave_the_current_snapshot_and_no_litter(
     corpus: Path, store: SnapshotStore, limit: int
