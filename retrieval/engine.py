@@ -4,6 +4,7 @@ An engine answers from one snapshot for as long as it is open. To serve a newer 
 engine, hand it the questions, and close the first: both may be open at once.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,23 +22,29 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.protocols import Encoder
+from retrieval.search.calibration import FoundCalibration, find_calibration
 from retrieval.search.context import find_context
+from retrieval.search.reranking import Reranking
 from retrieval.search.searcher import Findings, Searcher
-from retrieval.settings import EncoderSettings, IndexSettings, SearchSettings
+from retrieval.settings import EncoderSettings, IndexSettings, RerankerSettings, SearchSettings
 
 __all__ = [
     "Catalogue",
     "CatalogueEntry",
     "Engine",
     "Progress",
+    "Reranking",
     "SnapshotStore",
     "SnapshotSummary",
     "Stage",
     "UpdateReport",
     "is_current",
     "load_encoder",
+    "load_reranking",
     "update_snapshot",
 ]
+
+_log = logging.getLogger(__name__)
 
 _NO_CONVERSATION = Conversation()
 _SEARCHED = (QuestionKind.QUESTION, QuestionKind.ARABIZI, QuestionKind.FOREIGN)
@@ -78,10 +85,30 @@ def load_encoder(settings: EncoderSettings) -> Encoder:
     return TransformerEncoder.load(
         settings.model,
         device=settings.device,
+        backend=settings.backend,
         question_prompt=settings.question_prompt,
         passage_prompt=settings.passage_prompt,
         batch_size=settings.batch_size,
     )
+
+
+def load_reranking(settings: RerankerSettings) -> Reranking | None:
+    """Load the reranker that the settings name; None, and nothing imported, if they name none.
+
+    Raises:
+        RerankerError: It cannot be loaded; the message says what to do.
+    """
+    if not settings.model:
+        return None
+    from retrieval.models.cross_encoder import CrossEncoderReranker  # noqa: PLC0415 -- as above
+
+    reranker = CrossEncoderReranker.load(
+        settings.model,
+        device=settings.device,
+        backend=settings.backend,
+        batch_size=settings.batch_size,
+    )
+    return Reranking(reranker, settings)
 
 
 def update_snapshot(
@@ -114,24 +141,48 @@ def is_current(corpus: Path, store: SnapshotStore, encoder: Encoder) -> bool:
 class Engine:
     """Answers from one snapshot. Thread-safe. Use `Engine.open`."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: SearchSettings) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        settings: SearchSettings,
+        reranking: Reranking | None,
+    ) -> None:
         self._snapshot = snapshot
         self._encoder = encoder
         self._settings = settings
-        self._searcher = Searcher(snapshot, encoder, settings, IndexSettings().lexical)
+        self._reranking = reranking
+        self._calibration = find_calibration(snapshot.folder.parent, self.configuration)
+        if self._calibration.problem:
+            _log.warning("%s: `iqtibas calibrate` fits it anew", self._calibration.problem)
+        self._searcher = Searcher(
+            snapshot,
+            encoder,
+            settings,
+            IndexSettings().lexical,
+            reranking=reranking,
+            calibration=self._calibration.calibration,
+        )
 
     @classmethod
     def open(
-        cls, snapshot: Path, encoder: Encoder, settings: SearchSettings | None = None
+        cls,
+        snapshot: Path,
+        encoder: Encoder,
+        settings: SearchSettings | None = None,
+        *,
+        reranking: Reranking | None = None,
     ) -> Self:
         """Open a snapshot, after checking that it is whole and fits the encoder.
+
+        A calibration that lies beside it is used if it was fitted for this configuration.
 
         Raises:
             SnapshotCorruptError: A file is damaged, cut short or absent.
             SnapshotMismatchError: It was made by another format, analyser or encoder.
         """
         opened = _open_fitting(snapshot, encoder, None)
-        return cls(opened, encoder, settings or SearchSettings())
+        return cls(opened, encoder, settings or SearchSettings(), reranking)
 
     def open_another(self, snapshot: Path) -> "Engine":
         """Open another snapshot in the same way; this one may be closed before or after it.
@@ -142,7 +193,22 @@ class Engine:
             SnapshotError: See `open`.
         """
         opened = _open_fitting(snapshot, self._encoder, self._snapshot)
-        return Engine(opened, self._encoder, self._settings)
+        return Engine(opened, self._encoder, self._settings, self._reranking)
+
+    @property
+    def configuration(self) -> tuple[str, ...]:
+        """Fingerprints of the analyser, the encoder and the reranker, and what search goes by."""
+        return (
+            self._snapshot.manifest.analyzer,
+            self._encoder.fingerprint,
+            self._reranking.fingerprint if self._reranking else "",
+            repr(self._settings),
+        )
+
+    @property
+    def calibration(self) -> FoundCalibration:
+        """What of the confidence is fitted to this collection."""
+        return self._calibration
 
     @property
     def summary(self) -> SnapshotSummary:

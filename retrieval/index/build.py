@@ -85,7 +85,7 @@ def analyzer_fingerprint(settings: IndexSettings) -> str:
     """
     digest = sha256(repr(asdict(settings)).encode())
     for package in _SHAPING:
-        for name, content in _sources(files("retrieval") / package, package):
+        for name, content in package_sources(files("retrieval") / package, package):
             digest.update(name.encode())
             digest.update(content)
     return digest.hexdigest()[:16]
@@ -244,13 +244,13 @@ def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> Up
     )
 
 
-def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+def package_sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of every source and data file below a package, in order."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = f"{prefix}/{entry.name}"
         if entry.is_dir():
             if entry.name != "__pycache__":
-                yield from _sources(entry, name)
+                yield from package_sources(entry, name)
         elif not entry.name.endswith(".pyc"):
             yield name, entry.read_bytes()
 

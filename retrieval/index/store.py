@@ -4,6 +4,7 @@
 
     <root>/current                 the name of the current snapshot
     <root>/held                    the name of a snapshot that a person went back to
+    <root>/calibration.json        the confidence as fitted (`retrieval.search.calibration`)
     <root>/20261122T101500-3f2a/   a snapshot (`retrieval.index.snapshot`)
     <root>/.building-1f3a/         one being written; it is nobody's until it is renamed
     <root>/.removed-2026…/         one being removed

@@ -14,7 +14,9 @@
 - ``tokens``: the tokens that match, how close they stand, and what stands near them.
 - ``features``: what is measured of each candidate, one column a feature.
 - ``scoring``: features to the order of the candidates.
+- ``reranking``: another model's look at the best of them, where one is set.
 - ``confidence``: features of the best one to the probability that it answers.
+- ``calibration``: that probability as fitted to one collection.
 - ``quoting``: the order of the candidates to quotes.
 - ``suggesting``: documents near a question that nothing answers.
 - ``context``: what stands around a quote.

@@ -17,6 +17,7 @@ from retrieval.datatypes import (
 )
 from retrieval.index.snapshot import Snapshot
 from retrieval.protocols import Encoder
+from retrieval.search.calibration import NOTHING_FOUND, Calibration, Judgement, judge
 from retrieval.search.candidates import Candidates, find_candidates
 from retrieval.search.confidence import bundled_confidence, read_signs
 from retrieval.search.coverage import Question
@@ -24,6 +25,7 @@ from retrieval.search.features import Features, measure
 from retrieval.search.fusion import best_first
 from retrieval.search.hybrid import PassageRanking, rank_passages
 from retrieval.search.quoting import cut_quotes
+from retrieval.search.reranking import Reranking
 from retrieval.search.scoring import bundled_scorer
 from retrieval.search.suggesting import suggest
 from retrieval.search.terms import query_terms
@@ -33,7 +35,7 @@ from retrieval.settings import LexicalSettings, SearchSettings
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found for a question, before anything is cut or judged.
+    """What was found for a question, before anything is cut.
 
     Attributes:
         question: The query as search saw it.
@@ -43,6 +45,8 @@ class Findings:
         scores: float64, shape (n_candidates,).
         order: int64: positions of the candidates, best first.
         signs: Of the first one, for the confidence; None without candidates.
+        by_reranker: The reranker's score of the first one; None where the built-in order stands.
+        judgement: How far the first candidate is to be trusted.
     """
 
     query: Query
@@ -53,18 +57,18 @@ class Findings:
     scores: NDArray[np.float64]
     order: NDArray[np.int64]
     signs: NDArray[np.float64] | None
+    by_reranker: float | None
+    judgement: Judgement
 
     @property
     def confidence(self) -> float:
         """The probability that the first candidate answers; 0 where there is none."""
-        return 0.0 if self.signs is None else bundled_confidence().probability(self.signs)
+        return self.judgement.confidence
 
     @property
     def outcome(self) -> Outcome:
         """How far the first candidate is to be trusted."""
-        if self.signs is None:
-            return Outcome.NONE
-        return bundled_confidence().judge(self.confidence)
+        return self.judgement.outcome
 
 
 class Searcher:
@@ -75,6 +79,8 @@ class Searcher:
         encoder: The one that made its vectors.
         settings: Of the search.
         lexical: Those the snapshot was built with.
+        reranking: Looks at the candidates once more.
+        calibration: Of the confidence.
     """
 
     def __init__(
@@ -83,12 +89,17 @@ class Searcher:
         encoder: Encoder,
         settings: SearchSettings,
         lexical: LexicalSettings,
+        *,
+        reranking: Reranking | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._encoder = encoder
         self._settings = settings
         self._lexical = lexical
         self._wording = Wording(snapshot, settings.wording)
+        self._reranking = reranking
+        self._calibration = calibration
 
     def find(self, query: Query) -> Findings:
         """Find and order the sentences that may answer a question."""
@@ -100,14 +111,30 @@ class Searcher:
         question = Question.of(query, terms, snapshot)
         candidates = find_candidates(snapshot, terms, ranking, settings.sentences)
         features = measure(snapshot, question, ranking, candidates, settings.sentences)
-        scores = bundled_scorer().score(features)
+        scores, by_model = bundled_scorer().score(features), None
+        if self._reranking:
+            reranked = self._reranking.rerank(snapshot, query.question, candidates, scores)
+            if reranked:
+                scores, by_model = reranked.scores, reranked.by_model
         order = best_first(scores, len(scores))
-        signs = None
+        signs, by_reranker, judgement = None, None, NOTHING_FOUND
         if len(order):
-            signs = read_signs(
-                snapshot, question, ranking, candidates, features, best=int(order[0])
-            )
-        return Findings(query, question, ranking, candidates, features, scores, order, signs)
+            best = int(order[0])
+            signs = read_signs(snapshot, question, ranking, candidates, features, best=best)
+            by_reranker = None if by_model is None else float(by_model[best])
+            judgement = judge(bundled_confidence(), self._calibration, signs, by_reranker)
+        return Findings(
+            query=query,
+            question=question,
+            ranking=ranking,
+            candidates=candidates,
+            features=features,
+            scores=scores,
+            order=order,
+            signs=signs,
+            by_reranker=by_reranker,
+            judgement=judgement,
+        )
 
     def quotes(self, findings: Findings, n_quotes: int) -> tuple[Quote, ...]:
         """Cut the best quotes of some findings."""
