@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from bot.collecting.lines import LINES, find_line, replace_line
+from bot.collecting.lines import LINES, find_line, put_line, replace_line
 from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import labels_of
 from bot.collecting.writing import read_whole, sync, write_whole
@@ -99,7 +99,11 @@ class Bin:
             raise RemovalError(RemovalFailure.MISSING, document_id)
         entry = Removed(document_id, now, file, number)
         self._put(entry, content.split(b"\n")[number], None)
-        write_whole(path, replace_line(content, number, b""))
+        rest = replace_line(content, number, b"")
+        if rest.strip() or labels_of(path).exists():
+            write_whole(path, rest)
+        else:
+            _unlink(path)
         return entry
 
     def restore(self, document_id: DocumentId) -> Removed:
@@ -176,10 +180,16 @@ class Bin:
                 write_whole(place, what)
             return
         whole = read_whole(path) if path.exists() else b""
-        lines = whole.split(b"\n")
-        if entry.line >= len(lines) or lines[entry.line].strip() not in {b"", content.strip()}:
+        name = entry.document_id.removeprefix(f"{entry.file}#")
+        there = find_line(DocumentId(entry.file), name, whole)
+        if there is not None:
+            if whole.split(b"\n")[there].strip() != content.strip():
+                raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
+            return
+        put = put_line(whole, entry.line, name, content)
+        if put is None:
             raise RemovalError(RemovalFailure.OCCUPIED, entry.document_id)
-        write_whole(path, replace_line(whole, entry.line, content))
+        write_whole(path, put)
 
     def _entries(self) -> list[tuple[Path, Removed]]:
         """Return what is in the bin and whole, newest first."""

@@ -1,7 +1,7 @@
 """One article of a ``.jsonl`` file: taken out of it and put back, every other line as it was.
 
 The line is left empty, not closed up: articles without an id are called by the numbers of their
-lines, and must go on being called so.
+lines, and must go on being called so. Where no other article is left, the file goes.
 """
 
 import json
@@ -26,7 +26,7 @@ def find_line(file: DocumentId, name: str, content: bytes) -> int | None:
         content: The file, in UTF-8.
     """
     for number, line in enumerate(content.split(b"\n")):
-        if name not in {str(number + 1), _stated_id(line)}:
+        if name not in {str(number + 1), stated_id(line)}:
             continue
         # The reader has the last word: behind as many empty lines, the line has its number.
         alone = b"\n" * number + line
@@ -44,7 +44,31 @@ def replace_line(content: bytes, number: int, line: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def _stated_id(line: bytes) -> str:
+def put_line(content: bytes, number: int, name: str, line: bytes) -> bytes | None:
+    """Return the file with an article in its place again; None if something else stands there.
+
+    An article that states its id is called so wherever it stands; another only in its own line.
+
+    Args:
+        content: The file, without the article.
+        number: Of its line, from 0.
+        name: Of the article in the file.
+        line: That gives it.
+    """
+    lines = content.split(b"\n")
+    if number < len(lines) and not lines[number].strip():
+        lines[number] = line
+        return b"\n".join(lines)
+    if stated_id(line) == name:
+        before = content if content.endswith(b"\n") or not content else content + b"\n"
+        return before + line + b"\n"
+    if number < len(lines):
+        return None
+    return content + b"\n" * (number + 1 - len(lines)) + line
+
+
+def stated_id(line: bytes) -> str:
+    """Return the id that the article of a line states, or ""."""
     try:
         article = json.loads(line)
     except (ValueError, RecursionError):

@@ -3,8 +3,8 @@
 A file is written aside and renamed into place, so that whoever reads it, after whatever crash,
 finds whole posts. That takes longer the larger it is, as reading it anew does, so a channel goes
 on in a next file when one is large enough. A line that was emptied stays: what was removed from
-it can be put back there (`bot.collecting.bin`), whatever was posted meanwhile. Everything here is
-synchronous: call it in a thread.
+it can be put back there (`bot.collecting.bin`), whatever was posted meanwhile. A file without any
+other line goes. Everything here is synchronous: call it in a thread.
 """
 
 import json
@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Final
 
 from bot.collecting.locking import corpus_locked
+from bot.collecting.provenance import labels_of
 from bot.errors import ShelfError, StorageError
 from bot.posts.post import FOLDER, Place, Post
 
 MAX_FILE_BYTES: Final = 8_000_000
 """About ten thousand posts of a news channel, read in a second."""
+_NAME = re.compile(r"-\d+(?:-(\d+))?\.jsonl")
 _ID = re.compile(rb'\s*\{\s*"id"\s*:\s*"?(\d+)"?\s*[,}]')
 
 
@@ -91,7 +93,7 @@ class PostShelf:
             for file in self._files_of(channel_id):
                 position = file.position_of(message_id)
                 if position is not None:
-                    self._save(file.with_line(position, b""))
+                    self._save_or_remove(file.with_line(position, b""))
                     return True
             return False
 
@@ -114,7 +116,8 @@ class PostShelf:
             with self._turn, corpus_locked(self._corpus):
                 yield
         except StorageError as error:
-            raise ShelfError(error.path, str(error)) from error
+            problem = str(error).removeprefix(f"{error.path} ")
+            raise ShelfError(error.path, problem) from error
 
     def _replace(self, file: _File, position: int, post: Post) -> bool:
         stored = _from_line(file.lines[position], post.channel_id)
@@ -128,13 +131,14 @@ class PostShelf:
         """Return the last file, or one to begin if that is large enough."""
         if files and sum(len(line) + 1 for line in files[-1].lines) < self._max_file_bytes:
             return files[-1]
-        return _File(self._path(channel_id, len(files) + 1), ())
+        number = _number_of(files[-1].path) + 1 if files else 1
+        return _File(self._path(channel_id, number), ())
 
     def _files_of(self, channel_id: int) -> list[_File]:
-        files: list[_File] = []
-        while file := self._read(self._path(channel_id, len(files) + 1)):
-            files.append(file)
-        return files
+        """Return a channel's files in their order; of those between, some may be gone."""
+        named = [self._path(channel_id, 1), *self._folder.glob(f"{channel_id}-*.jsonl")]
+        read = map(self._read, sorted(filter(_number_of, named), key=_number_of))
+        return [file for file in read if file]
 
     def _path(self, channel_id: int, number: int) -> Path:
         return self._folder / f"{channel_id}{'' if number == 1 else f'-{number}'}.jsonl"
@@ -149,6 +153,17 @@ class PostShelf:
             raise ShelfError(path, f"cannot be read: {error.strerror or error}") from error
         return _File(path, tuple(content.removesuffix(b"\n").split(b"\n")) if content else ())
 
+    def _save_or_remove(self, file: _File) -> None:
+        """Save a file, or remove it where nothing is left in it; labels beside it need it."""
+        if any(map(bytes.strip, file.lines)) or labels_of(file.path).exists():
+            self._save(file)
+            return
+        try:
+            file.path.unlink()
+            _settle(self._folder)
+        except OSError as error:
+            raise ShelfError(file.path, f"cannot be removed: {error.strerror or error}") from error
+
     def _save(self, file: _File) -> None:
         aside = file.path.with_name(f".{file.path.name}.new")
         try:
@@ -162,6 +177,12 @@ class PostShelf:
             _settle(self._folder)
         except OSError as error:
             raise ShelfError(file.path, f"cannot be written: {error.strerror or error}") from error
+
+
+def _number_of(path: Path) -> int:
+    """Return which file of its channel one is, from 1; 0 where it is none."""
+    found = _NAME.fullmatch(path.name)
+    return int(found[1] or 1) if found else 0
 
 
 def _settle(folder: Path) -> None:

@@ -376,7 +376,7 @@ async def test_posts_wait_for_a_folder_that_cannot_be_written_over_a_restart(
     complaints = [entry for entry in logged if "could not be stored" in entry["event"]]
     assert complaints[0]["log_level"] == "error"
     assert complaints[0]["message_id"] == posts[0]
-    assert "No such file or directory" in complaints[0]["reason"]
+    assert "is not there" in complaints[0]["reason"]
     assert all(stored(articles, number) for number in posts)
     assert api.in_chat(CHANNEL) == []
 

@@ -196,6 +196,39 @@ def test_nothing_that_stands_in_its_place_is_overwritten(
     assert len(opened.removed()) == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    ['{"text": "افتتح المجلس البلدي مكتبة الحي."}', '{"id": "a", "text": "غادرت السفينة."}'],
+)
+@pytest.mark.parametrize("before", ["", "\n\n", "{broken\n"])
+def test_a_file_of_articles_goes_with_its_last_one_and_comes_back_with_it(
+    corpus: Path, opened: Bin, line: str, before: str
+):
+    file = corpus / "last.jsonl"
+    file.write_text(before + line, encoding="utf-8")
+    (name,) = [document_id for document_id in ids(corpus) if document_id.startswith("last")]
+
+    opened.remove(DocumentId(name))
+    is_left = file.exists()
+    opened.restore(DocumentId(name))
+
+    assert is_left is bool(before.strip())
+    assert name in ids(corpus)
+
+
+def test_an_article_that_was_given_anew_is_not_put_back_beside_itself(corpus: Path, opened: Bin):
+    opened.remove(DocumentId("news.jsonl#9"))
+    with (corpus / "news.jsonl").open("a", encoding="utf-8") as file:
+        file.write('\n{"id": 9, "text": "غادرت السفينة ميناء المرجان."}')
+    before = contents(corpus)
+
+    with pytest.raises(RemovalError) as caught:
+        opened.restore(DocumentId("news.jsonl#9"))
+
+    assert caught.value.reason is RemovalFailure.OCCUPIED
+    assert contents(corpus) == before
+
+
 def test_an_entry_that_was_never_finished_is_passed_over(corpus: Path, opened: Bin):
     opened.remove(DocumentId("b.txt"))
     (entry,) = (corpus.parent / "bin").iterdir()

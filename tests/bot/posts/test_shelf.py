@@ -149,6 +149,37 @@ def test_a_channel_goes_on_in_a_next_file_when_one_is_large(corpus: Path):
     }
 
 
+def test_a_file_goes_with_its_last_post_and_those_after_it_stay(corpus: Path):
+    shelf = PostShelf(corpus, max_file_bytes=1)
+    for number in (1, 2, 3):
+        shelf.keep(replace(POST, message_id=number))
+
+    removed = [shelf.remove(CHANNEL, number) for number in (1, 2)]
+    changed = shelf.keep(replace(POST, message_id=3, text="افتُتح الجسر مساءً.", edited_at=2000))
+    shelf.keep(replace(POST, message_id=4))
+
+    assert (removed, changed) == ([True, True], True)
+    assert names_in(corpus / "telegram") == [f"{CHANNEL}-3.jsonl", f"{CHANNEL}-4.jsonl"]
+    assert [document.text for document in documents_in(corpus)] == ["افتُتح الجسر مساءً.", TEXT]
+
+
+def test_the_last_post_of_a_file_is_put_back_though_another_came(
+    shelf: PostShelf, corpus: Path, tmp_path: Path
+):
+    shelf.keep(POST)
+    bin_ = Bin(corpus, tmp_path / "bin", ImpatientClock())
+    post = DocumentId(f"telegram/{CHANNEL}.jsonl#57")
+    bin_.remove(post)
+
+    names = names_in(corpus / "telegram")
+    shelf.keep(replace(POST, message_id=58))
+    bin_.restore(post)
+
+    assert names == []
+    assert [d.document_id.rpartition("#")[2] for d in documents_in(corpus)] == ["58", "57"]
+    assert shelf.find(PLACE) == POST
+
+
 def test_a_crash_while_writing_leaves_the_file_as_it_was(
     shelf: PostShelf, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -171,7 +202,7 @@ def test_a_crash_while_writing_leaves_the_file_as_it_was(
 def test_a_corpus_folder_that_is_gone_is_said_and_not_made_anew(shelf: PostShelf, corpus: Path):
     corpus.rmdir()
 
-    with pytest.raises(ShelfError, match="is not there"):
+    with pytest.raises(ShelfError, match=f"^{corpus} is not there; see that its disk"):
         shelf.keep(POST)
 
     assert not corpus.exists()
