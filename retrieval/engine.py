@@ -206,6 +206,11 @@ class Engine:
         )
 
     @property
+    def reranking(self) -> Reranking | None:
+        """What looks at the candidates once more, and how often it could not."""
+        return self._reranking
+
+    @property
     def calibration(self) -> FoundCalibration:
         """What of the confidence is fitted to this collection."""
         return self._calibration
@@ -268,10 +273,17 @@ class Engine:
             is_follow_up=is_follow_up,
         )
 
-    def find(self, question: str) -> Findings | None:
-        """Return what is found for a question before it is judged; None for no question at all."""
+    def find(self, question: str, *, with_reranker: bool = True) -> Findings | None:
+        """Return what is found for a question before it is cut; None for no question at all.
+
+        Args:
+            question: As typed.
+            with_reranker: Whether the reranker, if there is one, looks too.
+        """
         query = analyse_question(question)
-        return self._searcher.find(query) if query.kind in _SEARCHED else None
+        if query.kind not in _SEARCHED:
+            return None
+        return self._searcher.find(query, with_reranker=with_reranker)
 
     def _find_in(self, conversation: Conversation, question: str) -> tuple[Findings | None, bool]:
         """Return what is found for a question, and whether that is with those it leans on.

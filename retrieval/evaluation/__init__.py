@@ -7,4 +7,6 @@
 - ``bootstrap``: how far a figure may be trusted, and the change of one.
 - ``reliability``: whether a confidence is the share that is right.
 - ``evaluate``: a file of questions to a report, through the same engine that answers people.
+- ``own_questions``: an operator's questions, with whether the corpus answers them.
+- ``calibrate``: the confidence fitted to these; ``logistic``: the fit.
 """

@@ -101,8 +101,13 @@ class Searcher:
         self._reranking = reranking
         self._calibration = calibration
 
-    def find(self, query: Query) -> Findings:
-        """Find and order the sentences that may answer a question."""
+    def find(self, query: Query, *, with_reranker: bool = True) -> Findings:
+        """Find and order the sentences that may answer a question.
+
+        Args:
+            query: What is asked.
+            with_reranker: Whether the reranker, if there is one, looks too.
+        """
         snapshot, settings = self._snapshot, self._settings
         query = self._wording.fit(query)
         terms = query_terms(query)
@@ -112,7 +117,7 @@ class Searcher:
         candidates = find_candidates(snapshot, terms, ranking, settings.sentences)
         features = measure(snapshot, question, ranking, candidates, settings.sentences)
         scores, by_model = bundled_scorer().score(features), None
-        if self._reranking:
+        if self._reranking and with_reranker:
             reranked = self._reranking.rerank(snapshot, query.question, candidates, scores)
             if reranked:
                 scores, by_model = reranked.scores, reranked.by_model
