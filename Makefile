@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run setup test lint bench train clean
+.PHONY: run setup test lint bench quality train clean
 
 run: setup
 	@$(BIN)/iqtibas run
@@ -34,6 +34,9 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+quality: setup
+	$(BIN)/python -m benchmarks quality
 
 train: setup
 	$(BIN)/python -m training encoder

@@ -1,10 +1,11 @@
-"""Speed and memory: `make bench`, or `python -m benchmarks --help`.
+"""Speed, memory and quality: `make bench`, `make quality`, or `python -m benchmarks --help`.
 
 - ``corpora``: corpora of a wanted size, made of real articles.
 - ``processes``: what a command takes as a whole process, by the operating system's accounts.
 - ``measures``: indexing, answering, starting.
 - ``reload``: reloads under questions, and builders killed; `python -m benchmarks reload`.
 - ``telegram``: a burst of questions on Telegram; `python -m benchmarks telegram`.
-
-Quality is measured by `iqtibas evaluate`.
+- ``quality``: the right sentence first, and silence where there is none; the report and what it
+  was made of lie beside it. ``quality_sets``: of which questions; ``quality_ablation``: what each
+  part is worth; ``quality_store``: what an earlier run found; ``quality_report``: the tables.
 """

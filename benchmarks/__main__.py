@@ -12,10 +12,12 @@ from rich.table import Table
 
 from benchmarks.corpora import read_articles, write_corpus
 from benchmarks.measures import measure_answering, measure_indexing, measure_starting
+from benchmarks.quality import HERE, run_quality
 from benchmarks.reload import measure_killing, measure_reloading, write_files
 from benchmarks.telegram import measure_bursts
 
-_ARTICLES = Path(__file__).parents[2] / "shared" / "data" / "train" / "ant_news.jsonl.xz"
+_DATA = Path(__file__).parents[2] / "shared" / "data"
+_ARTICLES = _DATA / "train" / "ant_news.jsonl.xz"
 
 
 def main() -> int:
@@ -35,7 +37,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
     parser.add_argument("--questions", type=int, default=1_000, help="asked of the large one")
     parser.add_argument("--runs", type=int, default=7, help="starts that are timed")
-    parser.set_defaults(chats=0, files=0)
+    parser.set_defaults(chats=0, files=0, data=None)
     kinds = parser.add_subparsers(title="or, instead of all this")
     burst = kinds.add_parser("telegram", help="a burst of questions on Telegram, played here")
     burst.add_argument("--burst", type=int, default=500, help="questions at once")
@@ -45,7 +47,25 @@ def main() -> int:
     reload.add_argument("--reloads", type=int, default=5, help="of one changed article")
     reload.add_argument("--asked", type=int, default=2_000, help="questions asked meanwhile")
     reload.add_argument("--kills", type=int, default=50, help="builders that are killed")
+    quality = kinds.add_parser(
+        "quality", help="the right sentence first, and silence where none is"
+    )
+    quality.add_argument(
+        "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
+    )
+    quality.add_argument(
+        "--test", action="store_true", help="ARCD test too: look at it last, when all is chosen"
+    )
+    quality.add_argument(
+        "--quick", action="store_true", help="without what each part is worth; stores nothing"
+    )
+    quality.add_argument(
+        "--into", type=Path, default=HERE, help="holds quality.md and .json (default %(default)s)"
+    )
+    quality.add_argument("--accept", action="store_true", help="store figures that fell, too")
     arguments = parser.parse_args()
+    if arguments.data:
+        return run_quality(arguments)
     if arguments.chats:
         Console().print(_measure_bursts(arguments))
         return 0

@@ -93,6 +93,20 @@ class Results:
             n_chars=self.n_chars[wanted],
         )
 
+    def and_then(self, others: "Results") -> "Results":
+        """Return these questions, then others."""
+        return Results(
+            clusters=self.clusters + others.clusters,
+            groups=self.groups + others.groups,
+            answer_types=self.answer_types + others.answer_types,
+            is_answerable=np.concatenate([self.is_answerable, others.is_answerable]),
+            ranks=np.concatenate([self.ranks, others.ranks]),
+            hits=np.concatenate([self.hits, others.hits]),
+            confidences=np.concatenate([self.confidences, others.confidences]),
+            outcomes=self.outcomes + others.outcomes,
+            n_chars=np.concatenate([self.n_chars, others.n_chars]),
+        )
+
     def has_outcome(self, *wanted: Outcome) -> NDArray[np.bool_]:
         """Tell which questions had one of some outcomes, shape (n,)."""
         return np.array([outcome in wanted for outcome in self.outcomes], dtype=np.bool_)

@@ -73,3 +73,15 @@ def test_some_of_the_questions_keep_their_entries_and_their_order():
     assert (some.clusters, some.groups) == (("a", "c"), ("a", "c"))
     assert some.outcomes == (Outcome.ANSWER, Outcome.WEAK)
     assert len(some) == 2
+
+
+def test_two_results_in_a_row_are_the_first_and_then_the_second():
+    asks = [Ask("؟", GOLD, name, group=name) for name in "abc"]
+    found = ask_all(asks, lambda _: answer(quote("a", 12, 15), found="a"))
+    is_last = np.array([False, False, True])
+
+    again = found.where(is_last).and_then(found.where(~is_last))
+
+    assert (again.clusters, again.groups) == (("c", "a", "b"), ("c", "a", "b"))
+    assert len(again) == len(again.ranks) == len(again.confidences) == len(again.n_chars) == 3
+    assert again.hits.tolist() == [1, 1, 1]
