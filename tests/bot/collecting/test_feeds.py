@@ -60,6 +60,7 @@ async def feeds(
     database = await Database.open(tmp_path / "iqtibas.db")
     store = FeedStore(database, "corpus")
     corpus = tmp_path / "corpus"
+    corpus.mkdir()
     async with Parser() as parser:
         collector = Collector(fetcher, parser, Shelf(corpus), clock)
         yield Feeds(FeedReader(fetcher, parser, collector, store, clock), store, site, corpus)
