@@ -133,7 +133,7 @@ class Fetcher:
     async def fetch(
         self, address: str, media_types: Collection[str], known: Validators = NOTHING_KNOWN
     ) -> Fetched | None:
-        """Fetch an address, in its host's turn.
+        """Fetch an address, each host on the way in its turn.
 
         Args:
             address: As a person or a feed gives it.
@@ -153,8 +153,7 @@ class Fetcher:
             headers["If-None-Match"] = known.etag
         if known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        async with self._manners.turn(url):
-            response = await self._follow(url, headers, media_types)
+        response = await self._follow(url, headers, media_types)
         if isinstance(response, Fetched):
             return response
         if known == NOTHING_KNOWN:
@@ -171,7 +170,11 @@ class Fetcher:
         for _ in range(self._limits.max_redirects + 1):
             if media_types is not None:
                 await self._ask_robots(url)
-            found = await self._get(url, headers, media_types)
+            async with self._manners.turn(url) as turn:
+                # What a site asks of its visitors is asked along with its first page.
+                turn.goes_on = media_types is None
+                found = await self._get(url, headers, media_types)
+                turn.goes_on |= isinstance(found, URL) and found.host == url.host
             if not isinstance(found, URL):
                 return found
             url = found
@@ -179,10 +182,11 @@ class Fetcher:
 
     async def _ask_robots(self, url: URL) -> None:
         """Raise unless the site's robots.txt lets `url` be fetched."""
-        robots = self._manners.robots_of(url)
-        if robots is None:
-            robots = await self._fetch_robots(url)
-            self._manners.remember(url, robots)
+        async with self._manners.asking(url):
+            robots = self._manners.robots_of(url)
+            if robots is None:
+                robots = await self._fetch_robots(url)
+                self._manners.remember(url, robots)
         if not await run_aside(robots.allows, url.raw_path_qs):
             raise FetchError(FetchFailure.ROBOTS, str(url))
 

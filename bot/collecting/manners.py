@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from yarl import URL
@@ -12,6 +13,18 @@ from bot.telegram.clock import Clock
 
 _REMEMBERED_S: Final = 86_400.0
 """RFC 9309 would not have it remembered longer."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """A request to a host.
+
+    Attributes:
+        goes_on: The next one belongs to it, as what a redirect leads to on the same host does: it
+            need not wait.
+    """
+
+    goes_on: bool = False
 
 
 class Manners:
@@ -28,20 +41,30 @@ class Manners:
         self._turns: dict[str, asyncio.Lock] = {}
         self._next: dict[str, float] = {}
         self._robots: dict[URL, tuple[Robots, float]] = {}
+        self._askings: dict[URL, asyncio.Lock] = {}
 
     @asynccontextmanager
-    async def turn(self, url: URL) -> AsyncIterator[None]:
-        """Wait until the host may be asked again; nobody else asks it meanwhile."""
+    async def turn(self, url: URL) -> AsyncIterator[Turn]:
+        """Wait until the host may be asked again; nobody else asks it meanwhile.
+
+        Not to be entered within another: two that wait for each other's host would do so for ever.
+        """
         host = url.host or ""
         async with self._turns.setdefault(host, asyncio.Lock()):
             wait_s = self._next.get(host, 0.0) - self._clock.now()
             if wait_s > 0:
                 await self._clock.sleep(wait_s)
+            turn = Turn()
             try:
-                yield
+                yield turn
             finally:
-                robots = self.robots_of(url) or Robots()
-                self._next[host] = self._clock.now() + max(self._delay_s, robots.delay_s)
+                if not turn.goes_on:
+                    robots = self.robots_of(url) or Robots()
+                    self._next[host] = self._clock.now() + max(self._delay_s, robots.delay_s)
+
+    def asking(self, url: URL) -> asyncio.Lock:
+        """Return what whoever asks the site of `url` for its robots.txt holds meanwhile."""
+        return self._askings.setdefault(url.origin(), asyncio.Lock())
 
     def robots_of(self, url: URL) -> Robots | None:
         """Return what the site of `url` asks; None where that is not known, or too old."""

@@ -198,6 +198,35 @@ async def test_requests_to_one_host_are_kept_apart_and_others_do_not_wait(
     assert clock.slept == apart
 
 
+async def test_a_redirect_waits_for_the_turn_of_the_host_that_it_leads_to(
+    site: Site, clock: ImpatientClock, fetcher: Fetcher
+):
+    site.put("/a", "خبر")
+    site.redirect("/b", "/c")
+    site.redirect("/c", site.url("/a", "other.example"))
+
+    await fetched(fetcher, site.url("/a", "other.example"))
+    await fetched(fetcher, site.url("/b"))
+
+    assert clock.slept == [FetchLimits().delay_s]
+    assert site.paths() == ["/a", "/b", "/c", "/a"]
+
+
+async def test_hosts_that_lead_to_each_other_wait_for_nobody_for_ever(
+    site: Site, fetcher: Fetcher
+):
+    site.put("/a", "خبر")
+    site.redirect("/b", site.url("/c", "other.example"))
+    site.redirect("/c", site.url("/a"))
+    addresses = [site.url("/b"), site.url("/c", "other.example")] * 5
+
+    async with asyncio.timeout(10):
+        found = await asyncio.gather(*(fetched(fetcher, address) for address in addresses))
+
+    assert {page.url for page in found} == {site.url("/a")}
+    assert [asked.path for asked in site.asked].count("/robots.txt") == 2
+
+
 async def test_a_site_that_asks_for_more_time_gets_it(
     site: Site, clock: ImpatientClock, fetcher: Fetcher
 ):
