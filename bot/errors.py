@@ -161,6 +161,7 @@ class FetchFailure(StrEnum):
     REDIRECTS = "redirects"
     STATUS = "status"
     MEDIA_TYPE = "media_type"
+    UNKNOWN_KIND = "unknown_kind"
     CODING = "coding"
     ROBOTS = "robots"
     UNREADABLE = "unreadable"
@@ -185,6 +186,8 @@ _FETCH_MESSAGES: Final = {
     FetchFailure.REDIRECTS: "more than {value} redirects",
     FetchFailure.STATUS: "the site answered {value}",
     FetchFailure.MEDIA_TYPE: "it is {value}, which is not what is looked for",
+    FetchFailure.UNKNOWN_KIND: "neither its server nor its name tells what kind of file it is; "
+    "give the address of an article",
     FetchFailure.CODING: "compressed as {value}, which is not understood",
     FetchFailure.ROBOTS: "its site asks robots not to fetch it (robots.txt)",
     FetchFailure.UNREADABLE: "it cannot be read: {value}",

@@ -7,6 +7,7 @@ another host when it is looked up again (DNS rebinding) gains nothing: what is c
 connected to.
 """
 
+import re
 import socket
 from collections.abc import Container
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ _Network = IPv4Network | IPv6Network
 
 _WEB_PORTS: Final = frozenset({80, 443, 8080, 8443})
 _MAX_CHARS: Final = 4_000
+_CREDENTIALS: Final = re.compile(
+    r"\A(?P<scheme>(?:[\w+.-]+:)?[/\\]+)?(?:[^/\\?#]*@|[^/\\?#]*:(?!\d*(?:[/\\?#]|$)).*@)",
+    re.DOTALL,
+)
+"""Up to the host, however wrongly the address is written."""
 
 _NEVER: Final = tuple(
     IPv4Network(network)
@@ -157,9 +163,11 @@ def parse_address(address: str, policy: AddressPolicy) -> URL:
     return url
 
 
+def without_password(address: str) -> str:
+    """Return what was given for an address without what stands before its host, for people."""
+    return _CREDENTIALS.sub(lambda found: found["scheme"] or "", address.strip())
+
+
 def _shown(address: str) -> str:
     """Return what was given for an address, short and without a password, for people."""
-    shown = " ".join(address.split())[:100]
-    scheme, mark, rest = shown.partition("//")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}"
+    return " ".join(without_password(address).split())[:100]

@@ -124,4 +124,4 @@ def _suffix(found: Fetched) -> str:
         return suffix
     if found.media_type == "text/plain":
         return ".txt"
-    raise FetchError(FetchFailure.MEDIA_TYPE, found.url, found.media_type or "of no known kind")
+    raise FetchError(FetchFailure.UNKNOWN_KIND, found.url)

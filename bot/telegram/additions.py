@@ -6,6 +6,7 @@ from typing import Final
 
 from telegram import Document, Message, MessageOriginChannel, MessageOriginChat
 
+from bot.collecting.addresses import without_password
 from bot.collecting.holdings import Holdings
 from bot.collecting.messages import SentText
 from bot.collecting.shelf import Change, Kept
@@ -86,7 +87,7 @@ def name_of(wanted: Wanted) -> str:
         case SentText():
             return shortened(wanted.text, _MAX_NAME_UNITS)
         case _:
-            return shortened(wanted, _MAX_NAME_UNITS)
+            return shortened(without_password(wanted), _MAX_NAME_UNITS)
 
 
 def render_outcomes(

@@ -386,6 +386,7 @@ async def test_a_file_that_cannot_be_read_is_refused_with_its_reason(  # noqa: P
         ("a/b\\c.txt", "a b c.txt"),
         (f"{'طويل' * 60}.txt", f"{'طويل' * 20}.txt"),
         (f"{'📰' * 70}.txt", f"{'📰' * 58}.txt"),
+        ("\u202efdp.\u2066\u200fسفينة\u2069\ufeff.txt", "fdp.سفينة.txt"),
     ],
 )
 async def test_a_name_leads_nowhere_but_into_the_folder(
@@ -432,6 +433,18 @@ async def test_an_address_of_this_machine_is_refused(
         line = await refused(api)
 
     assert "يؤدي إلى 127.0.0.2، وليس ذلك على الإنترنت العام" in line
+
+
+async def test_a_password_in_an_address_is_never_repeated(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path
+):
+    async with running(api, scripted, articles):
+        await api.write(ADMIN, "/add http://ali:s3cret@news.example/1 ali:s3cret@news.example")
+        sent = (await api.sent_to(ADMIN))[0]
+        await api.until(lambda: sent.text.count("لم يُضف") == 2)
+
+    assert not any("s3cret" in state for state in [*sent.history, sent.text])
+    assert "لم يُضف http://news.example/1: في الرابط اسم مستخدم" in "\n".join(bare(sent))
 
 
 async def test_the_command_alone_says_what_comes_after_it(

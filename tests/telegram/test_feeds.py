@@ -118,6 +118,16 @@ async def test_what_is_no_feed_or_cannot_be_fetched_is_refused_with_its_reason(
     assert "خرائط مواقع فيها: ٢" in sitemaps.text
 
 
+async def test_a_password_in_the_address_of_a_feed_is_never_repeated(
+    api: BotApi, scripted: ScriptedLibrary, articles: Path
+):
+    async with running(api, scripted, articles):
+        said = await send(api, "/feeds https://ali:s3cret@news.example/rss", until="لم تُضف")
+
+    assert lines(said)[0] == "لم تُضف: https://news.example/rss"
+    assert not any("s3cret" in state for state in [*said.history, said.text])
+
+
 async def test_a_look_at_a_feed_that_takes_its_time_is_ended_by_a_button(
     api: BotApi, scripted: ScriptedLibrary, articles: Path, site: Site
 ):

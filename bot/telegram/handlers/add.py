@@ -59,7 +59,11 @@ _DOWNLOAD_TIMEOUT_S: Final = 60.0
 _FEWEST_WORDS: Final = 2
 """Of a title that is offered as a question: one word alone asks nothing."""
 _COMMAND: Final = re.compile(r"/add(@\w+)?(\s|$)")
-_NOT_IN_A_NAME: Final = re.compile(r"[\x00-\x1f\x7f/\\]+")
+_NOT_IN_A_NAME: Final = re.compile(r"[\x00-\x1f\x7f-\x9f/\\]+")
+# ARABIC LETTER MARK; LEFT-TO-RIGHT and RIGHT-TO-LEFT MARK; LEFT-TO-RIGHT EMBEDDING up to
+# RIGHT-TO-LEFT OVERRIDE; LEFT-TO-RIGHT ISOLATE up to POP DIRECTIONAL ISOLATE; BYTE ORDER MARK.
+_UNSEEN: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""What would make a name read as another, such as one that seems to end in .txt."""
 
 
 def handler() -> CommandHandler[Context, None]:
@@ -234,6 +238,7 @@ def _add_content(context: Context, name: str, content: bytes) -> Kept | SkippedF
 
 def _file_name(document: Document) -> str:
     """Return a name that a file of the corpus can have, as near as can be to its own."""
-    given = _NOT_IN_A_NAME.sub(" ", document.file_name or "").strip(" .")
+    seen = _UNSEEN.sub("", document.file_name or "")
+    given = _NOT_IN_A_NAME.sub(" ", seen).strip(" .")
     path = PurePosixPath(given or "file")
     return f"{fit_name(path.stem).strip()}{path.suffix}"

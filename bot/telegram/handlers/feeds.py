@@ -9,6 +9,7 @@ from typing import Final
 from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.collecting.addresses import without_password
 from bot.errors import FetchError, StorageError
 from bot.telegram.context import Context
 from bot.telegram.feed_pages import (
@@ -22,8 +23,8 @@ from bot.telegram.handlers.administration import admin_command, admin_presses
 from bot.telegram.own_messages import edit_own
 from bot.telegram.presses import Action, Press
 from bot.telegram.refusals import fetch_refusal
-from bot.telegram.stopping import fetching_keyboard
 from bot.telegram.rendering import shortened
+from bot.telegram.stopping import fetching_keyboard
 
 _MAX_UNITS: Final = 140
 
@@ -54,7 +55,8 @@ async def _add(url: str, context: Context) -> None:
     try:
         added = await context.services.fetches.follow(message, schedule.add(url))
     except FetchError as error:
-        refused = wording.say(wording.texts.feeds.not_added, url=shortened(url, _MAX_UNITS))
+        name = shortened(without_password(url), _MAX_UNITS)
+        refused = wording.say(wording.texts.feeds.not_added, url=name)
         shown = f"{refused}\n{fetch_refusal(error, wording)}"
     except StorageError:
         await edit_own(context.bot, message, wording.say(wording.texts.feeds.not_stored))

@@ -4,7 +4,13 @@ from ipaddress import IPv4Network, ip_address
 
 import pytest
 
-from bot.collecting.addresses import AddressPolicy, Gate, RefusedAddressError, parse_address
+from bot.collecting.addresses import (
+    AddressPolicy,
+    Gate,
+    RefusedAddressError,
+    parse_address,
+    without_password,
+)
 from bot.errors import FetchError, FetchFailure
 
 STRICT = AddressPolicy()
@@ -134,10 +140,32 @@ def test_what_is_no_address_of_a_web_site_is_refused(
 
 
 @pytest.mark.parametrize(
-    "address", ["http://me:secret@example.org/", "http://secret@example.org/", "ftp://a:secret@b/"]
+    "address",
+    [
+        "http://me:secret@example.org/",
+        "http://secret@example.org/",
+        "ftp://a:secret@b/",
+        "me:secret@example.org",
+        "http:me:secret@example.org",
+        "http:\\\\me:secret@example.org",
+        "http://me:a/secret@example.org",
+        f"http://me:{'secret' * 30}@example.org:x/",
+    ],
 )
 def test_a_password_is_refused_and_not_repeated(address: str):
     with pytest.raises(FetchError) as caught:
         parse_address(address, STRICT)
 
     assert "secret" not in f"{caught.value}{caught.value.url}"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://example.org/@me?to=a@b", "https://example.org/@me?to=a@b"),
+        ("https://example.org:443/@me", "https://example.org:443/@me"),
+        (" https://me:secret@example.org/@me", "https://example.org/@me"),
+    ],
+)
+def test_an_address_is_shown_without_what_stands_before_its_host(address: str, expected: str):
+    assert without_password(address) == expected

@@ -222,7 +222,7 @@ async def test_a_page_that_names_no_outlet_has_that_of_its_dateline(
     ("media_type", "reason"),
     [
         ("image/png", FetchFailure.MEDIA_TYPE),
-        ("application/octet-stream", FetchFailure.MEDIA_TYPE),
+        ("application/octet-stream", FetchFailure.UNKNOWN_KIND),
         ("text/html", FetchFailure.NO_ARTICLE),
         ("text/plain", FetchFailure.UNREADABLE),
     ],
