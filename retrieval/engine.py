@@ -5,6 +5,7 @@ engine, hand it the questions, and close the first: both may be open at once.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.protocols import Encoder
 from retrieval.search.calibration import FoundCalibration, find_calibration
 from retrieval.search.context import find_context
+from retrieval.search.explaining import Rules, StepTimer, explain
+from retrieval.search.explanation import Explanation
 from retrieval.search.reranking import Reranking
 from retrieval.search.searcher import Findings, Searcher
 from retrieval.settings import EncoderSettings, IndexSettings, RerankerSettings, SearchSettings
@@ -32,6 +35,7 @@ __all__ = [
     "Catalogue",
     "CatalogueEntry",
     "Engine",
+    "Explanation",
     "Progress",
     "Reranking",
     "SnapshotStore",
@@ -263,6 +267,40 @@ class Engine:
         findings, is_follow_up = self._find_in(conversation, question)
         if findings is None:
             return Answer(question, Outcome.NONE, 0.0, (), ())
+        answer = self._told(question, findings, n_quotes, n_passages)
+        return replace(answer, is_follow_up=is_follow_up)
+
+    def explain(
+        self,
+        question: str,
+        *,
+        n_quotes: int = 3,
+        n_passages: int = 0,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> Explanation:
+        """Answer a question and say why; the answer is that of `answer`.
+
+        Args:
+            question: As typed.
+            n_quotes: At most so many quotes.
+            n_passages: At most so many passages in the answer, one a document.
+            clock: In seconds, never going back.
+        """
+        timer = StepTimer(clock)
+        typed = analyse_question(question)
+        timer.done("question")
+        answer, findings = Answer(question, Outcome.NONE, 0.0, (), ()), None
+        if typed.kind in _SEARCHED:
+            findings = self._searcher.find(typed, on_step=timer.done)
+            answer = self._told(question, findings, n_quotes, n_passages)
+            timer.done("quotes")
+        if answer.outcome is Outcome.NONE:
+            answer = replace(answer, quotes=())
+        rules = Rules(IndexSettings().lexical, self._settings.quotes, n_quotes)
+        return explain(self._snapshot, typed, findings, answer, rules, timer.steps)
+
+    def _told(self, question: str, findings: Findings, n_quotes: int, n_passages: int) -> Answer:
+        """Return what was found as an answer, the quotes of a refusal too."""
         return Answer(
             question=question,
             outcome=findings.outcome,
@@ -270,7 +308,6 @@ class Engine:
             quotes=self._searcher.quotes(findings, n_quotes),
             passages=self._searcher.passages(findings, n_passages),
             suggestions=self._searcher.suggestions(findings),
-            is_follow_up=is_follow_up,
         )
 
     def find(self, question: str, *, with_reranker: bool = True) -> Findings | None:

@@ -21,4 +21,5 @@
 - ``suggesting``: documents near a question that nothing answers.
 - ``context``: what stands around a quote.
 - ``searcher``: all of these in a row, over one open snapshot.
+- ``explanation``: why an answer is what it is, as values; ``explaining`` makes them of findings.
 """

@@ -1,6 +1,8 @@
 """A question's whole way through one open snapshot."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,19 @@ from retrieval.search.suggesting import suggest
 from retrieval.search.terms import query_terms
 from retrieval.search.wording import Wording
 from retrieval.settings import LexicalSettings, SearchSettings
+
+
+class Step(StrEnum):
+    """What a search does, in order."""
+
+    WORDING = "wording"
+    TERMS = "terms"
+    VECTOR = "vector"
+    PASSAGES = "passages"
+    CANDIDATES = "candidates"
+    FEATURES = "features"
+    ORDER = "order"
+    CONFIDENCE = "confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +116,48 @@ class Searcher:
         self._reranking = reranking
         self._calibration = calibration
 
-    def find(self, query: Query, *, with_reranker: bool = True) -> Findings:
+    def find(
+        self,
+        query: Query,
+        *,
+        with_reranker: bool = True,
+        on_step: Callable[[Step], None] = lambda _step: None,
+    ) -> Findings:
         """Find and order the sentences that may answer a question.
 
         Args:
             query: What is asked.
             with_reranker: Whether the reranker, if there is one, looks too.
+            on_step: Told each step when it is done.
         """
         snapshot, settings = self._snapshot, self._settings
         query = self._wording.fit(query)
+        on_step(Step.WORDING)
         terms = query_terms(query)
+        on_step(Step.TERMS)
         vector = self._encoder.encode_questions([query.question])[0]
+        on_step(Step.VECTOR)
         ranking = rank_passages(snapshot, terms, vector, self._lexical, settings.fusion)
+        on_step(Step.PASSAGES)
         question = Question.of(query, terms, snapshot)
         candidates = find_candidates(snapshot, terms, ranking, settings.sentences)
+        on_step(Step.CANDIDATES)
         features = measure(snapshot, question, ranking, candidates, settings.sentences)
+        on_step(Step.FEATURES)
         scores, by_model = bundled_scorer().score(features), None
         if self._reranking and with_reranker:
             reranked = self._reranking.rerank(snapshot, query.question, candidates, scores)
             if reranked:
                 scores, by_model = reranked.scores, reranked.by_model
         order = best_first(scores, len(scores))
+        on_step(Step.ORDER)
         signs, by_reranker, judgement = None, None, NOTHING_FOUND
         if len(order):
             best = int(order[0])
             signs = read_signs(snapshot, question, ranking, candidates, features, best=best)
             by_reranker = None if by_model is None else float(by_model[best])
             judgement = judge(bundled_confidence(), self._calibration, signs, by_reranker)
+        on_step(Step.CONFIDENCE)
         return Findings(
             query=query,
             question=question,

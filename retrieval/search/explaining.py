@@ -1,0 +1,310 @@
+"""From findings to why they are what they are.
+
+Nothing is found anew: what search went by is taken apart again. The scorer and the confidence are
+sums, so what a feature or a sign adds is its value times its weight, with nothing left over; BM25
+is a sum over terms, told by their kinds.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic.alternatives import find_alternatives
+from retrieval.arabic.questions import Query, QueryWord
+from retrieval.arabic.terms import GRAM_LENGTH, word_terms
+from retrieval.corpus.duplicates import is_near_duplicate
+from retrieval.datatypes import Answer
+from retrieval.index.snapshot import Snapshot
+from retrieval.index.words import TermKind, WordTable, pair_keys
+from retrieval.search import confidence as judging
+from retrieval.search.explanation import (
+    Candidate,
+    Confidence,
+    Explanation,
+    Fate,
+    FoundPassage,
+    Origin,
+    Reading,
+    Role,
+    Search,
+    Sign,
+    StepTime,
+    Substitute,
+    Term,
+    Word,
+)
+from retrieval.search.features import Feature
+from retrieval.search.scoring import bundled_scorer
+from retrieval.search.searcher import Findings
+from retrieval.search.twins import Reader
+from retrieval.settings import LexicalSettings, QuoteSettings
+
+_N_PASSAGES = 5
+_N_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What search went by.
+
+    Attributes:
+        lexical: The settings the snapshot was built with.
+        quotes: How many quotes are worth showing.
+        n_quotes: That were wanted.
+    """
+
+    lexical: LexicalSettings
+    quotes: QuoteSettings
+    n_quotes: int
+
+
+class StepTimer:
+    """Takes the time of one step after another.
+
+    Args:
+        clock: In seconds, never going back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._since = clock()
+        self._steps: list[StepTime] = []
+
+    def done(self, step: str) -> None:
+        """End a step; the next one begins."""
+        now = self._clock()
+        self._steps.append(StepTime(str(step), 1000 * (now - self._since)))
+        self._since = now
+
+    @property
+    def steps(self) -> tuple[StepTime, ...]:
+        """Those that are done, in order."""
+        return tuple(self._steps)
+
+
+def explain(
+    snapshot: Snapshot,
+    typed: Query,
+    findings: Findings | None,
+    answer: Answer,
+    rules: Rules,
+    steps: tuple[StepTime, ...],
+) -> Explanation:
+    """Say why an answer is what it is.
+
+    Args:
+        snapshot: Where it was found.
+        typed: The question as it came.
+        findings: None for what is not searched for.
+        answer: As given.
+        rules: What search went by.
+        steps: With their times.
+    """
+    searched = findings.query if findings else typed
+    return Explanation(
+        answer=answer,
+        kind=typed.kind.value,
+        answer_type=searched.answer_type.value,
+        readings=_readings(typed, searched),
+        words=_words(typed, searched, findings),
+        search=_explain_search(snapshot, findings, rules) if findings else None,
+        steps=steps,
+    )
+
+
+def _explain_search(snapshot: Snapshot, findings: Findings, rules: Rules) -> Search:
+    return Search(
+        terms=tuple(_terms(findings)),
+        passages=tuple(_passages(snapshot, findings, rules.lexical)),
+        n_passages=len(findings.ranking.rows),
+        candidates=tuple(_candidates(snapshot, findings, rules)),
+        n_candidates=len(findings.order),
+        confidence=_confidence(findings),
+    )
+
+
+def _words(typed: Query, searched: Query, findings: Findings | None) -> tuple[Word, ...]:
+    known = {word.text for word in typed.words}
+    importance = iter(findings.question.importance.tolist() if findings else ())
+    return tuple(
+        Word(
+            text=word.text,
+            role=_role(word),
+            weight=word.weight,
+            importance=next(importance, 0.0) if word.weight > 0 else 0.0,
+            substitutes=tuple(_substitutes(word, is_read=word.text not in known)),
+        )
+        for word in searched.words
+    )
+
+
+def _readings(typed: Query, searched: Query) -> tuple[Reading, ...]:
+    before, after = ([word.text for word in query.words] for query in (typed, searched))
+    return tuple(
+        Reading(" ".join(before[first:end]), " ".join(after[start:stop]))
+        for change, first, end, start, stop in SequenceMatcher(
+            None, before, after, autojunk=False
+        ).get_opcodes()
+        if change != "equal"
+    )
+
+
+def _role(word: QueryWord) -> Role:
+    if word.is_topic:
+        return Role.TOPIC
+    return Role.STOP_WORD if word.weight > 0 else Role.ASKING
+
+
+def _substitutes(word: QueryWord, *, is_read: bool) -> Iterator[Substitute]:
+    (listed,) = find_alternatives([word.text], [word.is_topic])
+    of_lists = {other.text for other in listed}
+    for other in word.alternatives:
+        is_reading = is_read and other.text not in of_lists
+        has_digits = any(character.isdigit() for character in other.text + word.text)
+        origin = Origin.CORPUS if is_reading else Origin.NUMBER if has_digits else Origin.LIST
+        yield Substitute(other.text, other.share, origin)
+
+
+def _terms(findings: Findings) -> Iterator[Term]:
+    """Yield the terms of the question's words, word by word, then its pairs."""
+    question = findings.question
+    rows = {key: row for row, key in enumerate(question.terms.keys.tolist())}
+    words = [word.text for word in findings.query.words if word.weight > 0]
+    told: dict[int, tuple[TermKind, str]] = {}
+    stems: list[NDArray[np.uint64]] = []
+    for word in words:
+        table = WordTable.of([word])
+        stems.append(table.stem_keys)
+        names = (word_terms(word).stem, word_terms(word).skeleton, *_grams(word))
+        for key, kind, name in zip(table.keys.tolist(), table.kinds.tolist(), names, strict=True):
+            told.setdefault(key, (TermKind(kind), name))
+    for (first, second), both in zip(pairwise(stems), pairwise(words), strict=True):
+        (key,) = pair_keys(first, second).tolist()
+        if key in rows:
+            text = " ".join(word_terms(word).stem for word in both)
+            told.setdefault(key, (TermKind.PAIR, text))
+    for key, (kind, name) in told.items():
+        row = rows[key]
+        yield Term(
+            kind=kind.name.lower(),
+            text=name,
+            weight=float(question.terms.weights[row]),
+            n_passages=int(question.frequencies[row]),
+            idf=float(question.idf[row]),
+        )
+
+
+def _grams(word: str) -> list[str]:
+    """Return the grams of a word, those that come twice, too: as the index counts them."""
+    marked = f"_{word}_"
+    last = max(len(marked) - GRAM_LENGTH, 0)
+    return [marked[first : first + GRAM_LENGTH] for first in range(last + 1)]
+
+
+def _passages(
+    snapshot: Snapshot, findings: Findings, settings: LexicalSettings
+) -> Iterator[FoundPassage]:
+    ranking, terms, lexical = findings.ranking, findings.question.terms, snapshot.lexical
+    rows = ranking.rows[:_N_PASSAGES]
+    found = lexical.find(terms.keys)
+    by_kind = {
+        kind.name.lower(): lexical.scores(
+            found, np.where(terms.kinds == kind, terms.weights, 0.0), settings
+        )[rows]
+        for kind in TermKind
+    }
+    collection = snapshot.collection
+    for at, row in enumerate(rows.tolist()):
+        bm25 = float(ranking.lexical[at])
+        own = {name: float(scores[at]) for name, scores in by_kind.items()}
+        document = snapshot.document(int(collection.documents_of(rows[at : at + 1])[0]))
+        yield FoundPassage(
+            document_id=document.document_id,
+            start=int(collection.starts[collection.firsts[row]]),
+            end=int(collection.ends[collection.lasts[row] - 1]),
+            score=float(ranking.scores[at]),
+            bm25=bm25,
+            by_kind={**own, "substitutes": max(bm25 - sum(own.values()), 0.0)},
+            cosine=float(ranking.cosines[at]),
+        )
+
+
+def _candidates(snapshot: Snapshot, findings: Findings, rules: Rules) -> Iterator[Candidate]:
+    candidates, collection, reader = findings.candidates, snapshot.collection, Reader(snapshot)
+    parts = findings.features.values * bundled_scorer().weights
+    fates = _fates(findings, rules, reader)
+    for position, (fate, repeats) in zip(findings.order.tolist(), fates, strict=False):
+        sentence = int(candidates.sentences[position])
+        document = reader.document(int(candidates.documents[position]))
+        start, end = int(collection.starts[sentence]), int(collection.ends[sentence])
+        score = float(findings.scores[position])
+        added = {
+            feature.name.lower(): float(parts[position, feature])
+            for feature in Feature
+            if parts[position, feature]
+        }
+        if findings.by_reranker is not None:
+            added["reranker"] = score - sum(added.values())
+        yield Candidate(
+            document_id=document.document_id,
+            start=start,
+            end=end,
+            text=document.text[start:end],
+            score=score,
+            parts=added,
+            fate=fate,
+            repeats=repeats,
+        )
+
+
+def _fates(findings: Findings, rules: Rules, reader: Reader) -> list[tuple[Fate, int]]:
+    """Say of the best candidates whether they are quoted, and why not: as quoting goes by."""
+    said: list[str] = []
+    fates = []
+    least = findings.scores.max(initial=-np.inf) - rules.quotes.max_behind
+    for position in findings.order[:_N_CANDIDATES].tolist():
+        words = reader.words(int(findings.candidates.sentences[position]))
+        repeats = _find_repeated(words, said)
+        if len(said) >= rules.n_quotes:
+            fates.append((Fate.ENOUGH, 0))
+        elif len(said) >= rules.quotes.n_always and findings.scores[position] < least:
+            fates.append((Fate.BEHIND, 0))
+        elif repeats:
+            fates.append((Fate.REPEATS, repeats))
+        else:
+            said.append(words)
+            fates.append((Fate.QUOTED, 0))
+    return fates
+
+
+def _find_repeated(words: str, said: Sequence[str]) -> int:
+    """Return the number, from 1, of what says the same; 0 if nothing does."""
+    alike = (nth for nth, earlier in enumerate(said, 1) if is_near_duplicate(words, earlier))
+    return next(alike, 0)
+
+
+def _confidence(findings: Findings) -> Confidence | None:
+    if findings.signs is None:
+        return None
+    model, signs = judging.bundled_confidence(), findings.signs
+    return Confidence(
+        value=findings.confidence,
+        outcome=findings.outcome,
+        bundled=model.probability(signs),
+        bias=model.bias,
+        signs=tuple(
+            Sign(
+                name=sign.name.lower(),
+                value=float(signs[sign]),
+                weight=float(model.weights[sign]),
+                adds=float(signs[sign] * model.weights[sign]),
+            )
+            for sign in judging.Sign
+        ),
+        weak_from=model.weak_from,
+        answer_from=model.answer_from,
+    )
