@@ -48,9 +48,9 @@ def add_file(
             return content
         found = reader.parse(source, content)
     titles = [item.title for item in found if isinstance(item, Document)]
+    remarks = tuple(item for item in found if isinstance(item, SkippedFile))
     if not titles:
-        nothing = SkippedFile(name, "it holds no article", Refusal.EMPTY)
-        return next((item for item in found if isinstance(item, SkippedFile)), nothing)
+        return next(iter(remarks), SkippedFile(name, "it holds no article", Refusal.EMPTY))
     target = corpus / file.name
     with corpus_locked(corpus):
         if target.exists():
@@ -60,4 +60,4 @@ def add_file(
         write_whole(target, content)
         if stated is not None:
             write_labels(target, {**stated, "sha256": digest_of(content)}, {})
-    return Kept(name, titles[0], Change.ADDED)
+    return Kept(name, titles[0], Change.ADDED, remarks)

@@ -75,11 +75,13 @@ class Kept:
     Attributes:
         document_id: The file's path below the corpus folder.
         title: Of its first document.
+        remarks: What in it gave none, or not all that it should, where it is new.
     """
 
     document_id: DocumentId
     title: str
     change: Change
+    remarks: tuple[SkippedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +168,16 @@ class Shelf:
             if before is not None and before.of_page != before.of_file:
                 return Kept(name, article.title, Change.CORRECTED)
             content = _compose(article, fetching_fields(fetched_at, digest, validators))
-            title = _check(article.url, SourceFile(path, name, len(content), 0), content)
+            found = _check(article.url, SourceFile(path, name, len(content), 0), content)
             write_whole(path, content)
-        return Kept(name, title, Change.ADDED if before is None else Change.CHANGED)
+        return found.kept(name, Change.ADDED if before is None else Change.CHANGED)
 
     def keep_file(self, file: FetchedFile, fetched_at: str) -> Kept:
         """Keep a file as it came, and beside it where that was; see `keep_article`."""
         name = DocumentId(file_name(file.url, file.suffix))
         path = self._corpus / name
         # Before the folder is locked: to read a document may take a while.
-        title = _check(file.url, SourceFile(path, name, len(file.content), 0), file.content)
+        found = _check(file.url, SourceFile(path, name, len(file.content), 0), file.content)
         digest = digest_of(file.content)
         fields = {"url": file.url, **fetching_fields(fetched_at, digest, file.validators)}
         with corpus_locked(self._corpus):
@@ -183,14 +185,14 @@ class Shelf:
             stated = read_labels(path) or {}
             if before == file.content:
                 if stated.get("sha256") == digest:
-                    return Kept(name, title, Change.UNCHANGED)
+                    return Kept(name, found.title, Change.UNCHANGED)
             elif before is not None and stated and stated.get("sha256") != digest_of(before):
-                return Kept(name, title, Change.CORRECTED)
+                return Kept(name, found.title, Change.CORRECTED)
             else:
                 # The file first: killed before its labels are written, they are next time.
                 write_whole(path, file.content)
             write_labels(path, fields, stated)
-        return Kept(name, title, Change.ADDED if before is None else Change.CHANGED)
+        return found.kept(name, Change.ADDED if before is None else Change.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,17 +253,30 @@ def _compose(article: Article, fetching: Mapping[str, str]) -> bytes:
     return f"---\n{compose_yaml(fields)}---\n\n{article.text.strip()}\n".encode()
 
 
-def _check(url: str, source: SourceFile, content: bytes) -> str:
-    """Read a file as the corpus will, and return the title of its first document.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a file gives: see `Kept`."""
+
+    title: str
+    remarks: tuple[SkippedFile, ...]
+
+    def kept(self, name: DocumentId, change: Change) -> Kept:
+        """Say that it is in the corpus now."""
+        return Kept(name, self.title, change, self.remarks)
+
+
+def _check(url: str, source: SourceFile, content: bytes) -> _Found:
+    """Read a file as the corpus will, and return what it gives.
 
     Raises:
         FetchError: It gives none.
     """
     with FileReader() as reader:
         found = reader.parse(source, content)
+    remarks = tuple(item for item in found if isinstance(item, SkippedFile))
     for document in found:
         if isinstance(document, Document):
-            return document.title
+            return _Found(document.title, remarks)
     nothing = SkippedFile(source.document_id, "empty", Refusal.EMPTY)
-    skipped = next((file for file in found if isinstance(file, SkippedFile)), nothing)
+    skipped = next(iter(remarks), nothing)
     raise FetchError(FetchFailure.UNREADABLE, url, skipped.reason, skipped.refusal)

@@ -10,6 +10,7 @@ from bot.collecting.addresses import without_password
 from bot.collecting.holdings import Holdings
 from bot.collecting.messages import SentText
 from bot.collecting.shelf import Change, Kept
+from bot.telegram.refusals import reason_of
 from bot.telegram.rendering import shortened
 from bot.telegram.texts import Wording
 
@@ -17,6 +18,8 @@ MOST: Final = 10
 """Addresses that are taken from one message."""
 _MAX_NAME_UNITS: Final = 80
 _MAX_TITLE_UNITS: Final = 100
+_REMARKS_SHOWN: Final = 6
+"""In one message, on all that was added together."""
 _WEB: Final = ("http://", "https://")
 
 
@@ -93,8 +96,33 @@ def name_of(wanted: Wanted) -> str:
 def render_outcomes(
     outcomes: Sequence[Outcome], wording: Wording, holdings: Holdings | None = None
 ) -> str:
-    """Return a line for each thing as HTML; with what it holds, where the holdings tell."""
-    return "\n".join(_line(outcome, wording, holdings) for outcome in outcomes)
+    """Return a line for each thing as HTML; with what it holds, where the holdings tell.
+
+    Below it stands what in it could not be read.
+    """
+    n_shown = _REMARKS_SHOWN // len(outcomes) if outcomes else 0
+    lines = []
+    for outcome in outcomes:
+        lines.append(_line(outcome, wording, holdings))
+        if outcome.kept:
+            lines += _remark_lines(outcome.kept, n_shown, wording)
+    return "\n".join(lines)
+
+
+def _remark_lines(kept: Kept, n_shown: int, wording: Wording) -> list[str]:
+    """Return why parts of a file give nothing; those that are not shown are counted."""
+    texts, lines = wording.texts.adding, []
+    for remark in kept.remarks[:n_shown]:
+        reason = reason_of(remark, wording)
+        part = remark.path.removeprefix(kept.document_id).lstrip("/#")
+        if part:
+            name = shortened(part, _MAX_NAME_UNITS)
+            lines.append(wording.say(texts.remark, name=name, reason=reason))
+        else:
+            lines.append(wording.say(texts.remark_on_all, reason=reason))
+    if n_more := len(kept.remarks) - len(lines):
+        lines.append(wording.say(texts.remarks_more, n=wording.number(n_more)))
+    return lines
 
 
 def _line(outcome: Outcome, wording: Wording, holdings: Holdings | None) -> str:

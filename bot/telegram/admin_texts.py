@@ -75,6 +75,9 @@ class AddingTexts(BaseModel):
     too_many: str
     changes: dict[Change, str]
     refused: str
+    remark: str
+    remark_on_all: str
+    remarks_more: str
     at_line: str
     too_large: str
     not_downloaded: str

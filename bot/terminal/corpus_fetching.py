@@ -68,3 +68,5 @@ def show_kept(kept: Kept) -> None:
     """Print what an address gave."""
     line = f"{kept.change:<10}{kept.document_id}  {kept.title}"
     result_console().print(printable(line), soft_wrap=True)
+    for remark in kept.remarks:
+        note_console().print(printable(f"  {remark.path}: {remark.reason}"), soft_wrap=True)

@@ -10,9 +10,9 @@ from bot.collecting.bin import Bin, Removed
 from bot.errors import AddingError, RemovalError, RemovalFailure
 from bot.settings import Settings
 from bot.telegram.clock import SystemClock
+from bot.terminal.corpus_fetching import show_kept
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
-from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import DocumentId
@@ -41,8 +41,7 @@ def run_add(settings: Settings, corpus: Path | None, files: Sequence[Path]) -> b
             n_refused += 1
             complain(f"{file}: {added.reason}")
         else:
-            line = f"{added.change:<10}{file.name}  {added.title}"
-            result_console().print(printable(line), soft_wrap=True)
+            show_kept(added)
     return not n_refused
 
 

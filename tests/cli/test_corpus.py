@@ -96,9 +96,14 @@ def test_files_are_added_if_they_can_be_read(iqtibas: Iqtibas, corpus: Path, tmp
 
     ran = iqtibas("corpus", "add", *map(str, files), str(tmp_path), "nowhere.txt")
     again = iqtibas("corpus", "add", str(good))
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(f"{json.dumps({'text': BRIDGE})}\n{{broken\n", encoding="utf-8")
+    in_part = iqtibas("corpus", "add", str(lines))
 
     assert (ran.status, ran.out) == (1, "added     new.txt  نفق الوادي الجديد\n")
     assert (again.status, again.out) == (0, "unchanged new.txt  نفق الوادي الجديد\n")
+    assert in_part.out.startswith("added     lines.jsonl  ")
+    assert "  lines.jsonl: line 2: " in in_part.err
     assert (corpus / "new.txt").read_bytes() == good.read_bytes()
     for told in (
         "bad.txt: binary, not text",
@@ -110,7 +115,7 @@ def test_files_are_added_if_they_can_be_read(iqtibas: Iqtibas, corpus: Path, tmp
     ):
         assert told in ran.err
     assert sorted(path.name for path in corpus.iterdir()) == [
-        "bridge.txt", "harvest.txt", "new.txt", "مدن",
+        "bridge.txt", "harvest.txt", "lines.jsonl", "new.txt", "مدن",
     ]  # fmt: skip
 
 

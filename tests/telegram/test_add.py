@@ -217,6 +217,29 @@ async def test_a_file_of_many_articles_tells_how_many(
 
 
 @pytest.mark.slow
+async def test_what_is_left_out_of_an_archive_is_told(
+    api: BotApi, library: Library, articles: Path
+):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("مهرجان.txt", FILE)
+        archive.writestr("صورة.png", b"\x89PNG")
+        archive.writestr("../خارج.txt", FILE)
+        for number in range(6):
+            archive.writestr(f"فارغ-{number}.txt", b"")
+    async with running(api, library, articles):
+        await api.send_file(ADMIN, "أخبار.zip", packed.getvalue(), "/add")
+        sent = await added(api)
+
+    said = bare(sent)
+    assert said[0] == "• أُضيف: مهرجان التمور · فقرة واحدة"
+    assert said[1].startswith("◦ ../خارج.txt: في الملف المضغوط مسار")
+    assert said[2].startswith("◦ صورة.png: هذا النوع")
+    assert [line[:12] for line in said[3:7]] == [f"◦ فارغ-{n}.txt" for n in range(4)]
+    assert said[7] == "◦ ملاحظات على محتواه لم تُذكر هنا: ٢"
+
+
+@pytest.mark.slow
 async def test_files_in_a_row_are_read_together(api: BotApi, library: Library, articles: Path):
     async with running(api, library, articles):
         for number in range(3):

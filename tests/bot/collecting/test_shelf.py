@@ -1,6 +1,7 @@
 """Articles as files: what is in them, and when they are written."""
 
 import errno
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from bot.collecting.validators import NOTHING_KNOWN, Validators
 from bot.errors import FetchError, FetchFailure, StorageError
 from retrieval.corpus.folder import scan_folder
 from retrieval.datatypes import Document
+from retrieval.errors import Refusal
 
 TEXT = "افتتح المجلس البلدي مكتبة الحي.\n\nوحضر الافتتاح مئات من الأهالي."
 ARTICLE = Article("https://news.example/a", 'مكتبة: "الحي" # 1', "جريدة", "2024-05-01", TEXT)
@@ -140,6 +142,16 @@ def test_a_file_is_kept_as_it_came(shelf: Shelf, tmp_path: Path):
     assert file.read_bytes() == content + b"\n"
     assert file.name.startswith("2018-07-14-a-")
     assert file.suffix == ".txt"
+
+
+def test_what_is_wrong_in_a_file_is_told_once(shelf: Shelf):
+    content = f"{json.dumps({'text': TEXT})}\n{{broken\n".encode()
+    file = FetchedFile("https://news.example/a.jsonl", ".jsonl", content, NOTHING_KNOWN)
+
+    kept = [shelf.keep_file(file, moment) for moment in (THEN, LATER)]
+
+    assert [(remark.refusal, remark.line) for remark in kept[0].remarks] == [(Refusal.ROW, 2)]
+    assert kept[1].remarks == ()
 
 
 def test_beside_a_file_stands_where_and_when_it_was_fetched_and_its_digest(
