@@ -1,5 +1,7 @@
 """Messages of the bot's own that change when one of their buttons is pressed."""
 
+from typing import Final
+
 import structlog
 from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage
 from telegram.constants import ParseMode
@@ -8,6 +10,9 @@ from telegram.ext import ExtBot
 
 _log = structlog.get_logger(__name__)
 
+_NOTHING_TO_CHANGE: Final = ("not modified", "not found", "can't be edited", "message_id_invalid")
+"""What Telegram says of a message that shows it already, or is gone, or is not open to edits."""
+
 
 async def edit_own(
     bot: ExtBot[None],
@@ -15,7 +20,11 @@ async def edit_own(
     markup: str,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> None:
-    """Show something else in a message; one that is gone, or shows it already, is left."""
+    """Show something else in a message; one that is gone, or shows it already, is left.
+
+    Raises:
+        BadRequest: What it should show is refused; it is too long, say.
+    """
     try:
         await bot.edit_message_text(
             markup,
@@ -25,6 +34,8 @@ async def edit_own(
             reply_markup=keyboard,
         )
     except BadRequest as error:
+        if not any(said in str(error).casefold() for said in _NOTHING_TO_CHANGE):
+            raise
         _log.debug("a message could not be changed", reason=str(error))
 
 
