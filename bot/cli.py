@@ -100,6 +100,14 @@ def ask(
             show_default=False,
         ),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Say why: words, terms, passages, sentences with what each feature adds to "
+            "their scores, confidence, times.",
+        ),
+    ] = False,
 ) -> None:
     """Answer a question with quotes and their sources.
 
@@ -110,7 +118,7 @@ def ask(
     "none"), confidence (0 to 1), quotes (text, document, title, source, url, date, start, end,
     score; text is the document's text from start to end, in code points; also: where other
     documents say the same, likewise) and took_ms; --passages adds passages (document, start, end,
-    score).
+    score), --explain adds explanation.
 
     Examples: iqtibas ask "متى يزور أردوغان روسيا؟"; iqtibas ask --json - < questions.txt
     """
@@ -123,6 +131,7 @@ def ask(
         max_question_chars=settings.max_question_chars,
         n_passages=passages,
         is_json=json,
+        is_explained=explain,
     )
     run_ask(settings, corpus, mend(question), form)
 

@@ -296,7 +296,12 @@ class Engine:
             timer.done("quotes")
         if answer.outcome is Outcome.NONE:
             answer = replace(answer, quotes=())
-        rules = Rules(IndexSettings().lexical, self._settings.quotes, n_quotes)
+        rules = Rules(
+            IndexSettings().lexical,
+            self._settings.quotes,
+            n_quotes,
+            self._calibration.calibration,
+        )
         return explain(self._snapshot, typed, findings, answer, rules, timer.steps)
 
     def _told(self, question: str, findings: Findings, n_quotes: int, n_passages: int) -> Answer:

@@ -12,12 +12,13 @@ from rich.text import Text
 
 from bot.settings import Settings
 from bot.telegram.texts import Texts
+from bot.terminal.explaining import explanation_record, show_explanation
 from bot.terminal.opening import open_engine
 from bot.terminal.remarks import remark_on
 from bot.terminal.rendering import answer_lines, answer_record, passage_lines, show
 from bot.terminal.streams import note_console, result_console
 from retrieval.datatypes import Answer, Outcome
-from retrieval.engine import Engine
+from retrieval.engine import Engine, Explanation
 
 FROM_INPUT: Final = "-"
 """Given as the question: read questions from standard input."""
@@ -32,6 +33,7 @@ class Form:
         max_question_chars: The longest question that is searched for, in code points.
         n_passages: Passages to list, each of another document; None lists none.
         is_json: One object a line instead of text.
+        is_explained: Say why after each answer.
         shows_question: Put each question above its answer, as several may follow each other.
     """
 
@@ -39,6 +41,7 @@ class Form:
     max_question_chars: int
     n_passages: int | None = None
     is_json: bool = False
+    is_explained: bool = False
     shows_question: bool = False
 
 
@@ -63,7 +66,7 @@ class Teller:
         """
         form = self._form
         started = time.perf_counter()
-        answer = self._answer(question)
+        answer, explanation = self._answer(question)
         took_ms = (time.perf_counter() - started) * 1000
         remark = remark_on(answer, self._texts, max_chars=form.max_question_chars)
         if not form.is_json:
@@ -71,20 +74,28 @@ class Teller:
             if form.shows_question:
                 lines = [Text(f"«{question}»", style="bold"), Text(), *lines]
             show(result_console(), lines)
+            if explanation:
+                show_explanation(result_console(), explanation)
             return
         record = answer_record(answer, took_ms=took_ms, with_passages=form.n_passages is not None)
+        if explanation:
+            record["explanation"] = explanation_record(explanation)
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         if remark not in {"", self._texts.weak, self._texts.none}:
             note_console().print(remark, soft_wrap=True)
 
-    def _answer(self, question: str) -> Answer:
+    def _answer(self, question: str) -> tuple[Answer, Explanation | None]:
+        """Answer a question, and say why if that is wanted and it was looked at at all."""
         form = self._form
         if len(question) > form.max_question_chars:
-            return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=())
-        return self._engine.answer(
-            question, n_quotes=form.n_quotes, n_passages=form.n_passages or 0
-        )
+            return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=()), None
+        n_quotes, n_passages = form.n_quotes, form.n_passages or 0
+        if form.is_explained:
+            explanation = self._engine.explain(question, n_quotes=n_quotes, n_passages=n_passages)
+            return explanation.answer, explanation
+        answer = self._engine.answer(question, n_quotes=n_quotes, n_passages=n_passages)
+        return answer, None
 
 
 def run_ask(settings: Settings, corpus: Path | None, question: str, form: Form) -> None:

@@ -17,9 +17,11 @@
 - ``reranking``: another model's look at the best of them, where one is set.
 - ``confidence``: features of the best one to the probability that it answers.
 - ``calibration``: that probability as fitted to one collection.
+- ``leaning``: sentences that lean on a neighbour.
 - ``quoting``: the order of the candidates to quotes.
 - ``suggesting``: documents near a question that nothing answers.
 - ``context``: what stands around a quote.
 - ``searcher``: all of these in a row, over one open snapshot.
-- ``explanation``: why an answer is what it is, as values; ``explaining`` makes them of findings.
+- ``explanation``: why an answer is what it is, as values; ``explaining`` makes them of findings,
+  ``explaining_words`` of the question.
 """

@@ -7,35 +7,26 @@ is a sum over terms, told by their kinds.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.arabic.alternatives import find_alternatives
-from retrieval.arabic.questions import Query, QueryWord
-from retrieval.arabic.terms import GRAM_LENGTH, word_terms
+from retrieval.arabic.questions import Query
 from retrieval.corpus.duplicates import is_near_duplicate
 from retrieval.datatypes import Answer
 from retrieval.index.snapshot import Snapshot
-from retrieval.index.words import TermKind, WordTable, pair_keys
+from retrieval.index.words import TermKind
 from retrieval.search import confidence as judging
+from retrieval.search.calibration import Adjustment, Calibration
+from retrieval.search.explaining_words import readings_of, terms_of, words_of
 from retrieval.search.explanation import (
     Candidate,
     Confidence,
     Explanation,
     Fate,
     FoundPassage,
-    Origin,
-    Reading,
-    Role,
     Search,
     Sign,
     StepTime,
-    Substitute,
-    Term,
-    Word,
 )
 from retrieval.search.features import Feature
 from retrieval.search.scoring import bundled_scorer
@@ -55,11 +46,13 @@ class Rules:
         lexical: The settings the snapshot was built with.
         quotes: How many quotes are worth showing.
         n_quotes: That were wanted.
+        calibration: Of the confidence, if there is one.
     """
 
     lexical: LexicalSettings
     quotes: QuoteSettings
     n_quotes: int
+    calibration: Calibration | None
 
 
 class StepTimer:
@@ -109,8 +102,8 @@ def explain(
         answer=answer,
         kind=typed.kind.value,
         answer_type=searched.answer_type.value,
-        readings=_readings(typed, searched),
-        words=_words(typed, searched, findings),
+        readings=readings_of(typed, searched),
+        words=words_of(typed, searched, findings),
         search=_explain_search(snapshot, findings, rules) if findings else None,
         steps=steps,
     )
@@ -118,91 +111,13 @@ def explain(
 
 def _explain_search(snapshot: Snapshot, findings: Findings, rules: Rules) -> Search:
     return Search(
-        terms=tuple(_terms(findings)),
+        terms=tuple(terms_of(findings)),
         passages=tuple(_passages(snapshot, findings, rules.lexical)),
         n_passages=len(findings.ranking.rows),
         candidates=tuple(_candidates(snapshot, findings, rules)),
         n_candidates=len(findings.order),
-        confidence=_confidence(findings),
+        confidence=_confidence(findings, rules.calibration),
     )
-
-
-def _words(typed: Query, searched: Query, findings: Findings | None) -> tuple[Word, ...]:
-    known = {word.text for word in typed.words}
-    importance = iter(findings.question.importance.tolist() if findings else ())
-    return tuple(
-        Word(
-            text=word.text,
-            role=_role(word),
-            weight=word.weight,
-            importance=next(importance, 0.0) if word.weight > 0 else 0.0,
-            substitutes=tuple(_substitutes(word, is_read=word.text not in known)),
-        )
-        for word in searched.words
-    )
-
-
-def _readings(typed: Query, searched: Query) -> tuple[Reading, ...]:
-    before, after = ([word.text for word in query.words] for query in (typed, searched))
-    return tuple(
-        Reading(" ".join(before[first:end]), " ".join(after[start:stop]))
-        for change, first, end, start, stop in SequenceMatcher(
-            None, before, after, autojunk=False
-        ).get_opcodes()
-        if change != "equal"
-    )
-
-
-def _role(word: QueryWord) -> Role:
-    if word.is_topic:
-        return Role.TOPIC
-    return Role.STOP_WORD if word.weight > 0 else Role.ASKING
-
-
-def _substitutes(word: QueryWord, *, is_read: bool) -> Iterator[Substitute]:
-    (listed,) = find_alternatives([word.text], [word.is_topic])
-    of_lists = {other.text for other in listed}
-    for other in word.alternatives:
-        is_reading = is_read and other.text not in of_lists
-        has_digits = any(character.isdigit() for character in other.text + word.text)
-        origin = Origin.CORPUS if is_reading else Origin.NUMBER if has_digits else Origin.LIST
-        yield Substitute(other.text, other.share, origin)
-
-
-def _terms(findings: Findings) -> Iterator[Term]:
-    """Yield the terms of the question's words, word by word, then its pairs."""
-    question = findings.question
-    rows = {key: row for row, key in enumerate(question.terms.keys.tolist())}
-    words = [word.text for word in findings.query.words if word.weight > 0]
-    told: dict[int, tuple[TermKind, str]] = {}
-    stems: list[NDArray[np.uint64]] = []
-    for word in words:
-        table = WordTable.of([word])
-        stems.append(table.stem_keys)
-        names = (word_terms(word).stem, word_terms(word).skeleton, *_grams(word))
-        for key, kind, name in zip(table.keys.tolist(), table.kinds.tolist(), names, strict=True):
-            told.setdefault(key, (TermKind(kind), name))
-    for (first, second), both in zip(pairwise(stems), pairwise(words), strict=True):
-        (key,) = pair_keys(first, second).tolist()
-        if key in rows:
-            text = " ".join(word_terms(word).stem for word in both)
-            told.setdefault(key, (TermKind.PAIR, text))
-    for key, (kind, name) in told.items():
-        row = rows[key]
-        yield Term(
-            kind=kind.name.lower(),
-            text=name,
-            weight=float(question.terms.weights[row]),
-            n_passages=int(question.frequencies[row]),
-            idf=float(question.idf[row]),
-        )
-
-
-def _grams(word: str) -> list[str]:
-    """Return the grams of a word, those that come twice, too: as the index counts them."""
-    marked = f"_{word}_"
-    last = max(len(marked) - GRAM_LENGTH, 0)
-    return [marked[first : first + GRAM_LENGTH] for first in range(last + 1)]
 
 
 def _passages(
@@ -287,10 +202,11 @@ def _find_repeated(words: str, said: Sequence[str]) -> int:
     return next(alike, 0)
 
 
-def _confidence(findings: Findings) -> Confidence | None:
+def _confidence(findings: Findings, calibration: Calibration | None) -> Confidence | None:
     if findings.signs is None:
         return None
     model, signs = judging.bundled_confidence(), findings.signs
+    thresholds = _thresholds(model, calibration, has_reranker=findings.by_reranker is not None)
     return Confidence(
         value=findings.confidence,
         outcome=findings.outcome,
@@ -305,6 +221,17 @@ def _confidence(findings: Findings) -> Confidence | None:
             )
             for sign in judging.Sign
         ),
-        weak_from=model.weak_from,
-        answer_from=model.answer_from,
+        weak_from=thresholds.weak_from,
+        answer_from=thresholds.answer_from,
     )
+
+
+def _thresholds(
+    model: judging.ConfidenceModel, calibration: Calibration | None, *, has_reranker: bool
+) -> judging.ConfidenceModel | Adjustment:
+    """Return what judged the confidence."""
+    if calibration is None:
+        return model
+    if has_reranker and calibration.reranked:
+        return calibration.reranked
+    return calibration.built_in
