@@ -154,8 +154,7 @@ class Confidence:
         value: A probability, as calibrated to the collection if it is.
         bundled: The probability before that.
         bias: Log-odds before any sign.
-        weak_from: Probability from which quotes are shown as the nearest that was found; of
-            `bundled`, like the next.
+        weak_from: Probability from which quotes are shown as the nearest that was found.
         answer_from: Probability from which they are shown as an answer.
     """
 
