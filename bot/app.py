@@ -38,7 +38,7 @@ def run_bot(settings: Settings) -> None:
     Raises:
         ConfigError: There is no token, Telegram rejects it, or another program uses it.
         IndexingError: There is no snapshot, and none could be made.
-        RetrievalError: The encoder cannot be loaded, or the snapshot cannot be opened.
+        RetrievalError: A model cannot be loaded, or the snapshot cannot be opened.
     """
     configure_logs(settings.log_level, settings.log_format)
     for found, meant in misspelt_variables().items():
@@ -65,7 +65,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Open the corpus and serve it until `stop` is set; see `run_bot`."""
     corpus = settings.corpus_dir
     opening = asyncio.create_task(
-        Library.open(corpus, settings.store_for(corpus), settings.encoder())
+        Library.open(corpus, settings.store_for(corpus), settings.encoder(), settings.reranker())
     )
     if not await _unless(stop, opening):
         return

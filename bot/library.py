@@ -29,11 +29,12 @@ from retrieval.engine import (
     UpdateReport,
     is_current,
     load_encoder,
+    load_reranking,
 )
 from retrieval.errors import CorpusError, RetrievalError, SnapshotError, SnapshotMissingError
 from retrieval.index.history import History, read_history
 from retrieval.protocols import Encoder
-from retrieval.settings import EncoderSettings
+from retrieval.settings import EncoderSettings, RerankerSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -63,24 +64,35 @@ class Library:
 
     @classmethod
     async def open(
-        cls, corpus: Path, store: SnapshotStore, encoder_settings: EncoderSettings
+        cls,
+        corpus: Path,
+        store: SnapshotStore,
+        encoder_settings: EncoderSettings,
+        reranker_settings: RerankerSettings | None = None,
     ) -> Self:
         """Open the current snapshot; make it first if there is none that can be opened.
 
+        Args:
+            corpus: The folder.
+            store: Of its snapshots.
+            encoder_settings: Of what makes the vectors.
+            reranker_settings: Of what looks at the candidates once more; None for nothing.
+
         Raises:
             IndexingError: There is none, and none could be made.
-            RetrievalError: The encoder cannot be loaded, or what was made cannot be opened.
+            RetrievalError: A model cannot be loaded, or what was made cannot be opened.
         """
         encoder = await run_aside(load_encoder, encoder_settings)
+        reranking = await run_aside(load_reranking, reranker_settings or RerankerSettings())
         job = Job(corpus=corpus, root=store.root, n_kept=store.n_kept, encoder=encoder_settings)
         try:
-            engine = await run_aside(Engine.open, store.current(), encoder)
+            engine = await run_aside(Engine.open, store.current(), encoder, reranking=reranking)
         except SnapshotError as error:
             is_first = isinstance(error, SnapshotMissingError)
             _log.info("indexing the corpus", reason="first start" if is_first else str(error))
             report = await run_indexing(job, _log_progress)
             _log_report(report)
-            engine = await run_aside(Engine.open, report.snapshot, encoder)
+            engine = await run_aside(Engine.open, report.snapshot, encoder, reranking=reranking)
         return cls(engine, encoder, store, job)
 
     @property
@@ -212,6 +224,8 @@ class Library:
     async def serve_current(self) -> bool:
         """Serve what another program has made current: ``iqtibas index``, or a roll back there.
 
+        The same snapshot is opened anew where ``iqtibas calibrate`` fitted the confidence.
+
         Returns:
             Whether there was such a snapshot.
 
@@ -220,7 +234,7 @@ class Library:
         """
         async with self._change:
             current = await run_aside(self._store.current)
-            if current == self.summary.path:
+            if current == self.summary.path and not self._engines.current.is_recalibrated():
                 return False
             self._engines.replace(await run_aside(self._engines.current.open_another, current))
         return True

@@ -23,7 +23,7 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.protocols import Encoder
-from retrieval.search.calibration import FoundCalibration, find_calibration
+from retrieval.search.calibration import FoundCalibration, find_calibration, state_of
 from retrieval.search.context import find_context
 from retrieval.search.explaining import Rules, StepTimer, explain
 from retrieval.search.explanation import Explanation
@@ -218,6 +218,10 @@ class Engine:
     def calibration(self) -> FoundCalibration:
         """What of the confidence is fitted to this collection."""
         return self._calibration
+
+    def is_recalibrated(self) -> bool:
+        """Tell whether a calibration was written since this engine was opened."""
+        return state_of(self._snapshot.folder.parent) != self._calibration.state
 
     @property
     def summary(self) -> SnapshotSummary:

@@ -9,6 +9,7 @@
 - ``remarks``, ``asking``: one question, or a stream of them.
 - ``chat``: a conversation.
 - ``measuring``: what an evaluation found.
+- ``calibrating``: what fitting the confidence to own questions gave.
 - ``corpus_commands``: the door of ``iqtibas corpus``; ``corpus_fetching``, ``corpus_files``,
   ``corpus_listing`` and ``corpus_snapshots`` are behind it. ``options``: what several take.
 - ``feeds_commands``: the door of ``iqtibas feeds``; ``feeds`` is behind it.

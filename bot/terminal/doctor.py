@@ -18,8 +18,14 @@ from retrieval.corpus.folder import scan_folder
 from retrieval.corpus.formats import SUFFIXES
 from retrieval.corpus.source import SkippedFile
 from retrieval.datatypes import Document
-from retrieval.engine import Engine, is_current, load_encoder
-from retrieval.errors import CorpusError, EncoderError, SnapshotError, SnapshotMissingError
+from retrieval.engine import Engine, Reranking, is_current, load_encoder, load_reranking
+from retrieval.errors import (
+    CorpusError,
+    EncoderError,
+    RerankerError,
+    SnapshotError,
+    SnapshotMissingError,
+)
 from retrieval.protocols import Encoder
 
 _SKIPPED_SHOWN: Final = 5
@@ -51,7 +57,10 @@ def run_doctor(corpus: Path | None) -> bool:
     report(check_corpus(folder))
     encoder, check = check_encoder(settings)
     report(check)
+    reranking, check = check_reranker(settings)
+    report(check)
     report(check_snapshot(settings, folder, encoder))
+    report(check_calibration(settings, folder, encoder, reranking))
     report(check_telegram(settings))
     return all(check.status is not Status.PROBLEM for check in checks)
 
@@ -100,6 +109,47 @@ def check_encoder(settings: Settings) -> tuple[Encoder | None, Check]:
     return encoder, Check("encoder", Status.OK, f"{encoder.name}, {encoder.dimension} dimensions")
 
 
+def check_reranker(settings: Settings) -> tuple[Reranking | None, Check]:
+    """Load the reranker, if one is set."""
+    try:
+        reranking = load_reranking(settings.reranker())
+    except RerankerError as error:
+        remedy = "correct RERANKER_MODEL, or leave it empty for the built-in order"
+        return None, Check("reranker", Status.PROBLEM, str(error), remedy)
+    if reranking is None:
+        return None, Check("reranker", Status.SKIPPED, "no RERANKER_MODEL; the built-in order")
+    finding = f"{reranking.name}, {settings.reranker_budget_ms} ms for a question"
+    return reranking, Check("reranker", Status.OK, finding)
+
+
+def check_calibration(
+    settings: Settings, folder: Path, encoder: Encoder | None, reranking: Reranking | None
+) -> Check:
+    """Look whether the confidence is fitted to this corpus and these models."""
+    part = "calibration"
+    if encoder is None or (reranking is None and settings.reranker_model):
+        return Check(part, Status.SKIPPED, "needs the models")
+    try:
+        engine = Engine.open(settings.store_for(folder).current(), encoder, reranking=reranking)
+    except SnapshotError:
+        return Check(part, Status.SKIPPED, "needs the snapshot")
+    found = engine.calibration
+    engine.close()
+    if found.problem:
+        remedy = "fit it again with `iqtibas calibrate`, or delete the file"
+        return Check(part, Status.PROBLEM, f"not used: {found.problem}", remedy)
+    if found.calibration is None:
+        finding = "none; the bundled confidence, see `iqtibas calibrate --help`"
+        return Check(part, Status.SKIPPED, finding)
+    fitted = found.calibration
+    return Check(
+        part,
+        Status.OK,
+        f"in use, fitted {fitted.fitted_at} on {fitted.n_answered} answered and "
+        f"{fitted.n_unanswerable} unanswerable questions",
+    )
+
+
 def check_snapshot(settings: Settings, folder: Path, encoder: Encoder | None) -> Check:
     """Open the current snapshot, which verifies it, and compare it with the corpus."""
     if encoder is None:
@@ -144,11 +194,11 @@ def check_telegram(settings: Settings) -> Check:
 
 def _show(console: Console, check: Check) -> None:
     """Print a check: its status, its part, and its lines in a column of their own."""
-    margin = " " * 19
+    margin = " " * 21
     lines = check.finding.splitlines()
     if check.status is Status.PROBLEM:
         lines.append(f"remedy: {check.remedy}")
     text = Text(f"{check.status:<9}", style=_STYLES[check.status])
-    text.append(f"{check.part:<10}", style="default not bold")
+    text.append(f"{check.part:<12}", style="default not bold")
     text.append(f"\n{margin}".join(lines), style="default not bold")
     console.print(text, soft_wrap=True)

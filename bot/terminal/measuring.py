@@ -11,8 +11,8 @@ from bot.settings import Settings
 from bot.terminal.progress import progress_shown
 from bot.terminal.streams import note_console, result_console
 from retrieval.datatypes import Outcome
-from retrieval.engine import load_encoder
-from retrieval.evaluation.evaluate import Report, evaluate
+from retrieval.engine import load_encoder, load_reranking
+from retrieval.evaluation.evaluate import Models, Report, evaluate
 
 
 def run_evaluate(
@@ -25,7 +25,7 @@ def run_evaluate(
 ) -> None:
     """Measure the engine on `file` and print the report."""
     notes = note_console()
-    encoder = load_encoder(settings.encoder())
+    models = Models(load_encoder(settings.encoder()), load_reranking(settings.reranker()))
     asking = Progress(
         TextColumn("Asking"),
         BarColumn(),
@@ -38,7 +38,7 @@ def run_evaluate(
         task = asking.add_task("", visible=False)
         report = evaluate(
             file,
-            encoder,
+            models,
             unanswerable=unanswerable,
             with_titles=with_titles,
             on_index=advance,

@@ -20,7 +20,7 @@ import numpy as np
 
 from retrieval.arabic.questions import analyse_question
 from retrieval.datatypes import Answer, Outcome
-from retrieval.engine import Engine, Progress, SnapshotStore, update_snapshot
+from retrieval.engine import Engine, Progress, Reranking, SnapshotStore, update_snapshot
 from retrieval.errors import CorpusError
 from retrieval.evaluation import figures
 from retrieval.evaluation.bootstrap import Estimate, estimate
@@ -34,6 +34,19 @@ from retrieval.evaluation.results import (
 )
 from retrieval.evaluation.squad import GoldQuestion, QuestionSet, read_squad, write_corpus
 from retrieval.protocols import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What an engine answers with.
+
+    Attributes:
+        encoder: For the vectors.
+        reranking: Looks at the candidates once more, if there is one.
+    """
+
+    encoder: Encoder
+    reranking: Reranking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,7 @@ class Report:
 
 def evaluate(
     path: Path,
-    encoder: Encoder,
+    models: Models,
     *,
     unanswerable: Path | None = None,
     with_titles: bool = True,
@@ -115,7 +128,7 @@ def evaluate(
 
     Args:
         path: The questions and their paragraphs.
-        encoder: For the vectors.
+        models: That it answers with.
         unanswerable: A file of the same format whose questions these paragraphs do not answer.
         with_titles: Whether a paragraph has the title of its article. Public tables of passage
             retrieval do without.
@@ -125,7 +138,7 @@ def evaluate(
     Raises:
         CorpusError: A file cannot be read, has another format, or holds nothing to measure.
         SnapshotError: No room for a temporary index.
-        EncoderError: From the encoder.
+        EncoderError: From the encoder. A reranker that fails leaves the built-in order.
     """
     gold = read_squad(path) if with_titles else read_squad(path).without_titles()
     others = read_squad(unanswerable).questions if unanswerable else ()
@@ -134,8 +147,8 @@ def evaluate(
         raise CorpusError(path, f"no question of {path} has an answer in it: nothing to measure")
     others += tuple(item for item in gold.questions if not item.answers)
     gold = replace(gold, questions=answerable)
-    with indexed_paragraphs(gold, path, encoder, on_index) as snapshot:
-        engine = Engine.open(snapshot, encoder)
+    with indexed_paragraphs(gold, path, models.encoder, on_index) as snapshot:
+        engine = Engine.open(snapshot, models.encoder, reranking=models.reranking)
         try:
             return _measure(engine, gold, others, on_question)
         finally:

@@ -111,10 +111,12 @@ class FoundCalibration:
     Attributes:
         calibration: In use; None if there is none, or none for this configuration.
         problem: Why one that is there is not used; "" otherwise.
+        state: Time and size of the file, to tell when it changes; None if there is none.
     """
 
     calibration: Calibration | None = None
     problem: str = ""
+    state: tuple[int, int] | None = None
 
 
 def find_calibration(folder: Path, parts: Sequence[str]) -> FoundCalibration:
@@ -125,24 +127,38 @@ def find_calibration(folder: Path, parts: Sequence[str]) -> FoundCalibration:
         parts: Of the configuration, as for `fingerprint_of`.
     """
     path = folder / FILE
+    state = state_of(folder)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if content.pop("format") != _FORMAT:
-            return FoundCalibration(problem=f"{path} was written by another version")
-        built_in, reranked = content.pop("built_in"), content.pop("reranked")
-        calibration = Calibration(
-            **content,
-            built_in=Adjustment(**built_in),
-            reranked=Adjustment(**reranked) if reranked else None,
-        )
+        calibration = _decode(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return FoundCalibration()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return FoundCalibration(problem=f"{path} cannot be read ({error})")
+        return FoundCalibration(problem=f"{path} cannot be read ({error})", state=state)
     if calibration.fingerprint != fingerprint_of(parts):
         problem = f"{path} was fitted for another encoder, reranker or version"
-        return FoundCalibration(problem=problem)
-    return FoundCalibration(calibration)
+        return FoundCalibration(problem=problem, state=state)
+    return FoundCalibration(calibration, state=state)
+
+
+def state_of(folder: Path) -> tuple[int, int] | None:
+    """Return time and size of the calibration in a folder of snapshots; None if there is none."""
+    try:
+        found = (folder / FILE).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _decode(text: str) -> Calibration:
+    content = json.loads(text)
+    if content.pop("format") != _FORMAT:
+        raise ValueError("it was written by another version")
+    built_in, reranked = content.pop("built_in"), content.pop("reranked")
+    return Calibration(
+        **content,
+        built_in=Adjustment(**built_in),
+        reranked=Adjustment(**reranked) if reranked else None,
+    )
 
 
 def fingerprint_of(parts: Sequence[str]) -> str:

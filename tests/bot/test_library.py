@@ -22,8 +22,14 @@ from retrieval.engine import (
     load_encoder,
     update_snapshot,
 )
-from retrieval.errors import EncoderError, SnapshotCorruptError, SnapshotMissingError
-from retrieval.settings import EncoderSettings
+from retrieval.errors import (
+    EncoderError,
+    RerankerError,
+    SnapshotCorruptError,
+    SnapshotMissingError,
+)
+from retrieval.search.calibration import Adjustment, Calibration, fingerprint_of
+from retrieval.settings import EncoderSettings, RerankerSettings
 
 BUNDLED = EncoderSettings()
 FIRST = "افتُتح جسر النخيل صباح الأحد. وبلغت كلفة الجسر أربعين مليون دينار."
@@ -364,6 +370,15 @@ async def test_an_encoder_that_cannot_be_loaded_is_an_error(shelf: Shelf):
         await Library.open(shelf.corpus, shelf.store, settings)
 
 
+@pytest.mark.model
+@pytest.mark.slow
+async def test_a_reranker_that_cannot_be_loaded_is_an_error(shelf: Shelf):
+    settings = RerankerSettings(model=str(shelf.corpus / "no-model"))
+
+    with pytest.raises(RerankerError):
+        await Library.open(shelf.corpus, shelf.store, BUNDLED, settings)
+
+
 async def test_a_child_that_dies_is_reported_with_its_last_words(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -399,6 +414,26 @@ async def test_what_another_program_indexed_is_taken_up_without_a_reload(shelf: 
 
     assert has_changed == [True, False]
     assert knows(library)
+    await library.close()
+
+
+async def test_a_confidence_that_another_program_fitted_is_taken_up_once(shelf: Shelf):
+    library = await shelf.open()
+    assert quotes_of(library, ABOUT_FIRST)
+    doubtful = Adjustment(slope=1.0, offset=0.0, reranker=0.0, weak_from=1.1, answer_from=1.2)
+    Calibration(
+        fingerprint=fingerprint_of(library.use(lambda engine: engine.configuration)),
+        fitted_at="2026-11-22T12:00:00+00:00",
+        n_answered=20,
+        n_unanswerable=20,
+        built_in=doubtful,
+        reranked=None,
+    ).write(shelf.store.root)
+
+    has_changed = [await library.serve_current(), await library.serve_current()]
+
+    assert has_changed == [True, False]
+    assert quotes_of(library, ABOUT_FIRST) == ()
     await library.close()
 
 

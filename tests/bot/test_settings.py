@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.settings import Settings, load_settings, misspelt_variables
-from retrieval.settings import EncoderSettings
+from retrieval.settings import EncoderSettings, RerankerSettings
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TqcW1gAbCdE"  # noqa: S105 - nobody's token
 
@@ -163,4 +163,30 @@ def test_the_encoder_is_the_bundled_one_unless_another_is_named(
     assert bundled == EncoderSettings()
     assert other == EncoderSettings(
         model="intfloat/multilingual-e5-small", question_prompt="query: "
+    )
+
+
+def test_there_is_no_reranker_unless_one_is_named(monkeypatch: pytest.MonkeyPatch):
+    none = load_settings().reranker()
+    for name, value in {
+        "MODEL": "BAAI/bge-reranker-v2-m3",
+        "DEVICE": "cuda",
+        "BACKEND": "onnx",
+        "BATCH_SIZE": "4",
+        "CANDIDATES": "12",
+        "WEIGHT": "2.5",
+        "BUDGET_MS": "300",
+    }.items():
+        monkeypatch.setenv(f"RERANKER_{name}", value)
+    named = load_settings().reranker()
+
+    assert none == RerankerSettings()
+    assert named == RerankerSettings(
+        model="BAAI/bge-reranker-v2-m3",
+        device="cuda",
+        backend="onnx",
+        batch_size=4,
+        n_candidates=12,
+        weight=2.5,
+        budget_ms=300,
     )

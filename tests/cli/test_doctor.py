@@ -24,10 +24,12 @@ def test_a_set_up_without_a_token_is_whole(iqtibas: Iqtibas, corpus: Path):
     found = findings(ran.out)
     assert (ran.status, list(found)) == (
         0,
-        ["settings", "corpus", "encoder", "snapshot", "telegram"],
+        ["settings", "corpus", "encoder", "reranker", "snapshot", "calibration", "telegram"],
     )
     assert found["corpus"] == f"ok {corpus}: 3 documents, 0 skipped"
     assert found["snapshot"].startswith("ok ")
+    assert found["reranker"].startswith("skipped no RERANKER_MODEL")
+    assert found["calibration"].startswith("skipped none")
     assert found["telegram"].startswith("skipped no TELEGRAM_BOT_TOKEN")
 
 
@@ -116,6 +118,23 @@ def test_an_encoder_that_is_not_there_is_a_problem(
     assert ran.status == 1
     assert found["encoder"].startswith("problem ")
     assert found["snapshot"] == "skipped needs the encoder"
+    assert found["calibration"] == "skipped needs the models"
+
+
+@pytest.mark.model
+def test_a_reranker_that_is_not_there_is_a_problem(
+    iqtibas: Iqtibas, monkeypatch: pytest.MonkeyPatch
+):
+    iqtibas("index")
+    monkeypatch.setenv("RERANKER_MODEL", "./no-such-model")
+
+    ran = iqtibas("doctor")
+
+    found = findings(ran.out)
+    assert ran.status == 1
+    assert found["reranker"].startswith("problem There is no model folder ./no-such-model")
+    assert found["calibration"] == "skipped needs the models"
+    assert found["snapshot"].startswith("ok ")
 
 
 @pytest.mark.usefixtures("bot_api")

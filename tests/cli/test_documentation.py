@@ -86,7 +86,7 @@ def test_the_readme_names_every_setting_with_its_default_and_nothing_else(readme
 def test_the_readme_names_every_command(readme: str):
     text = (ROOT / readme).read_text(encoding="utf-8")
 
-    for command in ["index", "ask", "chat", "evaluate", "doctor", "run"]:
+    for command in ["index", "ask", "chat", "evaluate", "calibrate", "doctor", "run"]:
         assert f"iqtibas {command}" in text
     for command in ["fetch", "add", "list", "duplicates", "remove", "verify", "rollback"]:
         assert f"iqtibas corpus {command}" in text

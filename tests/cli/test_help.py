@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.running import Iqtibas
 
-COMMANDS = ["index", "ask", "chat", "evaluate", "corpus", "feeds", "doctor", "run"]
+COMMANDS = ["index", "ask", "chat", "evaluate", "calibrate", "corpus", "feeds", "doctor", "run"]
 
 
 def test_the_help_lists_every_command(iqtibas: Iqtibas):

@@ -1,6 +1,5 @@
 """The fit on an operator's questions: what it is fitted on, and what it is worth."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,59 +23,24 @@ from retrieval.evaluation.own_questions import OwnQuestion
 from retrieval.search.calibration import find_calibration, fingerprint_of
 from retrieval.settings import RerankerSettings
 from tests.fakes import FakeEncoder, FakeReranker
+from tests.retrieval.evaluation.near_misses import (
+    ANSWERABLE,
+    N_ARTICLES,
+    UNANSWERABLE,
+    articles,
+)
 
 pytestmark = pytest.mark.slow  # a hundred questions for a test
 
-N_ARTICLES = 24
-LETTERS = "بتثجحخدذرزسشصضطظعغفقكلمن"
 PATH = Path("questions.jsonl")
 UNHURRIED = RerankerSettings(budget_ms=600_000)
-
-
-def word(kind: str, number: int) -> str:
-    return f"{kind}{LETTERS[number]}{LETTERS[-number]}"
-
-
-def article(number: int) -> str:
-    return (
-        f"وصل {word('قطار', number)} إلى {word('محطة', number)} مساء. "
-        f"ثم نزل {word('ركاب', number)} إلى الرصيف."
-    )
-
-
-def answerable(number: int) -> OwnQuestion:
-    return OwnQuestion(
-        line=number + 1,
-        question=f"متى وصل {word('قطار', number)} إلى {word('محطة', number)}؟",
-        is_answerable=True,
-        article=DocumentId(f"a.jsonl#{number}"),
-        words="مساء",
-    )
-
-
-def unanswerable(number: int) -> OwnQuestion:
-    return OwnQuestion(
-        line=number + 101,
-        question=f"متى غرقت {word('باخرة', number)} عند {word('محطة', number)}؟",
-        is_answerable=False,
-        article=DocumentId(""),
-        words="",
-    )
-
-
-ANSWERABLE = tuple(map(answerable, range(N_ARTICLES)))
-UNANSWERABLE = tuple(map(unanswerable, range(N_ARTICLES)))
 
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("calibrate")
     (folder / "corpus").mkdir()
-    articles = [
-        json.dumps({"id": str(number), "title": "خبر", "text": article(number)})
-        for number in range(N_ARTICLES)
-    ]
-    (folder / "corpus" / "a.jsonl").write_text("\n".join(articles), encoding="utf-8")
+    (folder / "corpus" / "a.jsonl").write_text(articles(), encoding="utf-8")
     store = SnapshotStore(folder / "snapshots")
     return update_snapshot(folder / "corpus", store, FakeEncoder()).snapshot
 

@@ -10,10 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.datatypes import Outcome
-from retrieval.engine import Progress, Stage
+from retrieval.engine import Progress, Reranking, Stage
 from retrieval.errors import CorpusError, EncoderError
-from retrieval.evaluation.evaluate import evaluate
-from tests.fakes import FakeEncoder
+from retrieval.evaluation.evaluate import Models, evaluate
+from retrieval.settings import RerankerSettings
+from tests.fakes import FakeEncoder, FakeReranker
 
 TRAIN = "وصل القطار السريع متأخرا إلى المحطة. نزل الركاب جميعا في دقائق."
 MINISTER = "ألقى الوزير كلمة قصيرة أمام الحضور. شكر الوزير ضيوفه على صبرهم."
@@ -67,7 +68,7 @@ def others(tmp_path: Path) -> Path:
 
 
 def test_a_report_worked_by_hand(gold: Path):
-    report = evaluate(gold, FakeEncoder())
+    report = evaluate(gold, Models(FakeEncoder()))
 
     assert (report.n_questions, report.n_paragraphs, report.n_passages) == (4, 3, 3)
     assert report.ndcg_at_10 == pytest.approx((1 + 1 + 1 / np.log2(3) + 1) / 4)
@@ -84,14 +85,22 @@ def test_a_quote_is_right_that_names_the_gold_paragraph_as_a_twin(tmp_path: Path
     question = "متى وصل القطار السريع إلى المحطة؟"
     path = write(tmp_path / "gold.json", *(item(question, text, "ساعة") for text in twice))
 
-    report = evaluate(path, FakeEncoder())
+    report = evaluate(path, Models(FakeEncoder()))
 
     assert report.n_paragraphs == 2
     assert (report.recall_at_1, report.hit_at_1) == (0.5, 1.0)
 
 
+def test_a_reranker_looks_at_every_question(gold: Path, others: Path):
+    reranking = Reranking(FakeReranker(), RerankerSettings(budget_ms=60_000))
+
+    evaluate(gold, Models(FakeEncoder(), reranking), unanswerable=others)
+
+    assert (reranking.n_asked, reranking.n_given_up) == (6, 0)
+
+
 def test_every_question_has_one_outcome(gold: Path):
-    report = evaluate(gold, FakeEncoder())
+    report = evaluate(gold, Models(FakeEncoder()))
 
     assert set(report.outcomes) == set(Outcome)
     assert sum(report.outcomes.values()) == 1
@@ -99,7 +108,7 @@ def test_every_question_has_one_outcome(gold: Path):
 
 
 def test_questions_of_another_file_are_told_apart(gold: Path, others: Path):
-    answerability = evaluate(gold, FakeEncoder(), unanswerable=others).answerability
+    answerability = evaluate(gold, Models(FakeEncoder()), unanswerable=others).answerability
 
     assert answerability is not None
     assert (answerability.n_questions, answerability.auroc) == (2, 1)
@@ -108,7 +117,7 @@ def test_questions_of_another_file_are_told_apart(gold: Path, others: Path):
 
 
 def test_questions_of_the_same_file_cannot_be_told_apart(gold: Path):
-    answerability = evaluate(gold, FakeEncoder(), unanswerable=gold).answerability
+    answerability = evaluate(gold, Models(FakeEncoder()), unanswerable=gold).answerability
 
     # Each ties with itself and wins as often as it loses; a threshold keeps all four of both.
     assert answerability is not None
@@ -118,7 +127,7 @@ def test_questions_of_the_same_file_cannot_be_told_apart(gold: Path):
 
 def test_unanswerable_questions_change_no_other_figure(gold: Path, others: Path):
     without, with_others = (
-        evaluate(gold, FakeEncoder(), unanswerable=path) for path in (None, others)
+        evaluate(gold, Models(FakeEncoder()), unanswerable=path) for path in (None, others)
     )
 
     assert replace(with_others, answerability=None, median_ms=without.median_ms) == without
@@ -130,7 +139,7 @@ def test_progress_is_told_of_indexing_and_of_every_question(gold: Path, others: 
 
     evaluate(
         gold,
-        FakeEncoder(),
+        Models(FakeEncoder()),
         unanswerable=others,
         on_index=stages.append,
         on_question=lambda done, total: asked.append((done, total)),
@@ -141,7 +150,7 @@ def test_progress_is_told_of_indexing_and_of_every_question(gold: Path, others: 
 
 
 def test_nothing_temporary_is_left_behind(gold: Path, scratch: Path):
-    evaluate(gold, FakeEncoder())
+    evaluate(gold, Models(FakeEncoder()))
 
     assert list(scratch.iterdir()) == []
 
@@ -152,7 +161,7 @@ def test_nothing_temporary_is_left_behind_by_a_failure(gold: Path, scratch: Path
             raise EncoderError(self.name, f"cannot encode {len(questions)} questions")
 
     with pytest.raises(EncoderError):
-        evaluate(gold, Failing())
+        evaluate(gold, Models(Failing()))
 
     assert list(scratch.iterdir()) == []
 
@@ -167,7 +176,7 @@ def test_a_file_that_cannot_be_used_fails_before_anything_is_indexed(
     encoder = FakeEncoder()
 
     with pytest.raises(CorpusError):
-        evaluate(gold, encoder, unanswerable=other)
+        evaluate(gold, Models(encoder), unanswerable=other)
 
     assert encoder.n_encoded_passages == 0
     assert list(scratch.iterdir()) == []
@@ -177,7 +186,7 @@ def test_questions_without_an_answer_count_as_unanswerable_not_as_missed(tmp_pat
     asked = item("متى وصل القطار السريع إلى المحطة؟", TRAIN, "متأخرا")
     asked["qas"].append({"id": "r", "question": "ما عاصمة اليابان؟", "answers": []})
 
-    report = evaluate(write(tmp_path / "gold.json", asked), FakeEncoder())
+    report = evaluate(write(tmp_path / "gold.json", asked), Models(FakeEncoder()))
 
     assert (report.n_questions, report.hit_at_1) == (1, 1)
     assert report.answerability is not None
@@ -192,6 +201,6 @@ def test_a_set_that_nothing_answers_or_whose_paragraphs_are_too_short_names_its_
     short = write(tmp_path / "short.json", item("أين؟", "هنا.", "هنا"))
 
     with pytest.raises(CorpusError, match=r"nothing\.json has an answer"):
-        evaluate(nothing, FakeEncoder())
+        evaluate(nothing, Models(FakeEncoder()))
     with pytest.raises(CorpusError, match=r"no paragraph of .*short\.json is long enough"):
-        evaluate(short, FakeEncoder())
+        evaluate(short, Models(FakeEncoder()))

@@ -85,7 +85,8 @@ def test_what_is_written_is_found_again(tmp_path: Path, reranked: Adjustment | N
     path = calibration.write(tmp_path)
 
     assert path == tmp_path / FILE
-    assert find_calibration(tmp_path, PARTS) == FoundCalibration(calibration)
+    found = find_calibration(tmp_path, PARTS)
+    assert (found.calibration, found.problem) == (calibration, "")
     assert [file.name for file in tmp_path.iterdir()] == [FILE]
 
 
@@ -111,7 +112,7 @@ def test_another_configuration_does_not_use_it_and_says_so(tmp_path: Path, chang
         ("{", "cannot be read"),
         ("[]", "cannot be read"),
         ("{}", "cannot be read"),
-        ('{"format": 99}', "was written by another version"),
+        ('{"format": 99}', "cannot be read (it was written by another version)"),
         ('{"format": 1, "built_in": 3, "reranked": null}', "cannot be read"),
     ],
 )
