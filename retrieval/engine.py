@@ -298,8 +298,6 @@ class Engine:
             findings = self._searcher.find(typed, on_step=timer.done)
             answer = self._told(question, findings, n_quotes, n_passages)
             timer.done("quotes")
-        if answer.outcome is Outcome.NONE:
-            answer = replace(answer, quotes=())
         rules = Rules(
             IndexSettings().lexical,
             self._settings.quotes,

@@ -141,9 +141,11 @@ def _candidates(search: Search) -> Table:
 def _fate(candidate: Candidate) -> str:
     match candidate.fate:
         case Fate.QUOTED:
-            return "quoted"
+            return f"quote {candidate.nth_quote}"
+        case Fate.BESIDE:
+            return f"in quote {candidate.nth_quote} too"
         case Fate.REPEATS:
-            return f"repeats quote {candidate.repeats}"
+            return f"repeats quote {candidate.nth_quote}"
         case Fate.BEHIND:
             return "too far behind"
         case Fate.ENOUGH:

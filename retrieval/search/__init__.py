@@ -23,5 +23,5 @@
 - ``context``: what stands around a quote.
 - ``searcher``: all of these in a row, over one open snapshot.
 - ``explanation``: why an answer is what it is, as values; ``explaining`` makes them of findings,
-  ``explaining_words`` of the question.
+  ``explaining_words`` of the question, ``fates`` of the quotes.
 """

@@ -6,13 +6,13 @@ is a sum over terms, told by their kinds.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from retrieval.arabic.questions import Query
-from retrieval.corpus.duplicates import is_near_duplicate
-from retrieval.datatypes import Answer
+from retrieval.datatypes import Answer, Outcome, Quote
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import TermKind
 from retrieval.search import confidence as judging
@@ -22,12 +22,12 @@ from retrieval.search.explanation import (
     Candidate,
     Confidence,
     Explanation,
-    Fate,
     FoundPassage,
     Search,
     Sign,
     StepTime,
 )
+from retrieval.search.fates import fates_of
 from retrieval.search.features import Feature
 from retrieval.search.scoring import bundled_scorer
 from retrieval.search.searcher import Findings
@@ -93,28 +93,30 @@ def explain(
         snapshot: Where it was found.
         typed: The question as it came.
         findings: None for what is not searched for.
-        answer: As given.
+        answer: With its quotes, a refusal's too; nobody is shown those.
         rules: What search went by.
         steps: With their times.
     """
     searched = findings.query if findings else typed
     return Explanation(
-        answer=answer,
+        answer=replace(answer, quotes=()) if answer.outcome is Outcome.NONE else answer,
         kind=typed.kind.value,
         answer_type=searched.answer_type.value,
         readings=readings_of(typed, searched),
         words=words_of(typed, searched, findings),
-        search=_explain_search(snapshot, findings, rules) if findings else None,
+        search=(_explain_search(snapshot, findings, answer.quotes, rules) if findings else None),
         steps=steps,
     )
 
 
-def _explain_search(snapshot: Snapshot, findings: Findings, rules: Rules) -> Search:
+def _explain_search(
+    snapshot: Snapshot, findings: Findings, quotes: Sequence[Quote], rules: Rules
+) -> Search:
     return Search(
         terms=tuple(terms_of(findings)),
         passages=tuple(_passages(snapshot, findings, rules.lexical)),
         n_passages=len(findings.ranking.rows),
-        candidates=tuple(_candidates(snapshot, findings, rules)),
+        candidates=tuple(_candidates(snapshot, findings, quotes, rules)),
         n_candidates=len(findings.order),
         confidence=_confidence(findings, rules.calibration),
     )
@@ -148,11 +150,14 @@ def _passages(
         )
 
 
-def _candidates(snapshot: Snapshot, findings: Findings, rules: Rules) -> Iterator[Candidate]:
+def _candidates(
+    snapshot: Snapshot, findings: Findings, quotes: Sequence[Quote], rules: Rules
+) -> Iterator[Candidate]:
     candidates, collection, reader = findings.candidates, snapshot.collection, Reader(snapshot)
     parts = findings.features.values * bundled_scorer().weights
-    fates = _fates(findings, rules, reader)
-    for position, (fate, repeats) in zip(findings.order.tolist(), fates, strict=False):
+    fates = fates_of(snapshot, findings, quotes, rules.n_quotes, rules.quotes)
+    best = islice(zip(findings.order.tolist(), fates, strict=True), _N_CANDIDATES)
+    for position, (fate, nth_quote) in best:
         sentence = int(candidates.sentences[position])
         document = reader.document(int(candidates.documents[position]))
         start, end = int(collection.starts[sentence]), int(collection.ends[sentence])
@@ -172,34 +177,8 @@ def _candidates(snapshot: Snapshot, findings: Findings, rules: Rules) -> Iterato
             score=score,
             parts=added,
             fate=fate,
-            repeats=repeats,
+            nth_quote=nth_quote,
         )
-
-
-def _fates(findings: Findings, rules: Rules, reader: Reader) -> list[tuple[Fate, int]]:
-    """Say of the best candidates whether they are quoted, and why not: as quoting goes by."""
-    said: list[str] = []
-    fates = []
-    least = findings.scores.max(initial=-np.inf) - rules.quotes.max_behind
-    for position in findings.order[:_N_CANDIDATES].tolist():
-        words = reader.words(int(findings.candidates.sentences[position]))
-        repeats = _find_repeated(words, said)
-        if len(said) >= rules.n_quotes:
-            fates.append((Fate.ENOUGH, 0))
-        elif len(said) >= rules.quotes.n_always and findings.scores[position] < least:
-            fates.append((Fate.BEHIND, 0))
-        elif repeats:
-            fates.append((Fate.REPEATS, repeats))
-        else:
-            said.append(words)
-            fates.append((Fate.QUOTED, 0))
-    return fates
-
-
-def _find_repeated(words: str, said: Sequence[str]) -> int:
-    """Return the number, from 1, of what says the same; 0 if nothing does."""
-    alike = (nth for nth, earlier in enumerate(said, 1) if is_near_duplicate(words, earlier))
-    return next(alike, 0)
 
 
 def _confidence(findings: Findings, calibration: Calibration | None) -> Confidence | None:

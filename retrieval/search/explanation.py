@@ -31,6 +31,8 @@ class Fate(StrEnum):
     """What became of a candidate."""
 
     QUOTED = "quoted"
+    BESIDE = "beside"
+    """It stands in the quote of another, which leans on it."""
     REPEATS = "repeats"
     """It says what a quote says already."""
     BEHIND = "behind"
@@ -119,7 +121,7 @@ class Candidate:
     Attributes:
         score: The sum of `parts`.
         parts: What each feature adds, its value times its weight; "reranker", what one adds.
-        repeats: The number, from 1, of the quote that it repeats; 0 for any other fate.
+        nth_quote: The number, from 1, of the quote that it is in or repeats; 0 without one.
     """
 
     document_id: DocumentId
@@ -129,7 +131,7 @@ class Candidate:
     score: float
     parts: dict[str, float]
     fate: Fate
-    repeats: int = 0
+    nth_quote: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,10 @@ def explanation() -> Explanation:
             ),
             n_passages=9,
             candidates=(
-                Candidate(*place, SENTENCE, 2.0, {"lead": 2.5, "length": -0.5}, Fate.QUOTED),
-                Candidate(*place, SENTENCE, 1.5, {"lead": 1.5}, Fate.REPEATS, repeats=1),
+                Candidate(*place, SENTENCE, 2.0, {"lead": 2.5, "length": -0.5}, Fate.QUOTED, 1),
+                Candidate(*place, SENTENCE, 1.5, {"lead": 1.5}, Fate.REPEATS, 1),
                 Candidate(*place, SENTENCE, 0.5, {"cues": 0.5}, Fate.BEHIND),
+                Candidate(*place, SENTENCE, 0.4, {"cues": 0.4}, Fate.BESIDE, 1),
                 Candidate(*place, "قيل \x1b[31mذلك.", 0.25, {"cues": 0.25}, Fate.ENOUGH),
             ),
             n_candidates=30,
@@ -120,7 +121,7 @@ def test_every_figure_stands_in_its_row():
     assert rows["P1"][:-1] == ["3.00", "17.5", "8.5", "4.0", "3.0", "1.5", "0.5", "0.25"]
     assert rows["P1"][-1] == "جسر.txt [10:70]"
     assert rows["lead"] == ["+2.50", "+1.50"]
-    assert rows["score"] == ["2.00", "1.50", "0.50", "0.25"]
+    assert rows["score"] == ["2.00", "1.50", "0.50", "0.40", "0.25"]
     verdict = "Confidence 0.400: weak (answer from 0.750, weak from 0.250)"
     assert rows[verdict] == []
     assert rows["bm25 share"] == ["0.500", "2.00", "+1.00"]
@@ -132,7 +133,13 @@ def test_every_figure_stands_in_its_row():
 def test_of_each_sentence_it_is_told_why_it_is_quoted_or_not():
     told = [cells(line)[2] for line in shown(120) if re.match(r"S\d ", line)]
 
-    assert told == ["quoted", "repeats quote 1", "too far behind", "more than wanted"]
+    assert told == [
+        "quote 1",
+        "repeats quote 1",
+        "too far behind",
+        "in quote 1 too",
+        "more than wanted",
+    ]
 
 
 def test_what_speaks_for_the_first_sentence_stands_before_what_speaks_against_it():

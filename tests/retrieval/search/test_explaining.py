@@ -131,7 +131,7 @@ def test_candidates_are_quoted_or_it_is_told_why_not(engine: Engine):
     quoted = [each.text for each in candidates if each.fate is Fate.QUOTED]
     repeating = [each for each in candidates if each.fate is Fate.REPEATS]
     assert quoted == [quote.text for quote in explanation.answer.quotes]
-    assert [(each.repeats, each.text) for each in repeating] in (
+    assert [(each.nth_quote, each.text) for each in repeating] in (
         [(1, AGAIN)],
         [(1, TRAIN.split(". ", maxsplit=1)[0] + ".")],
     )
