@@ -93,6 +93,7 @@ class Library:
             report = await run_indexing(job, _log_progress)
             _log_report(report)
             engine = await run_aside(Engine.open, report.snapshot, encoder, reranking=reranking)
+        _tell_calibration(engine)
         return cls(engine, encoder, store, job)
 
     @property
@@ -211,7 +212,7 @@ class Library:
                 except SnapshotError:
                     engine.close()
                     raise
-                self._engines.replace(engine)
+                self._serve(engine)
         finally:
             self._is_going_back = False
         _log.info("went back to an earlier snapshot", snapshot=folder.name)
@@ -236,7 +237,7 @@ class Library:
             current = await run_aside(self._store.current)
             if current == self.summary.path and not self._engines.current.is_recalibrated():
                 return False
-            self._engines.replace(await run_aside(self._engines.current.open_another, current))
+            self._serve(await run_aside(self._engines.current.open_another, current))
         return True
 
     async def stop_reloading(self) -> None:
@@ -257,7 +258,7 @@ class Library:
                     fresh = await run_aside(self._engines.current.open_another, report.snapshot)
                 except RetrievalError as error:
                     raise IndexingError(IndexingFailure.SNAPSHOT, str(error)) from error
-                self._engines.replace(fresh)
+                self._serve(fresh)
         self._n_served = number
         return report
 
@@ -277,6 +278,10 @@ class Library:
         if self._is_stopping:
             raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
         raise IndexingError(IndexingFailure.CANCELLED, "the reload was cancelled")
+
+    def _serve(self, engine: Engine) -> None:
+        _tell_calibration(engine)
+        self._engines.replace(engine)
 
     def _tell(self, progress: Progress) -> None:
         for listener in tuple(self._listeners):
@@ -298,6 +303,12 @@ class Library:
 
 def _log_progress(progress: Progress) -> None:
     _log.info("indexing", stage=progress.stage.value, done=progress.done, total=progress.total)
+
+
+def _tell_calibration(engine: Engine) -> None:
+    """Say that a confidence that was fitted is not in use any more."""
+    if engine.calibration.problem:
+        _log.warning("the bundled confidence is in use", reason=engine.calibration.problem)
 
 
 def _log_report(report: UpdateReport) -> None:

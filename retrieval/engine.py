@@ -4,7 +4,6 @@ An engine answers from one snapshot for as long as it is open. To serve a newer 
 engine, hand it the questions, and close the first: both may be open at once.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -47,8 +46,6 @@ __all__ = [
     "load_reranking",
     "update_snapshot",
 ]
-
-_log = logging.getLogger(__name__)
 
 _NO_CONVERSATION = Conversation()
 _SEARCHED = (QuestionKind.QUESTION, QuestionKind.ARABIZI, QuestionKind.FOREIGN)
@@ -157,8 +154,6 @@ class Engine:
         self._settings = settings
         self._reranking = reranking
         self._calibration = find_calibration(snapshot.folder.parent, self.configuration)
-        if self._calibration.problem:
-            _log.warning("%s: `iqtibas calibrate` fits it anew", self._calibration.problem)
         self._searcher = Searcher(
             snapshot,
             encoder,
@@ -216,7 +211,7 @@ class Engine:
 
     @property
     def calibration(self) -> FoundCalibration:
-        """What of the confidence is fitted to this collection."""
+        """What of the confidence is fitted to this collection, or why that is not used."""
         return self._calibration
 
     def is_recalibrated(self) -> bool:

@@ -20,6 +20,8 @@ def open_engine(
 ) -> Engine:
     """Open the engine on a corpus, after updating its index if anything changed.
 
+    A confidence that was fitted, but is not used any more, is told.
+
     A snapshot that proves to be damaged is made anew: all that it holds comes from the corpus.
     Where a new one cannot be written, the one made before answers.
 
@@ -33,6 +35,16 @@ def open_engine(
         SnapshotError: No index can be written, and there is none that could answer.
         ModelError: From the encoder, or the reranker.
     """
+    engine = _open(settings, corpus, reranker)
+    if engine.calibration.problem:
+        note_console().print(
+            f"{engine.calibration.problem}, and is not used: `iqtibas calibrate` fits it anew.",
+            soft_wrap=True,
+        )
+    return engine
+
+
+def _open(settings: Settings, corpus: Path | None, reranker: RerankerSettings | None) -> Engine:
     folder = corpus_folder(settings, corpus)
     encoder = load_encoder(settings.encoder())
     reranking = load_reranking(reranker or settings.reranker())

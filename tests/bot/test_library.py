@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.answering import run_aside
 from bot.errors import IndexingError, IndexingFailure
@@ -434,6 +435,21 @@ async def test_a_confidence_that_another_program_fitted_is_taken_up_once(shelf: 
 
     assert has_changed == [True, False]
     assert quotes_of(library, ABOUT_FIRST) == ()
+    await library.close()
+
+
+async def test_a_fitted_confidence_that_is_not_used_is_told_in_the_log(shelf: Shelf):
+    (shelf.store.root / "calibration.json").write_text("{}", encoding="utf-8")
+
+    with structlog.testing.capture_logs() as logs:
+        library = await shelf.open()
+        (shelf.store.root / "calibration.json").write_text("[]", encoding="utf-8")
+        await library.serve_current()
+
+    told = [entry for entry in logs if entry["event"] == "the bundled confidence is in use"]
+    assert len(told) == 2
+    assert all("calibration.json cannot be read" in entry["reason"] for entry in told)
+    assert quotes_of(library, ABOUT_FIRST)
     await library.close()
 
 

@@ -77,8 +77,10 @@ def test_a_fit_for_another_configuration_is_a_problem_with_its_remedy(
     content = json.loads(kept.read_text(encoding="utf-8"))
     kept.write_text(json.dumps({**content, "fingerprint": "another"}), encoding="utf-8")
 
+    asked = iqtibas("ask", "متى افتتحت المكتبة؟")
     ran = iqtibas("doctor")
 
+    assert "and is not used: `iqtibas calibrate` fits it anew." in asked.err
     assert ran.status == 1
     assert findings(ran.out)["calibration"].startswith("problem not used: ")
     assert "remedy: fit it again with `iqtibas calibrate`, or delete the file" in ran.out
