@@ -45,7 +45,7 @@ def groups(name: str, results: Results) -> str:
         for label, some in (
             *parts_of(answerable, styles),
             *parts_of(varied, [each for each in varieties if not each.endswith("/")]),
-            *parts_of(answerable, answerable.answer_types),
+            *parts_of(answerable, [f"asks for {each}" for each in answerable.answer_types]),
         )
     ]
     others = results.where(~results.is_answerable)

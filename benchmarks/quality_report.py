@@ -40,8 +40,9 @@ Where confidence is what it says it is, it is that share.
 """
 _ABLATION = """\
 What a figure gains with a part off, question by question; only what settings can switch off is
-here. A change whose interval holds no 0 stands in bold.
+here. shown@1 counts a refusal as a miss. A change whose interval holds no 0 stands in bold.
 """
+_WEIGHED = (figures.NDCG_AT_10, figures.HIT_AT_1, figures.HIT_AT_3, figures.SHOWN_AT_1)
 
 
 def report(
@@ -192,7 +193,7 @@ def _reliability(sets: Mapping[str, Results]) -> str:
 def _ablation(variants: Mapping[str, Mapping[str, Measured]]) -> str:
     parts = [f"## What each part is worth\n\n{_ABLATION}"]
     names = [name for name in next(iter(variants.values())) if name != WHOLE]
-    for figure in (figures.NDCG_AT_10, figures.HIT_AT_1, figures.HIT_AT_3):
+    for figure in _WEIGHED:
         rows = []
         for part in names:
             changes = []
