@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.offsets import map_key
 from retrieval.arabic.terms import stop_words, word_terms
-from retrieval.corpus.duplicates import is_near_duplicate
+from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.datatypes import Quote, Span
 from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question, coverage_by_word
 from retrieval.search.fusion import best_first
+from retrieval.search.leaning import rows_with_neighbour
 from retrieval.search.twins import Reader, document_of
 from retrieval.settings import QuoteSettings
 
@@ -98,62 +99,114 @@ def cut_quotes(
         settings: How far a quote may fall behind the first; how many twins it may name.
     """
     reader, collection = Reader(snapshot), snapshot.collection
-    chosen = _choose(candidates, scores, n_quotes, settings, reader)
-    rows = candidates.sentences[chosen].tolist()
+    chosen = _choose(collection, candidates, scores, n_quotes, settings, reader)
+    rows = [choice.row for choice in chosen]
     twins = candidates.sketches.find_twins(collection, rows, reader, settings.n_twins)
     topic = Topic.of([word.text for word in question.query.words if word.is_topic])
     covered = coverage_by_word(question.terms, candidates.occurrences.held)
     may_match = covered.max(axis=1, initial=0) >= _MAY_MATCH_FROM
     quotes: list[Quote] = []
-    for position, row, others in zip(chosen, rows, twins, strict=True):
-        document = reader.document(int(candidates.documents[position]))
-        start, end = int(collection.starts[row]), int(collection.ends[row])
-        tokens = candidates.occurrences.distinct_of(int(candidates.at[position]))
+    for choice, others in zip(chosen, twins, strict=True):
+        document = reader.document(int(candidates.documents[choice.position]))
+        start, end = int(collection.starts[choice.first]), int(collection.ends[choice.last])
+        tokens = candidates.occurrences.distinct_of(int(candidates.at[choice.position]))
+        worth_a_look = [
+            *[True] * _count_words(collection, choice.first, choice.row),
+            *may_match[tokens].tolist(),
+            *[True] * _count_words(collection, choice.row + 1, choice.last + 1),
+        ]
         text = document.text[start:end]
-        matches = find_matches(text, topic, may_match[tokens].tolist())
+        matches = find_matches(text, topic, worth_a_look)
         quotes.append(
             Quote.of(
                 document,
                 start,
                 end,
-                score=float(scores[position]),
+                score=float(scores[choice.position]),
                 matches=matches,
                 twins=tuple(
-                    _cut_twin(collection, other, text, matches, reader) for other in others
+                    _cut_twin(collection, other, choice, text, matches, reader) for other in others
                 ),
             )
         )
     return tuple(quotes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A candidate to quote, from its first to its last row, of which it is one."""
+
+    position: int
+    row: int
+    first: int
+    last: int
+
+
 def _choose(
+    collection: Collection,
     candidates: Candidates,
     scores: NDArray[np.float64],
     n_quotes: int,
     settings: QuoteSettings,
     reader: Reader,
-) -> list[int]:
-    """Return the positions of the candidates to quote, best first; see `cut_quotes`."""
-    chosen: list[int] = []
+) -> list[_Choice]:
+    """Return the candidates to quote, best first; see `cut_quotes`.
+
+    A neighbour that an earlier quote holds is not quoted again; one that is itself an earlier
+    quote is not repeated for what leans on it.
+    """
+    chosen: list[_Choice] = []
     said: list[str] = []
+    quoted: set[int] = set()
     least = scores.max(initial=-np.inf) - settings.max_behind
     for position in best_first(scores, len(scores)).tolist():
         is_enough = len(chosen) >= settings.n_always and scores[position] < least
         if len(chosen) == n_quotes or is_enough:
             break
-        words = reader.words(int(candidates.sentences[position]))
-        if not any(is_near_duplicate(words, earlier) for earlier in said):
-            said.append(words)
-            chosen.append(position)
+        row = int(candidates.sentences[position])
+        words = reader.words(row)
+        if row in quoted or any(is_near_duplicate(words, earlier) for earlier in said):
+            continue
+        source = reader.document(int(candidates.documents[position])).text
+        first, last = rows_with_neighbour(collection, row, source, settings.max_chars)
+        beside = [other for other in (first, last) if other != row]
+        whole = [reader.words(other) for other in beside]
+        if any(is_near_duplicate(one, earlier) for one in whole for earlier in said):
+            first = last = row
+        else:
+            said += whole
+        said.append(words)
+        quoted.update((first, row, last))
+        chosen.append(_Choice(position, row, first, last))
     return chosen
 
 
+def _count_words(collection: Collection, first: int, end: int) -> int:
+    """Return the words of the sentences of rows from `first` to before `end`."""
+    return int(collection.token_offsets[end] - collection.token_offsets[first])
+
+
 def _cut_twin(
-    collection: Collection, row: int, text: str, matches: tuple[Span, ...], reader: Reader
+    collection: Collection,
+    row: int,
+    choice: _Choice,
+    text: str,
+    matches: tuple[Span, ...],
+    reader: Reader,
 ) -> Quote:
-    """Cut the twin of a quote, with the quote's matches if they are the same to the letter."""
+    """Cut the twin of a quote, with the quote's matches if they are the same to the letter.
+
+    Where the quote holds a neighbour, so does the twin if its own says the same.
+    """
     document = reader.document(document_of(collection, row))
+    first, last = row + choice.first - choice.row, row + choice.last - choice.row
     start, end = int(collection.starts[row]), int(collection.ends[row])
+    if (first, last) != (row, row) and document_of(collection, max(first, 0)) == document_of(
+        collection, min(last, collection.n_sentences - 1)
+    ):
+        whole = slice(int(collection.starts[first]), int(collection.ends[last]))
+        if is_near_duplicate(sentence_words(document.text[whole]), sentence_words(text)):
+            start, end = whole.start, whole.stop
     is_equal = document.text[start:end] == text
     return Quote.of(document, start, end, matches=matches if is_equal else ())
 

@@ -298,3 +298,47 @@ def test_every_place_of_every_quote_is_a_slice_of_another_document(
         for place in places:
             assert place.text == documents[place.document_id][place.start : place.end]
             assert is_near_duplicate(sentence_words(quote.text), sentence_words(place.text))
+
+
+LEANING = "تحدث لافروف في سوتشي. وأضاف أن المفاوضات ستستمر. ثم غادر القاعة."
+
+
+def test_a_sentence_is_quoted_with_the_one_it_leans_on_as_one_slice(tmp_path: Path):
+    with open_shelf(tmp_path, Article(LEANING)) as snapshot:
+        quotes = quotes_of(snapshot, "هل تستمر مفاوضات لافروف؟", scores=[1.0, 3.0, 2.0])
+
+    assert [quote.text for quote in quotes] == [
+        "تحدث لافروف في سوتشي. وأضاف أن المفاوضات ستستمر.",
+        "ثم غادر القاعة.",
+    ]
+    first = quotes[0]
+    assert first.text == LEANING[first.start : first.end]
+    marks = [first.text[span.start : span.end] for span in first.matches]
+    assert marks == ["لافروف", "المفاوضات", "ستستمر"]
+
+
+def test_what_is_quoted_already_is_not_repeated_for_what_leans_on_it(tmp_path: Path):
+    with open_shelf(tmp_path, Article(LEANING)) as snapshot:
+        quotes = quotes_of(snapshot, "هل تستمر مفاوضات لافروف؟", scores=[3.0, 2.0, 1.0])
+
+    assert [quote.text for quote in quotes] == [
+        "تحدث لافروف في سوتشي.",
+        "وأضاف أن المفاوضات ستستمر.",
+        "ثم غادر القاعة.",
+    ]
+
+
+def test_twins_hold_the_neighbour_where_theirs_says_the_same(tmp_path: Path):
+    same, other = LEANING, LEANING.replace("تحدث لافروف في سوتشي", "عقد الوزير مؤتمرا صحفيا")
+    articles = [
+        Article(text, title=title, source=title)
+        for text, title in ((LEANING, "أول"), (same, "ثان"), (other, "ثالث"))
+    ]
+    with open_shelf(tmp_path, *articles) as snapshot:
+        asked = ask(snapshot, "هل تستمر مفاوضات لافروف؟")
+        leaning = [float("وأضاف" in text) for text in asked.sentences]
+        first, *_ = quotes_of(snapshot, "هل تستمر مفاوضات لافروف؟", scores=leaning)
+
+    whole, alone = "تحدث لافروف في سوتشي. وأضاف أن المفاوضات ستستمر.", "وأضاف أن المفاوضات ستستمر."
+    assert (first.title, first.text) == ("أول", whole)
+    assert {twin.title: twin.text for twin in first.twins} == {"ثان": whole, "ثالث": alone}
