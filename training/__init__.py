@@ -14,5 +14,6 @@ wrote:
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
 - ``ranker``: fits the weights of the sentence scorer.
 - ``confidence``: fits the confidence, after the scorer.
+- ``wording``: what the words that stand for others are worth, with ``slips`` and without.
 - ``measure``: what the model is worth on sets of questions, alone and fused.
 """

@@ -21,6 +21,7 @@ from training.pairs import make_pairs
 from training.ranker import train_ranker
 from training.static_encoder import TrainingSettings, WordTokens, train_table
 from training.tokenizer import train_tokenizer
+from training.wording import measure_wordings
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
 _VOCABULARY_SIZE = 32_000
@@ -44,6 +45,7 @@ def main() -> int:
         "ranker": _train_ranker,
         "confidence": _train_confidence,
         "common-words": _write_common_words,
+        "wording": _measure_wordings,
     }
     if arguments.step is None:
         _parser().print_help()
@@ -85,7 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     common_words = steps.add_parser(
         "common-words", help="list the stems that are common in the articles (minutes)"
     )
-    for step in (encoder, measure, ranker, confidence, common_words):
+    wording = steps.add_parser(
+        "wording", help="print what the words that stand for others are worth (minutes)"
+    )
+    for step in (encoder, measure, ranker, confidence, common_words, wording):
         step.add_argument(
             "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
         )
@@ -133,6 +138,21 @@ def _train_confidence(arguments: argparse.Namespace) -> None:
 def _write_common_words(arguments: argparse.Namespace) -> None:
     n_stems = write_common_stems(_read_corpus(arguments.data), COMMON_FILE)
     print(f"wrote {n_stems:,} stems to {COMMON_FILE}")
+
+
+def _measure_wordings(arguments: argparse.Namespace) -> None:
+    encoder = StaticEncoder.load(arguments.model)
+    print(f"{'':24} share  reads unknown  one slip  nDCG@10  hit@1  hit@3")
+    for name in _DEVELOPMENT_SETS:
+        path = arguments.data / name
+        for worth in measure_wordings(path, encoder):
+            settings = worth.settings
+            print(
+                f"{path.stem:24} {settings.share:5.2f}  {settings.reads_unknown!s:>13}"
+                f"  {worth.has_slips!s:>8}  {worth.ndcg_at_10:7.4f}  {worth.hit_at_1:5.3f}"
+                f"  {worth.hit_at_3:5.3f}",
+                flush=True,
+            )
 
 
 def _read_corpus(data: Path) -> Corpus:

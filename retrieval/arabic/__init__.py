@@ -10,7 +10,8 @@
   an Arabic letter) and ``keyboard`` (those meant in Arabic).
 - ``followups``: whether a question leans on the one before, and both as one.
 - ``numerals``: numbers in digits and in words.
-- ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``.
+- ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``
+  and ``thesaurus``.
 - ``common_words``: which words are common in written Arabic.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never

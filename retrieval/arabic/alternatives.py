@@ -1,6 +1,7 @@
 """Words that a text may hold in the place of a question's word, and what each counts beside it.
 
-Those of the lists (`retrieval.arabic.word_groups`), and a number in words or in digits.
+Those of the lists (`retrieval.arabic.word_groups`) and of the thesaurus, and a number in words or
+in digits.
 """
 
 import re
@@ -10,6 +11,7 @@ from itertools import pairwise
 
 from retrieval.arabic.numerals import find_numbers, spelled
 from retrieval.arabic.terms import light_stem
+from retrieval.arabic.thesaurus import SHARE, words_for, words_for_both
 from retrieval.arabic.word_groups import Place, word_groups
 
 _NUMBER = 0.9
@@ -64,10 +66,15 @@ def _look_up(
     for at, (word, stem) in enumerate(zip(words, stems, strict=True)):
         for place in (*groups.stems.get(stem, ()), *groups.spoken.get(word, ())):
             _add(found[at], place, stem)
+        if stem:
+            _add_words(found[at], words_for(stem))
     for first, both in enumerate(pairwise(stems)):
         for place in groups.phrases.get(both, ()):
             for at in (first, first + 1):
                 _add(found[at], place, stems[at])
+        if all(both):
+            _add_words(found[first], words_for_both(both))
+            _add_words(found[first + 1], words_for_both(both))
 
 
 def _add(found: dict[str, float], place: Place, stem: str) -> None:
@@ -75,6 +82,11 @@ def _add(found: dict[str, float], place: Place, stem: str) -> None:
     for text, other, near in group.members:
         if other != stem:
             found[text] = max(found.get(text, 0.0), group.share * place.near * near)
+
+
+def _add_words(found: dict[str, float], words: Sequence[str]) -> None:
+    for text in words:
+        found[text] = max(found.get(text, 0.0), SHARE)
 
 
 def _add_numbers(words: Sequence[str], found: Sequence[dict[str, float]]) -> None:

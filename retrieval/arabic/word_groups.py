@@ -106,7 +106,7 @@ def word_groups() -> WordGroups:
         groups.add_country(
             [
                 (name.strip(), near)
-                for column, near in zip(columns, _SAID_FOR_COUNTRY, strict=True)
+                for column, near in zip(columns, _SAID_FOR_COUNTRY, strict=False)
                 for name in column.split("،")
                 if name.strip()
             ],

@@ -3,6 +3,7 @@ import pytest
 from retrieval.arabic.alternatives import Alternative, find_alternatives
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import light_stem
+from retrieval.arabic.thesaurus import SHARE
 from retrieval.arabic.word_groups import word_groups
 
 
@@ -63,12 +64,12 @@ def test_a_month_has_its_other_names(month: str, other: str):
     ("spoken", "written"),
     [("هيروح", "يذهب"), ("يبغى", "يريد"), ("شاف", "راي"), ("بلشت", "بدات"), ("تلاقى", "التقي")],
 )
-def test_a_spoken_word_has_the_written_one_and_is_none_for_it(spoken: str, written: str):
+def test_a_spoken_word_has_the_written_one_and_is_hardly_one_for_it(spoken: str, written: str):
     (of_spoken,) = alternatives_of(spoken)
     (of_written,) = alternatives_of(written)
 
     assert of_spoken[written] == pytest.approx(0.9)
-    assert matching_key(spoken) not in of_written
+    assert of_written.get(matching_key(spoken), 0) <= SHARE  # some are in the thesaurus
 
 
 def test_words_of_one_relation_stand_for_each_other_in_any_inflection():
