@@ -61,6 +61,9 @@ class SnapshotSummary:
         corpus: The folder it was made from.
         encoder: The model that made its vectors.
         dimension: Of a vector.
+        n_reranked: Questions for which a reranker was asked, over all snapshots served.
+        n_given_up: Those of them for which the built-in order stood.
+        is_fit_unused: Whether a calibration lies there that is of another configuration.
     """
 
     path: Path
@@ -71,6 +74,9 @@ class SnapshotSummary:
     n_documents: int
     n_sentences: int
     n_passages: int
+    n_reranked: int = 0
+    n_given_up: int = 0
+    is_fit_unused: bool = False
 
 
 def load_encoder(settings: EncoderSettings) -> Encoder:
@@ -231,6 +237,9 @@ class Engine:
             n_documents=manifest.n_documents,
             n_sentences=manifest.n_sentences,
             n_passages=manifest.n_passages,
+            n_reranked=self._reranking.n_asked if self._reranking else 0,
+            n_given_up=self._reranking.n_given_up if self._reranking else 0,
+            is_fit_unused=bool(self._calibration.problem),
         )
 
     def answer(

@@ -18,12 +18,15 @@ from bot.settings import misspelt_variables
 from bot.telegram.context import Services
 from bot.telegram.findings import Fact, Finding
 from retrieval.corpus.folder import FolderListing, list_files
+from retrieval.engine import SnapshotSummary
 from retrieval.errors import CorpusError
 
 _LEAST_FREE_MB: Final = 500
 _MB: Final = 1_000_000
 _RECENT_S: Final = 3600.0
 _MAX_CHARS: Final = 150
+_OFTEN: Final = 0.1
+"""Share of the questions from which on a reranker does not keep up."""
 
 
 async def examine(services: Services, bot: ExtBot[None]) -> list[Finding]:
@@ -36,6 +39,7 @@ async def examine(services: Services, bot: ExtBot[None]) -> list[Finding]:
         await _settings(),
         await _corpus(services.settings.corpus_dir),
         *await _index(services),
+        *examine_models(services.library.summary),
         *await _telegram(services, bot),
         await _feeds(services),
         await _database(services),
@@ -74,6 +78,17 @@ async def _index(services: Services) -> list[Finding]:
     elif holdings.n_new or holdings.n_changed or holdings.n_gone:
         unread = {"new": holdings.n_new, "changed": holdings.n_changed, "gone": holdings.n_gone}
         findings.append(Finding(Fact.UNREAD, unread))
+    return findings
+
+
+def examine_models(summary: SnapshotSummary) -> list[Finding]:
+    """Say what of the models that are set is not in use as it should be."""
+    findings = []
+    if summary.n_given_up > _OFTEN * summary.n_reranked:
+        values = {"n": summary.n_given_up, "total": summary.n_reranked}
+        findings.append(Finding(Fact.RERANKER_BEHIND, values))
+    if summary.is_fit_unused:
+        findings.append(Finding(Fact.CALIBRATION_UNUSED))
     return findings
 
 

@@ -17,6 +17,8 @@ class Fact(StrEnum):
     INDEX = "index"
     UNREAD = "unread"
     HELD = "held"
+    RERANKER_BEHIND = "reranker_behind"
+    CALIBRATION_UNUSED = "calibration_unused"
     POLLING = "polling"
     WEBHOOK = "webhook"
     WEBHOOK_FAILING = "webhook_failing"
@@ -39,6 +41,8 @@ PROBLEMS: Final = frozenset(
         Fact.CORPUS_EMPTY,
         Fact.CORPUS_MISSING,
         Fact.UNREAD,
+        Fact.RERANKER_BEHIND,
+        Fact.CALIBRATION_UNUSED,
         Fact.WEBHOOK_FAILING,
         Fact.TELEGRAM_FAILING,
         Fact.FEEDS_FAILING,

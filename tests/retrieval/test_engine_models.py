@@ -106,6 +106,7 @@ def test_with_another_reranker_it_is_not_used_and_the_engine_says_so(
         assert engine.answer(QUESTION).outcome is not Outcome.NONE
         found = engine.calibration
 
+        assert engine.summary.is_fit_unused
     assert found.calibration is None
     assert found.problem.endswith("was fitted for another encoder, reranker or version")
 
@@ -118,7 +119,7 @@ def test_the_reranker_of_an_engine_is_that_of_the_next_one(store: SnapshotStore)
         another.answer(QUESTION)
         another.close()
 
-    assert reranking.n_asked == 1
+        assert (engine.summary.n_reranked, engine.summary.n_given_up) == (1, 0)
 
 
 def test_without_a_model_in_the_settings_there_is_no_reranker():

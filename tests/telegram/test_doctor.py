@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ from bot.library import Library
 from bot.preferences import Digits, Language, Preferences
 from bot.settings import corpus_key
 from bot.storage import Storage
+from bot.telegram.checkup import examine_models
 from bot.telegram.findings import NOTES, PROBLEMS, Fact, Finding
 from bot.telegram.handlers.doctor import render_findings
 from bot.telegram.texts import Texts, Wording
 from tests.telegram.bot_api import BotApi, Sent
 from tests.telegram.bot_api_checks import TOKEN, ApiError
-from tests.telegram.harness import ADMIN, RunningBot, settings_for
+from tests.telegram.harness import ADMIN, SUMMARY, RunningBot, settings_for
 
 PERSON = 100
 
@@ -138,6 +140,34 @@ async def test_that_telegram_does_not_answer_is_told(
         [reply] = await api.sent_to(ADMIN)
 
     assert "⚠️ تلغرام: لم يُجب: Out of order" in lines(reply)
+
+
+@pytest.mark.slow
+async def test_a_fitted_confidence_that_is_not_used_is_told(
+    api: BotApi, library: Library, articles: Path
+):
+    (library.summary.path.parent / "calibration.json").write_text("{}", encoding="utf-8")
+    await library.serve_current()
+
+    found = await examine(api, library, articles)
+
+    assert found[2].startswith("⚠️ ضبط الثقة: غير مستعمل")
+
+
+@pytest.mark.parametrize(
+    ("n_reranked", "n_given_up", "expected"),
+    [
+        (0, 0, []),
+        (100, 10, []),
+        (100, 11, [Finding(Fact.RERANKER_BEHIND, {"n": 11, "total": 100})]),
+    ],
+)
+def test_a_reranker_that_does_not_keep_up_is_told(
+    n_reranked: int, n_given_up: int, expected: list[Finding]
+):
+    summary = replace(SUMMARY, n_reranked=n_reranked, n_given_up=n_given_up)
+
+    assert examine_models(summary) == expected
 
 
 @pytest.mark.slow
