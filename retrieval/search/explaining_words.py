@@ -4,7 +4,7 @@ Terms are keys in the index, not text; here they are made of the words once more
 be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.alternatives import find_alternatives
 from retrieval.arabic.questions import Query, QueryWord
-from retrieval.arabic.terms import GRAM_LENGTH, word_terms
+from retrieval.arabic.terms import GRAM_LENGTH, light_stem, word_terms
+from retrieval.arabic.thesaurus import SHARE, words_for, words_for_both
 from retrieval.index.words import TermKind, WordTable, pair_keys
 from retrieval.search.explanation import Origin, Reading, Role, Substitute, Term, Word
 from retrieval.search.searcher import Findings
@@ -29,15 +30,18 @@ def words_of(typed: Query, searched: Query, findings: Findings | None) -> tuple[
     """
     known = {word.text for word in typed.words}
     importance = iter(findings.question.importance.tolist() if findings else ())
+    stems = ["", *(light_stem(word.text) for word in searched.words), ""]
     return tuple(
         Word(
             text=word.text,
             role=_role(word),
             weight=word.weight,
             importance=next(importance, 0.0) if word.weight > 0 else 0.0,
-            substitutes=tuple(_substitutes(word, is_read=word.text not in known)),
+            substitutes=tuple(
+                _substitutes(word, stems[at : at + 3], is_read=word.text not in known)
+            ),
         )
-        for word in searched.words
+        for at, word in enumerate(searched.words)
     )
 
 
@@ -59,13 +63,28 @@ def _role(word: QueryWord) -> Role:
     return Role.STOP_WORD if word.weight > 0 else Role.ASKING
 
 
-def _substitutes(word: QueryWord, *, is_read: bool) -> Iterator[Substitute]:
+def _substitutes(word: QueryWord, stems: Sequence[str], *, is_read: bool) -> Iterator[Substitute]:
+    """Yield what may stand for a word.
+
+    Args:
+        word: Of the question.
+        stems: Of the word before it, its own, of the word after it; "" where there is none.
+        is_read: Whether another word was typed in its place.
+    """
     (listed,) = find_alternatives([word.text], [word.is_topic])
     of_lists = {other.text for other in listed}
+    before, own, after = stems
+    alike = {*words_for(own), *words_for_both((before, own)), *words_for_both((own, after))}
+    in_thesaurus = {other.text for other in listed if other.share <= SHARE} & alike
+    in_thesaurus |= alike - of_lists
     for other in word.alternatives:
-        is_reading = is_read and other.text not in of_lists
         has_digits = any(character.isdigit() for character in other.text + word.text)
-        origin = Origin.CORPUS if is_reading else Origin.NUMBER if has_digits else Origin.LIST
+        if other.text in in_thesaurus:
+            origin = Origin.THESAURUS
+        elif is_read and other.text not in of_lists:
+            origin = Origin.CORPUS
+        else:
+            origin = Origin.NUMBER if has_digits else Origin.LIST
         yield Substitute(other.text, other.share, origin)
 
 

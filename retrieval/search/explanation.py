@@ -21,6 +21,8 @@ class Origin(StrEnum):
 
     LIST = "list"
     """The lists of words that stand for each other say so."""
+    THESAURUS = "thesaurus"
+    """The thesaurus names both in one group."""
     NUMBER = "number"
     """It is the same number in digits, or spelled out."""
     CORPUS = "corpus"

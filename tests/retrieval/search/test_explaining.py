@@ -87,6 +87,22 @@ def test_a_passage_that_names_a_month_otherwise_scores_by_a_substitute(engine: E
     assert [(other.text, other.origin) for other in month.substitutes] == [("تموز", Origin.LIST)]
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "origin"),
+    [
+        ("متى هطل المطر في يوليو؟", "تموز", Origin.LIST),
+        ("متى هبط الركاب؟", "نزل", Origin.THESAURUS),
+    ],
+)
+def test_it_is_told_who_says_that_a_word_may_stand_for_another(
+    engine: Engine, question: str, text: str, origin: Origin
+):
+    words = engine.explain(question).words
+
+    told = {other.text: other.origin for word in words for other in word.substitutes}
+    assert told[text] is origin
+
+
 def test_what_signs_add_is_the_log_odds_of_the_confidence(engine: Engine):
     confidence = search_of(engine.explain(QUESTION)).confidence
 
