@@ -186,8 +186,9 @@ def evaluate(
 
     Indexes FILE's distinct paragraphs, asks its questions of all of them, and prints: nDCG@10,
     recall@1 and @10 and the mean reciprocal rank of the passage; hit@1 and @3, how often one of
-    the first quotes overlaps the gold answer; with --unanswerable, the AUROC of the confidence
-    and the share of unanswerable questions answered when 95 % of the answerable ones are.
+    the first quotes overlaps the gold answer, of all and by what is asked for; with
+    --unanswerable, the AUROC of the confidence and the share of unanswerable questions answered
+    when 95 % of the answerable ones are. Figures stand with their 95 % intervals.
 
     FILE's format: {"data": [{"title": "...", "paragraphs": [{"context": "...", "qas": [{"id":
     "1", "question": "...", "answers": [{"text": "...", "answer_start": 0}]}]}]}]}, where
