@@ -35,11 +35,11 @@ class Sign(IntEnum):
     Chosen among seven by their AUROC on TyDi QA, MLQA-dev and arcd-train; the weights alone are
     fitted on arcd-train only. Tried beside these, and worth next to nothing: the coverage by the
     whole passage or by the quote's context, the share of words that the corpus does not know, the
-    margin of the best passage over the next, the cosine (whose range is its encoder's), a number of
-    the question that the passage lacks (next to none is answered so anyway), the scorer's own margin
-    and its features. How far the passage covers the first word of the topic, and how far the best
-    BM25 stands out of all, each add up to .01 to an AUROC, and change their sign where collections
-    of every size weigh the same.
+    margin of the best passage over the next, the cosine (whose range is its encoder's), a number
+    of the question that the passage lacks (next to none is answered so anyway), the scorer's own
+    margin and its features. How far the passage covers the first word of the topic, and how far
+    the best BM25 stands out of all, each add up to .01 to an AUROC, and change their sign where
+    collections of every size weigh the same.
     """
 
     BM25_SHARE = 0
