@@ -20,6 +20,10 @@ TRAIN = (
     "القطار السريع جديد."
 )
 AGAIN = "وصل القطار السريع قادما من الجبل إلى محطة المدينة متأخرا ساعة كاملة بسبب الثلوج."
+BRIDGE = (
+    "قال الوزير يوسف النجار إن الجسر الجديد سيفتح أمام الناس قريبا. "
+    "وأضاف أن طول الجسر الجديد يبلغ سبعمئة متر كاملة."
+)
 RAIN = "هطل المطر غزيرا طوال النهار في شهر تموز. فاضت الأنهار على جانبيها."
 
 
@@ -31,7 +35,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     lines = [
         json.dumps({"id": f"{number}", "title": title, "text": text})
         for number, (title, text) in enumerate(
-            [("قمر", TRAIN), ("شمس", f"{AGAIN} غادر القطار السريع بعد ساعة."), ("نجم", RAIN)], 1
+            [
+                ("قمر", TRAIN),
+                ("شمس", f"{AGAIN} غادر القطار السريع بعد ساعة."),
+                ("نجم", RAIN),
+                ("جسر", BRIDGE),
+            ],
+            1,
         )
     ]
     (corpus / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
@@ -152,6 +162,17 @@ def test_candidates_are_quoted_or_it_is_told_why_not(engine: Engine):
         [(1, TRAIN.split(". ", maxsplit=1)[0] + ".")],
     )
     assert fates(candidates)[-1] is Fate.ENOUGH
+
+
+def test_a_sentence_that_is_quoted_with_the_one_that_leans_on_it_is_told(engine: Engine):
+    explanation = engine.explain("كم يبلغ طول الجسر الجديد؟")
+
+    first, second = search_of(explanation).candidates[:2]
+    assert explanation.answer.quotes[0].text == BRIDGE
+    assert (first.fate, first.nth_quote) == (Fate.QUOTED, 1)
+    assert BRIDGE.endswith(first.text)
+    assert (second.fate, second.nth_quote) == (Fate.BESIDE, 1)
+    assert BRIDGE.startswith(second.text)
 
 
 def test_a_candidate_far_behind_the_first_is_told(engine: Engine):
