@@ -27,6 +27,7 @@ from retrieval.settings import (
 
 WHOLE = "whole"
 TITLES = "titles"
+LEANT_ON = "the sentence that one leans on"
 _WRITTEN = WordingSettings(share=0.0)
 _KNOWN = WordingSettings(reads_unknown=False)
 
@@ -71,6 +72,7 @@ def variants() -> tuple[Variant, ...]:
         field("sharpened idf", sentences, replace(lexical, idf_power=1.0)),
         Variant("words in a word's place", replace(search, wording=_WRITTEN), lexical),
         Variant("readings of unknown words", replace(search, wording=_KNOWN), lexical),
+        Variant(LEANT_ON, replace(search, quotes=replace(search.quotes, max_chars=0)), lexical),
         field("passages after the first", replace(sentences, n_passages=1), lexical),
     )
 
