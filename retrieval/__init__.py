@@ -12,6 +12,6 @@ list to its bottom:
 - ``arabic``: the language: matching keys, sentences, terms, questions.
 - ``protocols``, ``datatypes``, ``errors``, ``settings``: what everybody above speaks.
 
-``models`` holds the encoders behind ``protocols.Encoder``; only ``engine`` and the command line
-import it.
+``models`` holds what stands behind ``protocols.Encoder`` and ``protocols.Reranker``; only
+``engine`` and the command line import it.
 """

@@ -43,8 +43,8 @@ class RerankerSettings:
         batch_size: Pairs scored together; between two batches a question may be given up.
         n_candidates: Of the built-in order, best first, that are scored.
         weight: Of the model's standard scores beside the built-in ones; at 1 both count alike.
-        budget_ms: The longest time for a question; the built-in order stands where it is too
-            short. The default leaves an answer below a second and a half.
+        budget_ms: The longest time for a search; the built-in order stands where it is too
+            short. A question that may lean on the one before is searched for twice.
     """
 
     model: str = ""
