@@ -10,7 +10,7 @@ from retrieval.corpus.source import SkippedFile
 from retrieval.engine import Progress, Stage, UpdateReport
 
 _SKIPPED_SHOWN: Final = 8
-_PATH_CHARS: Final = 200
+_PATH_CHARS: Final = 120
 _S_PER_MINUTE: Final = 60
 
 
@@ -63,6 +63,9 @@ def render_report(report: UpdateReport, wording: Wording) -> str:
         lines += [
             wording.say(text, documents=wording.count(n, "document")) for text, n in changes if n
         ]
+        if report.n_foreign:
+            documents = wording.count(report.n_foreign, "document")
+            lines.append(wording.say(texts.reload_foreign, documents=documents))
     else:
         lines = [wording.say(texts.reload_unchanged)]
     lines.append(
@@ -90,22 +93,32 @@ def list_skipped(skipped: Sequence[SkippedFile], wording: Wording) -> str:
 
 
 def _skipped_lines(skipped: Sequence[SkippedFile], wording: Wording) -> list[str]:
-    if not skipped:
-        return []
     texts = wording.texts
-    lines = ["", wording.say(texts.reload_skipped, files=wording.count(len(skipped), "file"))]
-    lines += [
+    left_out = [file for file in skipped if not file.is_remark]
+    remarked = [file for file in skipped if file.is_remark]
+    lines = []
+    if left_out:
+        n_files = wording.count(len(left_out), "file")
+        lines += ["", wording.say(texts.reload_skipped, files=n_files)]
+        lines += _reasons(left_out[:_SKIPPED_SHOWN], wording)
+    if n_more := len(left_out[_SKIPPED_SHOWN:]):
+        lines.append(wording.say(texts.reload_skipped_more, files=wording.count(n_more, "file")))
+    if remarked:
+        n_documents = wording.count(len(remarked), "document")
+        lines += ["", wording.say(texts.reload_remarked, documents=n_documents)]
+        lines += _reasons(remarked[: _SKIPPED_SHOWN - len(left_out[:_SKIPPED_SHOWN])], wording)
+    return lines
+
+
+def _reasons(files: Sequence[SkippedFile], wording: Wording) -> list[str]:
+    return [
         wording.say(
-            texts.reload_skipped_file,
+            wording.texts.reload_skipped_file,
             path=file.path[:_PATH_CHARS],
             reason=reason_of(file, wording),
         )
-        for file in skipped[:_SKIPPED_SHOWN]
+        for file in files
     ]
-    if len(skipped) > _SKIPPED_SHOWN:
-        more = wording.count(len(skipped) - _SKIPPED_SHOWN, "file")
-        lines.append(wording.say(texts.reload_skipped_more, files=more))
-    return lines
 
 
 def _duration(seconds: float, wording: Wording) -> str:

@@ -126,9 +126,11 @@ class Texts(BaseModel):
     reload_changed: str
     reload_removed: str
     reload_kept: str
+    reload_foreign: str
     reload_skipped: str
     reload_skipped_file: str
     reload_skipped_more: str
+    reload_remarked: str
     reload_skipped_name: str
     reload_left_held: str
     reload_untidy: str

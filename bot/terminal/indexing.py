@@ -60,6 +60,7 @@ def report_lines(folder: Path, report: UpdateReport) -> list[str]:
         *_listed("changed", report.changed),
         *_listed("removed", report.removed),
         f"unchanged: {report.n_unchanged}",
+        *([f"not in Arabic, of the new and changed: {report.n_foreign}"] * (report.n_foreign > 0)),
         *skipped_lines(report),
         f"{'wrote' if report.is_new else 'kept'} {report.snapshot} in {report.took_s:.1f} s",
         *([f"encoded {report.encoded_per_s:.0f} passages a second"] if report.n_encoded else []),
@@ -70,8 +71,12 @@ def report_lines(folder: Path, report: UpdateReport) -> list[str]:
 
 
 def skipped_lines(report: UpdateReport) -> Iterator[str]:
-    """Lay out what gave no document, and why."""
-    return _listed("skipped", [f"{file.path}: {file.reason}" for file in report.skipped])
+    """Lay out what gave no document, and why; and below it the remarks on what did."""
+    left_out = [file for file in report.skipped if not file.is_remark]
+    yield from _listed("skipped", [f"{file.path}: {file.reason}" for file in left_out])
+    if remarks := [file for file in report.skipped if file.is_remark]:
+        lines = [f"{file.path}: {file.reason}" for file in remarks]
+        yield from _listed("read, with a remark", lines)
 
 
 def _listed(label: str, names: Sequence[str]) -> Iterator[str]:

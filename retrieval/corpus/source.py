@@ -42,6 +42,11 @@ class SkippedFile:
     refusal: Refusal
     line: int = 0
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether it gave its document all the same."""
+        return self.refusal is Refusal.DATE
+
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:

@@ -45,12 +45,13 @@ class UpdateReport:
         snapshot: The current snapshot's folder afterwards.
         n_unchanged: Documents that are as they were.
         n_encoded: Passages whose vectors were computed.
-        skipped: What gave no document, and why.
+        skipped: What gave no document, and why; and remarks on what did.
         is_new: Whether a snapshot was written; if not, nothing had changed.
         rebuilt_because: Why the snapshot before could not be built upon, or "".
         took_s: From listing the files to the report.
         left: The snapshot that a person had gone back to, and that is not held any more; or "".
         n_bytes: That all snapshots of the store take on the disk.
+        n_foreign: Documents among the added and changed ones that are not in Arabic.
         untidy: What is not wanted any more and could not be removed, or "".
     """
 
@@ -69,6 +70,7 @@ class UpdateReport:
     took_s: float
     left: str = ""
     n_bytes: int = 0
+    n_foreign: int = 0
     untidy: str = ""
 
     @property
@@ -241,6 +243,7 @@ def _report(reading: Reading, place: Path, *, is_new: bool, took_s: float) -> Up
         is_new=is_new,
         rebuilt_because=reading.before.reason,
         took_s=took_s,
+        n_foreign=reading.n_foreign,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.corpus.languages import ARABIC, MIXED
 from retrieval.corpus.reader import FileReader
 from retrieval.corpus.source import SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
@@ -56,6 +57,7 @@ class Reading:
         self.skipped: list[SkippedFile] = []
         self.added: list[DocumentId] = []
         self.changed: list[DocumentId] = []
+        self.n_foreign = 0
         self.seen: set[DocumentId] = set()
         self._run = range(0)  # documents of the snapshot before that are kept next
         self._kept: list[_KeptRun] = []
@@ -168,6 +170,8 @@ class Reading:
             self.added.append(document.document_id)
         elif not is_same:
             self.changed.append(document.document_id)
+        if not is_same:
+            self.n_foreign += document.language not in {"", ARABIC, MIXED}
         n_before = len(self.assembly.passage_hashes)
         texts = self.assembly.add(document, line)
         for content, text in zip(self.assembly.passage_hashes[n_before:], texts, strict=True):

@@ -79,6 +79,17 @@ def test_names_command_no_terminal(iqtibas: Iqtibas, corpus: Path):
     assert "  a.zip/b\\x0ac.txt: its name" in ran.out
 
 
+def test_what_is_read_with_a_remark_is_not_counted_as_skipped(iqtibas: Iqtibas, corpus: Path):
+    article = "افتتح المجلس البلدي مكتبة الحي صباح الأحد."
+    (corpus / "a.md").write_text(f"---\ndate: 2024-02-31\n---\n{article}", encoding="utf-8")
+    (corpus / "b.txt").write_text("Die Stadt hat eine neue Bibliothek in der Mitte.", "utf-8")
+
+    ran = iqtibas("index")
+
+    assert "\nnot in Arabic, of the new and changed: 1\n" in ran.out
+    assert "\nskipped: 0\nread, with a remark: 1\n  a.md: read without its date" in ran.out
+
+
 def test_what_could_not_be_tidied_up_is_told():
     tidy, untidy = (
         report_lines(Path("articles"), replace(REPORT, untidy=left)) for left in ("", "'a\x1bb'")

@@ -379,6 +379,27 @@ def test_a_summary_names_the_line_of_a_file_that_is_wrong():
     assert re.sub("[\u200f\u2068\u2069]", "", lines[-1]).startswith("• news.jsonl: السطر ١٢: ")
 
 
+def test_what_is_read_with_a_remark_is_not_counted_as_left_out():
+    skipped = (
+        SkippedFile("a.md", "read without its date: 2024-02-31", Refusal.DATE),
+        SkippedFile("b.txt", "empty", Refusal.EMPTY),
+    )
+
+    text = re.sub("[\u200f\u2068\u2069]", "", summary_of(skipped=skipped))
+
+    assert text.split("\n")[-5:] == [
+        "متروك: ملف واحد",
+        "• b.txt: الملف فارغ؛ يُرجى إضافة نص إليه",
+        "",
+        "مقروء مع ملاحظة: مقال واحد",
+        "• a.md: قُرئ المقال من دون تاريخه، فلا يوم بهذا التاريخ؛ يُرجى كتابته هكذا: 2024-05-31",
+    ]
+
+
+def test_a_summary_counts_what_is_not_arabic():
+    assert "من الجديد والمعدّل ما ليس بالعربية: ٣ مقالات" in summary_of(n_foreign=3)
+
+
 def test_what_could_not_be_tidied_up_is_told_without_its_path():
     lines = summary_of(untidy="[Errno 1] Operation not permitted: '/secret/place'").split("\n")
 

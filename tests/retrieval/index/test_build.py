@@ -275,6 +275,19 @@ def test_a_full_disk_is_said_and_leaves_the_current_snapshot(corpus: Path, store
     assert litter(store) == []
 
 
+def test_a_report_counts_what_is_new_and_not_in_arabic(corpus: Path, store: SnapshotStore):
+    german = "Die Stadt hat eine neue Bibliothek in der Mitte von Olivenhain."
+    write(corpus, "stadt.txt", german)
+
+    n_foreign = [update(corpus, store).n_foreign]
+    write(corpus, "new.txt", NEW, at_s=8)
+    n_foreign.append(update(corpus, store).n_foreign)
+    write(corpus, "stadt.txt", f"{german} Sie ist offen.", at_s=9)
+    n_foreign.append(update(corpus, store).n_foreign)
+
+    assert n_foreign == [1, 0, 1]
+
+
 def test_what_cannot_be_tidied_up_is_told_and_costs_no_report(corpus: Path, store: SnapshotStore):
     first = update(corpus, store).snapshot
     write(corpus, "new.txt", NEW)
