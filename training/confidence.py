@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
+from retrieval.evaluation.logistic import fit_logistic
 from retrieval.evaluation.metrics import area_under_roc
 from retrieval.evaluation.squad import read_squad
 from retrieval.protocols import Encoder
@@ -22,7 +22,7 @@ from training.labelled import open_collection, write_model
 
 _SIZES = (0, 115, 115, 115, 40, 40, 40, 40, 12, 12, 12, 12, 12, 12)
 """Paragraphs of each collection; 0 is all of them."""
-_INVERSE_PENALTY = 1.0
+_PENALTY = 1.0
 _ANSWERED_BELOW_WEAK = 0.05
 _OTHERS_ABOVE_ANSWER = 0.05
 
@@ -67,9 +67,8 @@ def gather_examples(path: Path, encoder: Encoder) -> Examples:
 def train_confidence(questions: Path, encoder: Encoder, target: Path) -> None:
     """Fit the model on a file of questions and write it to `target`."""
     examples = gather_examples(questions, encoder)
-    model = LogisticRegression(C=_INVERSE_PENALTY, class_weight="balanced", max_iter=1000)
-    model.fit(examples.signs, examples.is_answered)
-    scores = model.predict_proba(examples.signs)[:, 1]
+    model = fit_logistic(examples.signs, examples.is_answered, penalty=_PENALTY)
+    scores = 1 / (1 + np.exp(-model.log_odds(examples.signs)))
     answered, others = scores[examples.is_answered], scores[~examples.is_answered]
     write_model(
         target,
@@ -81,7 +80,7 @@ def train_confidence(questions: Path, encoder: Encoder, target: Path) -> None:
             "auroc_on_these": round(area_under_roc(answered.tolist(), others.tolist()), 4),
             "weak_from": round(float(np.quantile(answered, _ANSWERED_BELOW_WEAK)), 3),
             "answer_from": round(float(np.quantile(others, 1 - _OTHERS_ABOVE_ANSWER)), 3),
-            "bias": round(float(model.intercept_[0]), 3),
-            "weights": {sign.name.lower(): round(float(model.coef_[0][sign]), 3) for sign in Sign},
+            "bias": round(model.bias, 3),
+            "weights": {sign.name.lower(): round(float(model.weights[sign]), 3) for sign in Sign},
         },
     )
