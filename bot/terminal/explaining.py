@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal.rendering import printable
+from retrieval.datatypes import Outcome
 from retrieval.engine import Explanation
 from retrieval.search.explanation import (
     Candidate,
@@ -67,7 +68,9 @@ def _tables(explanation: Explanation) -> Iterator[tuple[str, Table]]:
             title = f"Passages, the best of {search.n_passages}: what kinds of terms give them"
             yield title, _passages(search)
         if search.candidates:
-            yield f"Sentences, the best of {search.n_candidates}", _candidates(search)
+            is_refused = explanation.answer.outcome is Outcome.NONE
+            title = f"Sentences, the best of {search.n_candidates}"
+            yield title + "; none is shown" * is_refused, _candidates(search)
             title = "What each feature adds to their scores"
             yield title, _features(search.candidates[:_N_COMPARED])
         if search.confidence is not None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -90,10 +91,15 @@ def explanation() -> Explanation:
     )
 
 
-def shown(width: int) -> list[str]:
+def laid_out(of_what: Explanation, width: int) -> list[str]:
     file = io.StringIO()
-    show_explanation(Console(file=file, width=width, highlight=False, markup=False), explanation())
+    console = Console(file=file, width=width, highlight=False, markup=False)
+    show_explanation(console, of_what)
     return [line.rstrip() for line in file.getvalue().splitlines()]
+
+
+def shown(width: int) -> list[str]:
+    return laid_out(explanation(), width)
 
 
 def cells(line: str) -> list[str]:
@@ -139,6 +145,21 @@ def test_of_each_sentence_it_is_told_why_it_is_quoted_or_not():
         "too far behind",
         "in quote 1 too",
         "more than wanted",
+    ]
+
+
+def test_of_a_refusal_it_is_told_that_no_sentence_is_shown():
+    weak = explanation()
+    refused = replace(weak, answer=replace(weak.answer, outcome=Outcome.NONE))
+
+    titles = [
+        next(line for line in laid_out(each, 80) if line.startswith("Sentences"))
+        for each in (weak, refused)
+    ]
+
+    assert titles == [
+        "Sentences, the best of 30",
+        "Sentences, the best of 30; none is shown",
     ]
 
 
