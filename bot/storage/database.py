@@ -113,11 +113,17 @@ MIGRATIONS: Final = (
 
 
 class Database:
-    """One connection, served by a thread of its own. Use `Database.open`."""
+    """Two connections, each served by a thread of its own. Use `Database.open`.
 
-    def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
+    One does everything in its turn; what reads through much has the other, which nobody waits for.
+    """
+
+    def __init__(
+        self, path: Path, connection: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
         self._path = path
         self._connection = connection
+        self._reader = reader
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -131,11 +137,12 @@ class Database:
             connection = await aiosqlite.connect(
                 path, timeout=_BUSY_TIMEOUT_S, isolation_level=None
             )
-        database = cls(path, connection)
+            reader = await aiosqlite.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        database = cls(path, connection, reader)
         try:
             await database._prepare()
         except StorageError:
-            await connection.close()
+            await database.close()
             raise
         return database
 
@@ -155,6 +162,14 @@ class Database:
         rows = await self.fetch(statement, values)
         return rows[0] if rows else None
 
+    async def read(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """Run one statement that reads through much, and let no other wait for it; see `fetch`.
+
+        What is written meanwhile is not seen.
+        """
+        async with _translated(self._path):
+            return list(await self._reader.execute_fetchall(statement, values))  # type: ignore[arg-type] # rows are tuples
+
     async def is_whole(self) -> bool:
         """Tell whether the file's structure is sound; see `fetch`."""
         row = await self.fetch_one("PRAGMA quick_check(1)")
@@ -162,6 +177,7 @@ class Database:
 
     async def close(self) -> None:
         """Let go of the file."""
+        await self._reader.close()
         await self._connection.close()
 
     async def _prepare(self) -> None:
@@ -179,6 +195,7 @@ class Database:
                 await self._connection.executescript(
                     f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT"
                 )
+            await self._reader.execute("PRAGMA query_only = ON")
 
 
 @asynccontextmanager

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.storage.database import Database
+from bot.answering import run_aside
+from bot.storage.database import Database, Row
 from retrieval.datatypes import DocumentId
 
 
@@ -126,7 +127,7 @@ class QuestionStore:
 
     async def asked(self, since: float) -> list[AskedQuestion]:
         """Return what was asked since a Unix time and searched for, the latest first."""
-        rows = await self._database.fetch(
+        rows = await self._database.read(
             """
             SELECT question, previous, COUNT(*), SUM(outcome = 'none'), SUM(outcome = 'weak'),
                 SUM(n_down > 0), SUM(outcome != 'answer' OR n_down > 0), MAX(asked_at)
@@ -141,10 +142,7 @@ class QuestionStore:
             """,
             (since,),
         )
-        return [
-            AskedQuestion(question, tuple(json.loads(previous)), *numbers)
-            for question, previous, *numbers in rows
-        ]
+        return await run_aside(_decode_asked, rows)
 
     async def quoted(self, since: float, limit: int) -> list[tuple[DocumentId, int]]:
         """Count the answers since a Unix time on whose first page an article may stand.
@@ -153,7 +151,7 @@ class QuestionStore:
             The articles that most answers quote, these first; equal ones in the order of their
             ids.
         """
-        rows = await self._database.fetch(
+        rows = await self._database.read(
             """
             SELECT json_extract(quote.value, '$[0]') AS document_id,
                 COUNT(DISTINCT answer_id) AS n
@@ -167,9 +165,16 @@ class QuestionStore:
 
     async def feedback(self, since: float) -> Feedback:
         """Count the votes on answers given since a Unix time."""
-        row = await self._database.fetch_one(
+        [row] = await self._database.read(
             "SELECT COALESCE(SUM(vote > 0), 0), COALESCE(SUM(vote < 0), 0) "
             "FROM votes JOIN answers USING (answer_id) WHERE asked_at >= ?",
             (since,),
         )
-        return Feedback(*row) if row else Feedback(0, 0)
+        return Feedback(*row)
+
+
+def _decode_asked(rows: Iterable[Row]) -> list[AskedQuestion]:
+    return [
+        AskedQuestion(question, tuple(json.loads(previous)), *numbers)
+        for question, previous, *numbers in rows
+    ]

@@ -1,5 +1,6 @@
 """The SQLite file: kept over restarts, and clear about what is wrong with it."""
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -69,3 +70,24 @@ async def test_a_folder_that_cannot_be_made_is_named_with_its_setting(tmp_path: 
 
     with pytest.raises(StorageError, match="set DATA_DIR"):
         await Database.open(tmp_path / "var" / "iqtibas.db")
+
+
+async def test_nobody_waits_for_what_reads_through_much(database: Database):
+    endless = """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000)
+        SELECT COUNT(*) FROM n
+    """
+    reading = asyncio.create_task(database.read(endless))
+    await asyncio.sleep(0)
+
+    await database.fetch("INSERT INTO updates VALUES (1, 2.0, 'x')")
+    was_reading = not reading.done()
+
+    assert was_reading
+    assert await reading == [(3_000_000,)]
+    assert await database.read("SELECT update_id FROM updates") == [(1,)]
+
+
+async def test_what_only_reads_changes_nothing(database: Database):
+    with pytest.raises(StorageError, match="readonly"):
+        await database.read("INSERT INTO updates VALUES (1, 2.0, 'x')")
