@@ -62,7 +62,9 @@ async def adding(stage: Stage) -> None:
     stage.show_text("More addresses than are taken, in its last line", many.text.split("\n")[-1])
     festival = await stage.send_file("تمور.txt", f"مهرجان التمور\n\n{DATES}\n".encode(), QUOTED)
     stage.show("A file", festival)
-    rows = "title,text\nقطار,يصل القطار إلى القرية عند الفجر.\nسفينة,غادرت السفينة الميناء أمس."
+    # A title of several words: of one word it would hang by a hair whether it can be asked for.
+    rows = "title,text\nقطار الفجر إلى قرية الصنوبر,يصل القطار إلى القرية عند الفجر.\n"
+    rows += "سفينة,غادرت السفينة الميناء أمس."
     stage.show("A file of two", await stage.send_file("news.csv", rows.encode(), QUOTED))
     for title, name, content in (
         ("A file of another kind", "photo.png", b"\x89PNG"),
