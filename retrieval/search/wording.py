@@ -21,6 +21,8 @@ from retrieval.search.terms import stem_key
 from retrieval.search.vocabulary import Vocabulary
 from retrieval.settings import WordingSettings
 
+_PREPOSITIONS = ("ل", "ب")
+
 
 class Wording:
     """Puts questions into the words of one snapshot. Thread-safe.
@@ -36,6 +38,7 @@ class Wording:
 
     def fit(self, query: Query) -> Query:
         """Return a question with what the corpus knows in the place of its words."""
+        query = replace(query, words=tuple(map(_with_prepositions, query.words)))
         held = self._held(query.words)
         unknown = [
             at
@@ -92,6 +95,22 @@ class Wording:
 
 def _is_known(word: QueryWord, held: dict[str, int]) -> bool:
     return bool(held[word.text]) or any(held[other.text] for other in word.alternatives)
+
+
+def _with_prepositions(word: QueryWord) -> QueryWord:
+    """Add alternatives with the prepositions that are written as one with a word.
+
+    A light stem keeps them, and alternatives have no other terms by which «لزيارة» is found.
+    """
+    listed = word.alternatives
+    texts = {other.text for other in listed}
+    more = [
+        Alternative(preposition + other.text, other.share)
+        for other in listed
+        for preposition in _PREPOSITIONS
+        if other.text[:1].isalpha() and preposition + other.text not in texts
+    ]
+    return replace(word, alternatives=(*listed, *more)) if more else word
 
 
 def _with_alternatives(word: QueryWord) -> QueryWord:

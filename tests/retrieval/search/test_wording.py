@@ -49,6 +49,14 @@ def test_alternatives_that_the_corpus_does_not_know_are_dropped(snapshot: Snapsh
     assert alternatives_of(query, "روسيا") == {"موسكو": pytest.approx(0.3)}
 
 
+def test_an_alternative_is_found_with_a_preposition_written_to_it(tmp_path: Path):
+    with open_shelf(tmp_path, Article("دعاه الرئيس لزيارة البلاد في الأيام القادمة.")) as snapshot:
+        query = read(snapshot, "متى يزور الرئيس البلاد؟")
+
+    assert "لزياره" in alternatives_of(query, "يزور")
+    assert "زياره" not in alternatives_of(query, "يزور")
+
+
 def test_an_alternative_is_no_rarer_than_the_word(tmp_path: Path):
     common, rare = Article("يوليو يوليو. يوليو."), Article("يوليو في تموز.")
     with open_shelf(tmp_path, common, Article("شهر يوليو حار."), rare) as snapshot:
