@@ -7,5 +7,6 @@
 - ``telegram``: a burst of questions on Telegram; `python -m benchmarks telegram`.
 - ``quality``: the right sentence first, and silence where there is none; the report and what it
   was made of lie beside it. ``quality_sets``: of which questions; ``quality_ablation``: what each
-  part is worth; ``quality_store``: what an earlier run found; ``quality_report``: the tables.
+  part is worth; ``quality_store``: what an earlier run found; ``quality_report``: the tables,
+  ``quality_acceptance`` those of our own set; ``quality_brief``: what the READMEs tell of them.
 """

@@ -16,9 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from benchmarks.quality_ablation import TITLES, Variant, ask_variant, variants
-from benchmarks.quality_report import HALF, fall_lines, report
+from benchmarks.quality_brief import update_readmes
+from benchmarks.quality_report import fall_lines, report
 from benchmarks.quality_sets import (
     ARCD_TEST,
+    HALF,
     PublicSet,
     asks_with_others,
     find_public_sets,
@@ -177,5 +179,6 @@ def run_quality(arguments: argparse.Namespace) -> int:
         return 0
     write_measured(arguments.into / _STORE, everything)
     (arguments.into / _REPORT).write_text(text, encoding="utf-8")
+    update_readmes(arguments.into.parent, everything)
     notes.print(f"stored in {arguments.into}", soft_wrap=True, markup=False)
     return 0

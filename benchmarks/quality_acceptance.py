@@ -20,7 +20,7 @@ By group; hit@1 and hit@3 count a refusal's quotes too, shown@1 and shown@3 do n
 """
 
 
-def acceptance(halves: Mapping[str, Results]) -> str:
+def acceptance(name: str, halves: Mapping[str, Results]) -> str:
     """Lay out both halves of our own set, alone and together, against the floors."""
     (first, second) = halves.values()
     parts = [*halves.items(), ("both", first.and_then(second))]
@@ -28,8 +28,8 @@ def acceptance(halves: Mapping[str, Results]) -> str:
         [label, *(told_of(figure, _some(results, kinds)) for _, results in parts), floor]
         for label, figure, kinds, floor in _FLOORS
     ]
-    head = ["", *(name for name, _ in parts), "floor"]
-    return f"## Our own set\n\n{_ASKED}\n{table(head, rows)}"
+    head = ["", *(part for part, _ in parts), "floor"]
+    return f"## Our own set: {name}\n\n{_ASKED}\n{table(head, rows)}"
 
 
 def groups(name: str, results: Results) -> str:

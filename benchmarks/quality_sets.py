@@ -42,6 +42,8 @@ FILES = {
 }
 OTHERS = {TYDI: MLQA, MLQA: TYDI, ARCD_TRAIN: MLQA, ARCD_TEST: MLQA}
 """Whose questions are asked of each set's paragraphs, which do not answer them."""
+HALF = ", half of its paragraphs away"
+"""After a set's name: its near misses."""
 NEAR_MISS, ARTICLE_GONE = "near miss", "article gone"
 _SEED = 1
 

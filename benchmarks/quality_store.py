@@ -115,7 +115,8 @@ def write_measured(path: Path, measured: Mapping[str, Measured]) -> None:
 def _record(measured: Measured) -> dict[str, Any]:
     found = measured.results
     groups, types = sorted(set(found.groups)), sorted(set(found.answer_types))
-    clusters = {name: number for number, name in enumerate(dict.fromkeys(found.clusters))}
+    # In the order of their names, by which they are drawn: so intervals stay the same, too.
+    clusters = {name: number for number, name in enumerate(sorted(set(found.clusters)))}
     return {
         "asked": measured.asked,
         "groups": groups,
@@ -137,7 +138,7 @@ def _from_record(record: dict[str, Any]) -> Measured:
     return Measured(
         record["asked"],
         Results(
-            clusters=tuple(map(str, record["cluster_of"])),
+            clusters=tuple(f"{number:06}" for number in record["cluster_of"]),
             groups=tuple(record["groups"][number] for number in record["group_of"]),
             answer_types=tuple(record["types"][number] for number in record["type_of"]),
             is_answerable=np.array([flag == "1" for flag in record["is_answerable"]]),

@@ -41,12 +41,21 @@ def test_a_report_is_stored_and_a_fall_is_named_and_keeps_it(
 ):
     report, store = folder / "quality.md", folder / "quality.json"
 
+    readme = folder.parent / "README.md"
+    block = "<!-- quality: written by make quality -->\n%s<!-- quality ends -->\n"
+    readme.write_text(f"قبل\n{block % 'old'}بعد\n", encoding="utf-8")
+
     first = run(folder, capsys, monkeypatch)
     assert first[0] == 0
     assert first[2].count("not measured: ") == 3
     assert report.read_text(encoding="utf-8") == first[1]
     assert re.search(r"\| right sentence first \| 0\.\d{3} \[", first[1])
     assert "| without vectors | " in first[1]
+
+    told = readme.read_text(encoding="utf-8")
+    assert re.fullmatch(f"قبل\n{block % '(.*)'}بعد\n", told, re.DOTALL)
+    assert re.search(r"\| ours.*, held \| 0\.\d{3} \[", told)
+    assert "old" not in told
 
     # Better than it can be, as if this run had lost it.
     content = json.loads(store.read_text(encoding="utf-8"))

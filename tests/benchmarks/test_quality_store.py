@@ -7,6 +7,8 @@ import numpy as np
 
 from benchmarks.quality_store import Measured, find_falls, read_measured, write_measured
 from retrieval.datatypes import Outcome
+from retrieval.evaluation.bootstrap import estimate
+from retrieval.evaluation.figures import HIT_AT_1
 from retrieval.evaluation.results import Ask, Results
 from tests.retrieval.evaluation.columns import results
 
@@ -33,13 +35,31 @@ def test_what_is_stored_is_what_is_read_again(tmp_path: Path):
 
     assert again["TyDi QA"].asked == before["TyDi QA"].asked
     assert again["TyDi QA"].results.confidences.tolist() == [0.1234, 1.0, 0.5, 0.0, 0.7]
-    assert again["TyDi QA"].results.clusters == ("0", "1", "0", "2", "3")
+    assert again["TyDi QA"].results.clusters == (
+        "000001",
+        "000000",
+        "000001",
+        "000002",
+        "000003",
+    )
     for column in ("groups", "answer_types", "outcomes"):
         assert getattr(again["TyDi QA"].results, column) == getattr(found, column)
     for column in ("is_answerable", "ranks", "hits", "n_chars"):
         values = getattr(again["TyDi QA"].results, column)
         assert values.tolist() == getattr(found, column).tolist()
     assert find_falls(again, before) == []
+
+
+def test_intervals_are_the_same_of_what_is_read_again(tmp_path: Path):
+    names = [f"paragraphs.jsonl#{number // 2}" for number in range(60)]
+    found = Measured.of(ASKS, results(hits=[1, 0, 2] * 20, clusters=names))
+
+    write_measured(tmp_path / "quality.json", {"a set": found})
+    again = read_measured(tmp_path / "quality.json")["a set"]
+
+    assert estimate(HIT_AT_1.statistic, again.results) == estimate(
+        HIT_AT_1.statistic, found.results
+    )
 
 
 def test_there_is_nothing_before_the_first_run(tmp_path: Path):
