@@ -84,6 +84,22 @@ async def test_an_earlier_snapshot_is_chosen_confirmed_and_answered_from(
 
 
 @pytest.mark.slow
+async def test_snapshots_of_one_minute_are_told_apart(api: BotApi, grown: Library, articles: Path):
+    (articles / "dates.txt").write_text(f"{DATES} وانتهى يوم السبت.", encoding="utf-8")
+    await grown.reload()
+    async with running(api, grown, articles):
+        sent = await reply_to(api, "/rollback")
+
+    listed = bare(sent)
+    shown = [
+        label.translate(dict.fromkeys(map(ord, "\u200f\u2068\u2069"))) for label in sent.labels
+    ]
+    assert [label[:2] for label in shown] == ["٢.", "٣."]
+    for line, label in zip(listed[2:4], shown, strict=True):
+        assert line.startswith(f"{label} · ")
+
+
+@pytest.mark.slow
 async def test_every_step_and_the_choice_itself_outlive_the_process(
     api: BotApi, grown: Library, articles: Path, store: SnapshotStore
 ):

@@ -86,8 +86,8 @@ def _render(history: History, wording: Wording) -> str:
     texts, say = wording.texts.rollback, wording.say
     lines = [say(texts.heading)]
     for number, snapshot in enumerate(history.snapshots, start=1):
-        moment, *rest = _summary_parts(snapshot, wording)
-        item = texts.item.format(n=wording.number(number), moment=moment)
+        _, *rest = _summary_parts(snapshot, wording)
+        item = _label(number, snapshot, wording)
         lines.append(wording.line([item, *rest, _mark(snapshot, wording)]))
     megabytes = wording.number(round(history.n_bytes / 1e6))
     lines += ["", say(texts.size, size=megabytes)]
@@ -97,13 +97,12 @@ def _render(history: History, wording: Wording) -> str:
 
 
 def _choices(history: History, wording: Wording) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [
-            [_button(wording.plain(_moment(snapshot, wording)), Press(Action.VIEW, snapshot.name))]
-            for snapshot in history.snapshots
-            if not snapshot.is_current
-        ]
-    )
+    rows = []
+    for number, snapshot in enumerate(history.snapshots, start=1):
+        if not snapshot.is_current:
+            label = wording.plain(_label(number, snapshot, wording))
+            rows.append([_button(label, Press(Action.VIEW, snapshot.name))])
+    return InlineKeyboardMarkup(rows)
 
 
 def _find(history: History, name: str) -> KeptSnapshot | None:
@@ -118,8 +117,17 @@ def _summary_parts(snapshot: KeptSnapshot, wording: Wording) -> list[str]:
     ]
 
 
+def _label(number: int, snapshot: KeptSnapshot, wording: Wording) -> str:
+    """Return how a snapshot is called in the list and on its button.
+
+    The number tells two of one minute apart.
+    """
+    moment = _moment(snapshot, wording)
+    return wording.texts.rollback.item.format(n=wording.number(number), moment=moment)
+
+
 def _moment(snapshot: KeptSnapshot, wording: Wording) -> str:
-    """Return when a snapshot was made, to the minute: there may be many of a day."""
+    """Return when a snapshot was made: there may be many of a day."""
     time = wording.clock_time(datetime.fromisoformat(snapshot.created_at))
     date = wording.date(snapshot.created_at)
     return wording.texts.rollback.moment.format(date=date, time=time)
