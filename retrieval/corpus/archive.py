@@ -10,8 +10,10 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 
+from retrieval.corpus.fields import MOST_BYTES as MOST_LABELS
+from retrieval.corpus.fields import SUFFIX as LABELS
 from retrieval.corpus.formats import ARCHIVE, FORMATS, most_bytes, suffix_of, too_large
-from retrieval.corpus.names import is_hidden, skip_by_name
+from retrieval.corpus.names import is_hidden, skip_by_name, tells_of
 from retrieval.corpus.package import ARCHIVE_ERRORS, ENCRYPTED_FLAG
 from retrieval.corpus.signatures import check_kind
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
@@ -38,7 +40,7 @@ def read_archive(
     source: SourceFile,
     content: bytes,
     limits: ReadLimits,
-    parse: Callable[[SourceFile, bytes], tuple[_Found, ...]],
+    parse: Callable[[SourceFile, bytes, bytes | None], tuple[_Found, ...]],
 ) -> tuple[_Found, ...]:
     """Return what the files of an archive give, by path, each called ``archive.zip/path``.
 
@@ -46,7 +48,7 @@ def read_archive(
         source: The archive.
         content: Its bytes.
         limits: How many files, and how large, are read.
-        parse: Returns what the bytes of a file in it give.
+        parse: Returns what the bytes of a file in it give, and those of its labels if it has any.
     """
     try:
         check_kind(source, content, ARCHIVE)
@@ -59,12 +61,13 @@ def _read_members(
     source: SourceFile,
     content: bytes,
     limits: ReadLimits,
-    parse: Callable[[SourceFile, bytes], tuple[_Found, ...]],
+    parse: Callable[[SourceFile, bytes, bytes | None], tuple[_Found, ...]],
 ) -> Iterator[_Found]:
     archive = _open(source, content, limits)
     found = False
     names: set[str] = set()
     members = [(_name_of(member), member) for member in archive.infolist() if not member.is_dir()]
+    named = dict(members)
     for name, member in sorted(members, key=lambda named: named[0]):
         document_id = f"{source.document_id}/{name}"
         if _leads_out(name):
@@ -72,7 +75,7 @@ def _read_members(
             reason = "its path leads out of the archive: pack it anew"
             yield SkippedFile(document_id, reason, Refusal.UNSAFE_PATH)
             continue
-        if any(map(is_hidden, name.split("/"))):
+        if any(map(is_hidden, name.split("/"))) or tells_of(name) in named:
             continue
         found = True
         if skipped := _skip(name, document_id, member, taken=name in names):
@@ -85,17 +88,26 @@ def _read_members(
             continue
         try:
             unpacked = archive.read(member)
+            labels = _labels(archive, named.get(f"{name}{LABELS}"))
         except ARCHIVE_ERRORS as error:
             yield SkippedFile(document_id, _damage(error), Refusal.BROKEN)
             continue
         if unpacked.strip():
-            yield from parse(file, unpacked)
+            yield from parse(file, unpacked, labels)
         else:
             yield SkippedFile(document_id, "empty: fill it, or pack without it", Refusal.EMPTY)
     if not found:
         raise RefusedFileError(
             source.path, Refusal.EMPTY, "empty: there is no file in it; pack the articles into it"
         )
+
+
+def _labels(archive: zipfile.ZipFile, member: zipfile.ZipInfo | None) -> bytes | None:
+    """Return what is stated beside a file, as far as it is read; None if nothing can be."""
+    if member is None or member.flag_bits & ENCRYPTED_FLAG or member.compress_type not in _METHODS:
+        return None
+    with archive.open(member) as labels:
+        return labels.read(MOST_LABELS)
 
 
 def _open(source: SourceFile, content: bytes, limits: ReadLimits) -> zipfile.ZipFile:

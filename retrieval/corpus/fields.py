@@ -28,6 +28,8 @@ except ImportError:  # pragma: no cover - the wheels of the platforms we test al
 
 SUFFIX: Final = ".yaml"
 """Behind the whole name of the file that it tells of."""
+MOST_BYTES: Final = 100_000
+"""Of such a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.corpus.fields import SUFFIX as LABELS
-from retrieval.corpus.formats import FORMATS, SUFFIXES, suffix_of
-from retrieval.corpus.names import is_hidden, printable, skip_by_name
+from retrieval.corpus.formats import SUFFIXES
+from retrieval.corpus.names import is_hidden, printable, skip_by_name, tells_of
 from retrieval.corpus.reader import FileReader, explain
 from retrieval.corpus.source import ReadLimits, SkippedFile, SourceFile
 from retrieval.datatypes import Document, DocumentId
@@ -109,7 +109,7 @@ def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
             continue
         beside = {entry.name: entry for entry in entries}
         for entry in entries:
-            if is_hidden(entry.name) or _tells_of(entry.name) in beside:
+            if is_hidden(entry.name) or tells_of(entry.name) in beside:
                 continue
             if _is_folder(entry):
                 waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
@@ -123,12 +123,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link in a circle; listing it as a file says why
         return False
-
-
-def _tells_of(name: str) -> str:
-    """Return which file the labels of this name would be of; "" where it is no name of labels."""
-    stem = name.removesuffix(LABELS)
-    return stem if stem != name and suffix_of(stem) in FORMATS else ""
 
 
 def _list_file(

@@ -23,9 +23,9 @@ def skip_by_name(name: str) -> SkippedFile | None:
         reason = "its name is not UTF-8, or has control characters in it: rename it"
         return SkippedFile(printable(name), reason, Refusal.NAME)
     suffix = suffix_of(name)
-    if suffix == LABELS and suffix_of(name.removesuffix(LABELS)) in FORMATS:
-        file = PurePosixPath(name).name.removesuffix(LABELS)
-        reason = f"it tells of {file}, which does not lie beside it: put it there, or remove this"
+    if file := tells_of(name):
+        beside = f"it tells of {PurePosixPath(file).name}, which does not lie beside it"
+        reason = f"{beside}: put it there, or remove this"
         return SkippedFile(name, reason, Refusal.LABELS)
     if suffix not in FORMATS:
         remedy = find_remedy(suffix)
@@ -39,6 +39,12 @@ def skip_by_name(name: str) -> SkippedFile | None:
             reason = f"its path reads like an article of a {collection} file: rename it"
             return SkippedFile(name, reason, Refusal.NAME)
     return None
+
+
+def tells_of(name: str) -> str:
+    """Return which file the labels of this name would be of; "" where it is no name of labels."""
+    stem = name.removesuffix(LABELS)
+    return stem if stem != name and suffix_of(stem) in FORMATS else ""
 
 
 def is_hidden(name: str) -> bool:

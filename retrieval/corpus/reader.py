@@ -5,13 +5,13 @@ files and closed after them: documents that need a process of their own share it
 """
 
 import errno
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from retrieval.corpus.encoding import decode
+from retrieval.corpus.fields import MOST_BYTES as MOST_LABELS
 from retrieval.corpus.fields import SUFFIX as LABELS
-from retrieval.corpus.fields import Fields, read_fields
+from retrieval.corpus.fields import read_fields
 from retrieval.corpus.formats import (
     ARCHIVE,
     FORMATS,
@@ -28,9 +28,6 @@ from retrieval.errors import Refusal, RefusedFileError
 
 if TYPE_CHECKING:
     from retrieval.corpus.isolation import IsolatedParser
-
-_MOST_LABELS = 100_000
-"""Bytes."""
 
 
 class FileReader:
@@ -92,20 +89,26 @@ class FileReader:
         found = self._parse(source, content)
         if source.labels is None:
             return found
-        fields, problem = _read_labels(source, source.labels)
-        finished = (
-            item
-            for one in found
-            for item in (finish(restate(one, fields)) if isinstance(one, Document) else (one,))
-        )
-        return (*finished, problem) if problem else tuple(finished)
+        try:
+            with source.labels.open("rb") as file:
+                labels = file.read(MOST_LABELS)
+        except OSError as error:
+            name = f"{source.document_id}{LABELS}"
+            return (*found, SkippedFile(name, explain(error), Refusal.UNREADABLE))
+        return _labelled(source, found, labels)
 
     def _parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
         if suffix_of(source.document_id) != ARCHIVE:
             return self._parse_one(source, content)
         from retrieval.corpus.archive import read_archive  # noqa: PLC0415 - as below
 
-        return read_archive(source, content, self._limits, self._parse_one)
+        return read_archive(source, content, self._limits, self._parse_member)
+
+    def _parse_member(
+        self, source: SourceFile, content: bytes, labels: bytes | None
+    ) -> tuple[Document | SkippedFile, ...]:
+        found = self._parse_one(source, content)
+        return found if labels is None else _labelled(source, found, labels)
 
     def _parse_one(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
         if not FORMATS[suffix_of(source.document_id)].is_isolated:
@@ -118,18 +121,21 @@ class FileReader:
         return self._isolated.parse(source, content)
 
 
-def _read_labels(source: SourceFile, path: Path) -> tuple[Fields, SkippedFile | None]:
-    """Return what is stated beside a file, or why that cannot be read."""
-    name = f"{source.document_id}{LABELS}"
-    labels = SourceFile(path, DocumentId(name), 0, 0)
+def _labelled(
+    source: SourceFile, found: tuple[Document | SkippedFile, ...], labels: bytes
+) -> tuple[Document | SkippedFile, ...]:
+    """Return what a file gives with what is stated beside it; or why that cannot be read, too."""
+    name = DocumentId(f"{source.document_id}{LABELS}")
+    beside = SourceFile(source.path, name, len(labels), 0)
     try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_LABELS)
-        return read_fields(labels, decode(labels, content), 1, "labels"), None
-    except OSError as error:
-        return Fields(), SkippedFile(name, explain(error), Refusal.UNREADABLE)
+        fields = read_fields(beside, decode(beside, labels), 1, "labels")
     except RefusedFileError as error:
-        return Fields(), SkippedFile(name, str(error), error.refusal, error.line)
+        return (*found, SkippedFile(name, str(error), error.refusal, error.line))
+    return tuple(
+        item
+        for one in found
+        for item in (finish(restate(one, fields)) if isinstance(one, Document) else (one,))
+    )
 
 
 def explain(error: OSError) -> str:

@@ -247,3 +247,26 @@ def test_an_archive_damaged_anywhere_gives_documents_or_reasons(at: int, change:
 
     for found in read(whole[:at] + change + whole[at + len(change) :]):
         assert found.title if isinstance(found, Document) else found.reason
+
+
+def test_what_is_stated_beside_a_file_is_read_with_it_as_in_a_folder():
+    content = pack(
+        {
+            "أخبار/a.txt": BODY,
+            "أخبار/a.txt.yaml": "source: نشرة الحي\ndate: 2024-05-12\n",
+            "b.txt": BODY,
+            "b.txt.yaml": "source: [",
+            "c.txt.yaml": "source: نشرة\n",
+        }
+    )
+
+    found = read(content)
+
+    documents = {item.document_id: item for item in found if isinstance(item, Document)}
+    labelled = documents[DocumentId("m/a.zip/أخبار/a.txt")]
+    assert (labelled.source, labelled.date) == ("نشرة الحي", "2024-05-12")
+    assert sorted(documents) == ["m/a.zip/b.txt", "m/a.zip/أخبار/a.txt"]
+    assert {path: refusal for path, (_, refusal) in refusals(found).items()} == {
+        "m/a.zip/b.txt.yaml": Refusal.FRONT_MATTER,
+        "m/a.zip/c.txt.yaml": Refusal.LABELS,
+    }
