@@ -3,7 +3,8 @@
 Measures every set that is there, prints the report, and compares it with the stored one, question
 by question. Where no figure fell, the report and what it was made of are stored in their place;
 where one did, it is named, nothing is stored and the exit status is 1, until `--accept` says that
-it is meant.
+it is meant. A run without a set that the stored report has stores nothing either, unless it is the
+test set, whose figures stay as they were.
 """
 
 import argparse
@@ -174,8 +175,10 @@ def run_quality(arguments: argparse.Namespace) -> int:
     if falls and not arguments.accept:
         notes.print(f"{len(falls)} figures fell; nothing was stored (--accept stores them)")
         return 1
-    if arguments.quick:
-        notes.print("--quick: nothing was stored")
+    lacking = [name for name in of_before if not name.startswith(ARCD_TEST)]
+    if arguments.quick or lacking:
+        why = f"this run lacks {'; '.join(lacking)}" if lacking else "--quick"
+        notes.print(f"nothing was stored: {why}", soft_wrap=True, markup=False)
         return 0
     write_measured(arguments.into / _STORE, everything)
     (arguments.into / _REPORT).write_text(text, encoding="utf-8")

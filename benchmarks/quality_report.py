@@ -62,7 +62,7 @@ def report(
     public = {name: each.results for name, each in measured.items() if not _is_ours(name)}
     whole = {name: results for name, results in public.items() if not name.endswith(HALF)}
     ours = {name: each.results for name, each in measured.items() if _is_ours(name)}
-    note = f"Not measured in this run, but in an earlier one: {', '.join(of_before)}.\n"
+    note = f"Not measured in this run, but in an earlier one: {'; '.join(of_before)}.\n"
     parts = [
         _INTRODUCTION,
         f"Version {version}.\n" + (note if of_before else ""),

@@ -70,6 +70,13 @@ def test_a_report_is_stored_and_a_fall_is_named_and_keeps_it(
     assert f"{name}: hit@1 fell from 1.000 [1.000, 1.000] to 0." in fallen[2]
     assert store.read_bytes() == before
 
+    content["TyDi QA"] = content[name]
+    store.write_text(json.dumps(content), encoding="utf-8")
+    lacking = run(folder, capsys, monkeypatch, "--quick", "--accept")
+    assert lacking[0] == 0
+    assert "nothing was stored: this run lacks TyDi QA\n" in lacking[2]
+    store.write_bytes(before)
+
     accepted = run(folder, capsys, monkeypatch, "--accept")
     assert accepted[0] == 0
     assert report.read_text(encoding="utf-8") == first[1]

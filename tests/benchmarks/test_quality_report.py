@@ -51,7 +51,7 @@ def test_our_own_set_over_other_articles_has_tables_of_its_own():
 
     assert "## Our own set: ours\n" in text
     assert "## Our own set: ours, over x\n" in text
-    assert "Not measured in this run, but in an earlier one: ours, dev, ours, held.\n" in text
+    assert "Not measured in this run, but in an earlier one: ours, dev; ours, held.\n" in text
 
 
 def test_the_readmes_tell_what_is_stored():
