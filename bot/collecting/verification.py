@@ -1,11 +1,13 @@
 """Whether every stored offset of a snapshot still cuts the same text out of the files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from retrieval.corpus.folder import scan_folder
+from bot.collecting.provenance import digest_of, read_labels
+from bot.collecting.writing import read_whole
+from retrieval.corpus.folder import list_files, scan_folder
 from retrieval.datatypes import Document, DocumentId
 from retrieval.index.snapshot import Snapshot
 
@@ -21,6 +23,8 @@ class Discrepancy(StrEnum):
     """The snapshot has a document that no file gives."""
     NEW = "new"
     """A file gives a document that the snapshot has not."""
+    SHA256 = "sha256"
+    """A file is not what came: its labels state another digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def verify_snapshot(
 
     Raises:
         CorpusError: The folder is not there.
+        StorageError: A file that has labels cannot be read.
     """
     rows = {name: row for row, name in enumerate(snapshot.document_ids())}
     differences = []
@@ -80,8 +85,17 @@ def verify_snapshot(
         if difference:
             differences.append(difference)
     differences += [Difference(name, Discrepancy.GONE) for name in rows]
+    differences += _changed_since_they_came(corpus)
     differences.sort(key=lambda difference: difference.document_id)
     return Verification(n_documents, n_sentences, n_passages, tuple(differences))
+
+
+def _changed_since_they_came(corpus: Path) -> Iterator[Difference]:
+    for file in list_files(corpus).files:
+        stated = (read_labels(file.path) or {}).get("sha256") if file.labels else None
+        if stated and stated != digest_of(read_whole(file.path)):
+            detail = f"it is not what came; if that is meant, remove sha256 from {file.labels}"
+            yield Difference(file.document_id, Discrepancy.SHA256, detail)
 
 
 def _spans(snapshot: Snapshot, row: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.collecting.verification import Verification, verify_snapshot
+from bot.collecting.verification import Discrepancy, Verification, verify_snapshot
 from bot.settings import Settings
 from bot.terminal.indexing import corpus_folder
 from bot.terminal.rendering import printable
@@ -110,4 +110,6 @@ def _verification_lines(folder: Path, verification: Verification) -> list[str]:
         lines.append(f"  {difference.discrepancy:<8}{difference.document_id}{detail}")
     if len(differences) > _SHOWN:
         lines.append(f"  ... and {len(differences) - _SHOWN} more")
-    return [*lines, f"iqtibas index --corpus {folder} brings the index up to date"]
+    if any(each.discrepancy is not Discrepancy.SHA256 for each in differences):
+        lines.append(f"iqtibas index --corpus {folder} brings the index up to date")
+    return lines

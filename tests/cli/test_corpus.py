@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,19 @@ def test_what_differs_is_told_document_by_document(iqtibas: Iqtibas, corpus: Pat
     assert lines[2:4] == ["  gone    harvest.txt", "  new     olives.txt"]
     assert lines[4].endswith("; every offset holds")
     assert f"iqtibas index --corpus {corpus}" in lines[5]
+
+
+def test_a_file_that_is_not_what_came_is_told(iqtibas: Iqtibas, corpus: Path):
+    digest = sha256((corpus / "bridge.txt").read_bytes()).hexdigest()
+    (corpus / "bridge.txt.yaml").write_text(f"sha256: {digest}\n", encoding="utf-8")
+    (corpus / "harvest.txt.yaml").write_text(f"sha256: {digest}\n", encoding="utf-8")
+    iqtibas("index")
+
+    ran = iqtibas("corpus", "verify")
+
+    assert ran.status == 1
+    (line,) = ran.out.splitlines()[1:]
+    assert line.startswith("  sha256  harvest.txt: it is not what came; if that is meant, remove")
 
 
 def test_a_title_that_changed_alone_is_told(iqtibas: Iqtibas, corpus: Path):
