@@ -30,7 +30,13 @@ from benchmarks.quality_sets import (
     take_half,
     without_titles,
 )
-from benchmarks.quality_store import Measured, find_falls, read_measured, write_measured
+from benchmarks.quality_store import (
+    Measured,
+    find_falls,
+    put_into_place,
+    read_measured,
+    write_measured,
+)
 from retrieval.engine import Engine, load_encoder
 from retrieval.evaluation.evaluate import asks_of
 from retrieval.evaluation.results import DEPTH, N_QUOTES, Ask, Results, ask_all
@@ -147,6 +153,14 @@ def run_quality(arguments: argparse.Namespace) -> int:
         The exit status: 1 where a figure fell and is not accepted, 130 after Ctrl-C.
     """
     notes = Console(stderr=True, highlight=False)
+    try:
+        return _run(arguments, notes)
+    except KeyboardInterrupt:
+        notes.print("stopped")
+        return 130
+
+
+def _run(arguments: argparse.Namespace, notes: Console) -> int:
     public, absent = find_public_sets(arguments.data, with_test=arguments.test)
     for path in absent:
         notes.print(f"not measured: there is no {path}", soft_wrap=True, markup=False)
@@ -157,13 +171,9 @@ def run_quality(arguments: argparse.Namespace) -> int:
             markup=False,
         )
     measuring = Measuring(load_encoder(EncoderSettings()), notes)
-    try:
-        measured = measuring.measure_ours() | measuring.measure_public(public)
-        chosen_on = [each for each in public if each.name != ARCD_TEST]
-        ablated = {} if arguments.quick else measuring.measure_variants(chosen_on)
-    except KeyboardInterrupt:
-        notes.print("stopped; nothing was stored")
-        return 130
+    measured = measuring.measure_ours() | measuring.measure_public(public)
+    chosen_on = [each for each in public if each.name != ARCD_TEST]
+    ablated = {} if arguments.quick else measuring.measure_variants(chosen_on)
     stored = read_measured(arguments.into / _STORE)
     of_before = [name for name in stored if name not in measured]
     everything = measured | {name: stored[name] for name in of_before}
@@ -181,7 +191,7 @@ def run_quality(arguments: argparse.Namespace) -> int:
         notes.print(f"nothing was stored: {why}", soft_wrap=True, markup=False)
         return 0
     write_measured(arguments.into / _STORE, everything)
-    (arguments.into / _REPORT).write_text(text, encoding="utf-8")
+    put_into_place(arguments.into / _REPORT, text)
     update_readmes(arguments.into.parent, everything)
     notes.print(f"stored in {arguments.into}", soft_wrap=True, markup=False)
     return 0

@@ -109,7 +109,14 @@ def write_measured(path: Path, measured: Mapping[str, Measured]) -> None:
         + json.dumps(_record(each), ensure_ascii=False, separators=(",", ":"))
         for name, each in measured.items()
     )
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    put_into_place(path, "{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def put_into_place(path: Path, text: str) -> None:
+    """Write a file whole or not at all, whenever it is stopped."""
+    aside = path.with_name(f".{path.name}")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
 
 
 def _record(measured: Measured) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -81,3 +83,25 @@ def test_a_report_is_stored_and_a_fall_is_named_and_keeps_it(
     assert accepted[0] == 0
     assert report.read_text(encoding="utf-8") == first[1]
     assert store.read_bytes() != before
+
+
+def test_ctrl_c_ends_it_with_a_word_and_stores_nothing(folder: Path):
+    command = [sys.executable, "-m", "benchmarks", "quality"]
+    process = subprocess.Popen(  # noqa: S603 -- our own command
+        [*command, "--data", str(folder / "nowhere"), "--into", str(folder)],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "arcd-train" in line:  # the last of the sets that are looked for
+            break
+    process.send_signal(signal.SIGINT)
+
+    _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert told.splitlines()[-1] == "stopped"
+    assert list(folder.iterdir()) == []
