@@ -1,5 +1,7 @@
 """What is known of each feed, and which of its entries are done with."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,10 +90,12 @@ class FeedStore:
             "DELETE FROM feeds WHERE corpus = ? AND url = ?", (self._corpus, url)
         )
 
-    async def settled(self) -> frozenset[str]:
-        """Return the entries of all feeds that are not to be fetched again."""
+    async def settled(self, urls: Sequence[str]) -> frozenset[str]:
+        """Return those of some entries that are not to be fetched again."""
         rows = await self._database.fetch(
-            "SELECT url FROM feed_entries WHERE corpus = ? AND is_settled", (self._corpus,)
+            "SELECT url FROM json_each(?) JOIN feed_entries ON corpus = ? AND url = value "
+            "WHERE is_settled",
+            (json.dumps(urls), self._corpus),
         )
         return frozenset(url for (url,) in rows)
 

@@ -176,21 +176,19 @@ class FeedReader:
 
     async def _new_entries(self, listing: Listing, max_new: int, report: FeedReport) -> list[str]:
         """Return the entries that are not settled; further sitemaps are asked while few are."""
-        settled = await self._store.settled()
         new: dict[str, None] = {}
 
-        def gather(entries: tuple[Entry, ...]) -> None:
-            for entry in entries:
-                address = _known_by(entry.url)
-                if address and address not in settled:
-                    new[address] = None
+        async def gather(entries: tuple[Entry, ...]) -> None:
+            addresses = [address for entry in entries if (address := _known_by(entry.url))]
+            settled = await self._store.settled(addresses)
+            new.update(dict.fromkeys(each for each in addresses if each not in settled))
 
-        gather(listing.entries)
+        await gather(listing.entries)
         for sitemap in listing.sitemaps[:_MAX_SITEMAPS]:
             if len(new) > max_new:
                 break
             try:
-                gather((await self.look(sitemap.url)).entries)
+                await gather((await self.look(sitemap.url)).entries)
             except FetchError as error:
                 report.failed.append(error)
         return list(new)

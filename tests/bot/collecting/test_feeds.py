@@ -254,6 +254,20 @@ async def test_an_entry_that_leads_inside_or_nowhere_is_refused(feeds: Feeds):
     }
 
 
+async def test_only_what_is_asked_for_is_read_of_what_is_settled(tmp_path: Path):
+    database = await Database.open(tmp_path / "entries.db")
+    store, other = FeedStore(database, "corpus"), FeedStore(database, "other")
+    for url in ("https://a.example/1", "https://a.example/2"):
+        await store.note(url, is_settled=True)
+    await store.note("https://a.example/3", is_settled=False)
+    await other.note("https://a.example/4", is_settled=True)
+
+    settled = await store.settled([f"https://a.example/{number}" for number in (1, 3, 4, 5)])
+    await database.close()
+
+    assert settled == {"https://a.example/1"}
+
+
 async def test_a_feed_that_is_forgotten_brings_nothing_twice(feeds: Feeds):
     feeds.site.put("/rss", rss(feeds.put_articles(1)))
     await feeds.poll()
