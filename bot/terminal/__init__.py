@@ -7,6 +7,7 @@
 - ``opening``: settings and a corpus folder to an open engine, indexing first where needed.
 - ``rendering``: an answer as lines for a person, or as one JSON object.
 - ``remarks``, ``asking``: one question, or a stream of them.
+- ``explaining``: why an answer is what it is, in tables.
 - ``chat``: a conversation.
 - ``measuring``: what an evaluation found.
 - ``calibrating``: what fitting the confidence to own questions gave.

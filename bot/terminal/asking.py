@@ -12,10 +12,15 @@ from rich.text import Text
 
 from bot.settings import Settings
 from bot.telegram.texts import Texts
-from bot.terminal.explaining import explanation_record, show_explanation
 from bot.terminal.opening import open_engine
 from bot.terminal.remarks import remark_on
-from bot.terminal.rendering import answer_lines, answer_record, passage_lines, show
+from bot.terminal.rendering import (
+    answer_lines,
+    answer_record,
+    explanation_record,
+    passage_lines,
+    show,
+)
 from bot.terminal.streams import note_console, result_console
 from retrieval.datatypes import Answer, Outcome
 from retrieval.engine import Engine, Explanation
@@ -75,6 +80,8 @@ class Teller:
                 lines = [Text(f"«{question}»", style="bold"), Text(), *lines]
             show(result_console(), lines)
             if explanation:
+                from bot.terminal.explaining import show_explanation  # noqa: PLC0415 - rare
+
                 show_explanation(result_console(), explanation)
             return
         record = answer_record(answer, took_ms=took_ms, with_passages=form.n_passages is not None)
