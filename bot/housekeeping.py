@@ -34,6 +34,7 @@ async def keep_house(
             today = date.fromisoformat(local_day(now))
             await storage.questions.forget_before(first_day(today).isoformat())
             await run_aside(removed.forget_old)
+            await run_aside(removed.forget_unfinished)
         except StorageError as error:
             _log.error("what is old could not be forgotten", reason=str(error))
         else:

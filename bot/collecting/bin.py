@@ -24,7 +24,7 @@ from typing import Final
 from bot.collecting.lines import LINES, find_line, put_line, replace_line
 from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import labels_of
-from bot.collecting.writing import read_whole, sync, write_whole
+from bot.collecting.writing import forget_unfinished, read_whole, sync, write_whole
 from bot.errors import RemovalError, RemovalFailure, StorageError
 from bot.telegram.clock import Clock
 from retrieval.corpus.formats import COLLECTIONS
@@ -145,6 +145,14 @@ class Bin:
         for folder in self._folders():
             if self._clock.unix_time() - _moment_of(folder) > KEPT_S:
                 _forget(folder)
+
+    def forget_unfinished(self) -> None:
+        """Delete what was half written in the corpus, a day ago or earlier, when it was killed.
+
+        Raises:
+            StorageError: It cannot be deleted.
+        """
+        forget_unfinished(self._corpus, self._clock.unix_time() - KEPT_S)
 
     def _path_of(self, document_id: DocumentId, file: str) -> Path:
         """Return where a file of the corpus lies, and make sure that it is one."""

@@ -7,8 +7,11 @@ where a file should be, must end neither a round of feeds nor an administrator's
 import os
 from pathlib import Path
 from secrets import token_hex
+from typing import Final
 
 from bot.errors import StorageError
+
+_ASIDE: Final = ".new-"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -22,7 +25,7 @@ def write_whole(path: Path, content: bytes) -> None:
         # Hidden, so that the corpus passes it over should this process be killed. Not `mkstemp`,
         # whose files are for one's own eyes: to open them up one must know the mask for new files,
         # which can only be read by setting it, for every thread of the process.
-        aside = path.parent / f".new-{token_hex(8)}"
+        aside = path.parent / f"{_ASIDE}{token_hex(8)}"
         try:
             with aside.open("xb") as file:
                 file.write(content)
@@ -50,6 +53,24 @@ def read_whole(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise StorageError(path, f"cannot be read ({error.strerror or error})") from error
+
+
+def forget_unfinished(folder: Path, before: float) -> None:
+    """Delete what processes that were killed had half written below a folder.
+
+    Args:
+        folder: With all that is below it.
+        before: Unix time in seconds; what was written later may be finished yet.
+
+    Raises:
+        StorageError: Something cannot be looked at or deleted.
+    """
+    for path in folder.rglob(f"{_ASIDE}*"):
+        try:
+            if path.is_file() and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(path, f"cannot be removed ({error.strerror or error})") from error
 
 
 def sync(folder: Path) -> None:

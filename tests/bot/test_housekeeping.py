@@ -1,6 +1,7 @@
 """Old answers and ids are forgotten at the start and every day, and nothing else is."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -134,6 +135,9 @@ async def test_what_was_removed_from_the_corpus_is_forgotten_after_a_day_though_
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text("افتُتح الجسر.", encoding="utf-8")
     removed.remove(DocumentId("a.txt"))
+    half_written = tmp_path / "articles" / ".new-0123"
+    half_written.touch()
+    os.utime(half_written, (0, 0))
 
     keeping = asyncio.create_task(keep_house(storage, removed, clock, answers_kept_days=30))
     n_kept = []
@@ -146,3 +150,4 @@ async def test_what_was_removed_from_the_corpus_is_forgotten_after_a_day_though_
 
     assert n_kept == [1, 1], "a day to the second is not more than a day"
     assert list((tmp_path / "bin").iterdir()) == []
+    assert not half_written.exists()

@@ -1,6 +1,7 @@
 """Removing from a corpus, and putting back within a day."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import NoReturn
@@ -268,6 +269,20 @@ def test_an_article_that_finds_no_place_in_the_bin_stays_where_it_is(
         opened.remove(DocumentId(document_id))
 
     assert contents(corpus) == before
+
+
+def test_what_a_killed_process_half_wrote_is_forgotten_with_its_day(
+    corpus: Path, opened: Bin, clock: ImpatientClock
+):
+    before = contents(corpus)
+    for name, age_s in ((".new-0123", KEPT_S + 1), (".new-4567", KEPT_S - 1)):
+        (corpus / "مدن" / name).write_bytes(b"half")
+        written_at = clock.unix_time() - age_s
+        os.utime(corpus / "مدن" / name, (written_at, written_at))
+
+    opened.forget_unfinished()
+
+    assert contents(corpus) == {**before, "مدن/.new-4567": b"half"}
 
 
 def test_a_bin_that_cannot_be_read_is_told(opened: Bin, monkeypatch: pytest.MonkeyPatch):
