@@ -10,10 +10,13 @@ from typing import Final
 from bot.errors import AddingError, FetchError, FetchFailure
 from bot.preferences import Language
 from bot.telegram.display import isolate_latin_whole
+from bot.telegram.rendering import shortened
 from bot.telegram.texts import Noun, Wording
 from retrieval.corpus.source import SkippedFile
 
 _LIMITS: Final = frozenset({FetchFailure.TOO_SLOW, FetchFailure.TOO_LARGE, FetchFailure.HEAVY})
+_MAX_VALUE_UNITS: Final = 120
+"""Of what a stranger's server says: ten refusals with their names stay within a message."""
 _UNITS: Final[Mapping[str, Noun]] = {"s": "second", "MB": "megabyte"}
 _MEASURE: Final = re.compile(rf"(\d+) ({'|'.join(_UNITS)})\b")
 
@@ -23,7 +26,7 @@ def fetch_refusal(error: FetchError, wording: Wording) -> str:
     texts = wording.texts.refusals
     if error.reason is FetchFailure.UNREADABLE and error.refusal:
         return wording.say(texts.file[error.refusal])
-    value = value_of(error.reason, error.value, wording)
+    value = value_of(error.reason, shortened(error.value, _MAX_VALUE_UNITS), wording)
     return wording.say(texts.fetch[error.reason], value=value)
 
 

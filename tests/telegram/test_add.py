@@ -22,7 +22,9 @@ from bot.errors import (
 )
 from bot.library import Library
 from bot.preferences import Digits, Language
+from bot.telegram.additions import Outcome, name_of, render_outcomes
 from bot.telegram.admin_texts import AddingTexts, RefusalTexts
+from bot.telegram.display import utf16_length
 from bot.telegram.refusals import adding_refusal, fetch_refusal, file_refusal
 from bot.telegram.texts import Texts, Wording
 from retrieval.corpus.source import SkippedFile
@@ -35,6 +37,7 @@ from tests.telegram.bot_api import BotApi, Sent
 from tests.telegram.bot_api_checks import TOKEN
 from tests.telegram.fakes import ImpatientClock
 from tests.telegram.harness import ADMIN, REPORT, RunningBot, ScriptedLibrary, toast_of
+from tests.telegram.html_entities import parse_html
 
 PERSON = 100
 DATES = "انطلق مهرجان التمور في ساحة السوق القديم مساء الخميس. وشارك فيه خمسون مزارعًا."
@@ -589,6 +592,21 @@ def test_limits_are_told_in_the_words_and_digits_of_the_chat(
     )
 
     assert expected in said.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2068\u2069")))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_ten_refusals_of_what_strangers_say_stay_within_a_message(language: Language):
+    wording = Wording(Texts.load(language.value))
+    said = "😀 " * 100
+    refusals = [
+        fetch_refusal(FetchError(reason, f"https://a.example/{said}", said), wording)
+        for reason in (FetchFailure.STATUS, FetchFailure.UNREACHABLE, FetchFailure.MEDIA_TYPE)
+    ]
+
+    outcomes = [Outcome(name_of(said * 2), None, max(refusals, key=len))] * 10
+    text, _ = parse_html(render_outcomes(outcomes, wording))
+
+    assert utf16_length(text) < 4096 - 200, "with a line or two below them"
 
 
 def test_what_came_but_is_no_article_is_refused_for_what_it_is():
