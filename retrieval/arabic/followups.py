@@ -259,7 +259,11 @@ def _is_joined(word: str, *, is_alone: bool) -> bool:
 
 
 def _combine(subject: Query, asked: _Asked) -> Query:
-    """Return one query of what was asked before and what is asked now."""
+    """Return one query of what was asked before and what is asked now.
+
+    As in any question, the words come first that name what is asked of the others: the new ones,
+    but for those that take the place of others (`search.features` relies on it).
+    """
     new = asked.query
     stems = {light_stem(word.text) for word in new.words if word.is_topic}
     share = 1.0
@@ -274,8 +278,8 @@ def _combine(subject: Query, asked: _Asked) -> Query:
     return Query(
         question=f"{subject.question} {new.question}",
         key=f"{subject.key} {new.key}",
-        words=carried + new.words,
+        words=carried + new.words if asked.replaces else new.words + carried,
         answer_type=new.answer_type if is_new_type else subject.answer_type,
         kind=QuestionKind.QUESTION,
-        asking=tuple(len(carried) + position for position in new.asking),
+        asking=tuple(position + len(carried) * asked.replaces for position in new.asking),
     )
