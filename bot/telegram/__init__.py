@@ -14,8 +14,8 @@ are the articles as lists to choose from, ``additions`` what is to be added and 
 ``refusals`` why not. They have the words of ``texts`` (from ``wording/``; parts of them are
 ``*_texts``) and the direction of ``display``; ``progress`` edits one message while work goes on,
 ``rereads`` one about a change until it is read, and ``own_messages`` change when they are pressed,
-as that of ``settings_menu`` does; ``stopping`` has buttons that end long work; ``typing_signal`` shows that an answer takes its time;
-``limits`` sends it all as fast as Telegram allows.
+as that of ``settings_menu`` does; ``stopping`` has buttons that end long work; ``typing_signal``
+shows that an answer takes its time; ``limits`` sends it all as fast as Telegram allows.
 
 ``inline_results`` are quotes for chats that the bot is not in, and ``native_quotes`` those that
 Telegram shows itself, out of a channel's post.
