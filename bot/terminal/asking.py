@@ -17,7 +17,6 @@ from bot.terminal.remarks import remark_on
 from bot.terminal.rendering import (
     answer_lines,
     answer_record,
-    explanation_record,
     passage_lines,
     show,
 )
@@ -86,6 +85,8 @@ class Teller:
             return
         record = answer_record(answer, took_ms=took_ms, with_passages=form.n_passages is not None)
         if explanation:
+            from bot.terminal.explaining import explanation_record  # noqa: PLC0415 - rare
+
             record["explanation"] = explanation_record(explanation)
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
         sys.stdout.flush()

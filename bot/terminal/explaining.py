@@ -1,4 +1,4 @@
-"""Why an answer is what it is: ``ask --explain``, as tables for a person.
+"""Why an answer is what it is: ``ask --explain``, as tables for a person or as JSON's values.
 
 Tables have no lines around them and fit 80 columns. Arabic stands in the last column alone, in
 logical order as everywhere, and each row begins with a Latin letter: so a terminal that lays out
@@ -6,7 +6,9 @@ lines by their first letter moves nothing into another column.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import groupby
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -40,6 +42,13 @@ def show_explanation(console: Console, explanation: Explanation) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         console.print(table)
+
+
+def explanation_record(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as JSON's values, without its answer."""
+    record = asdict(explanation)
+    del record["answer"]
+    return record
 
 
 def _asked(explanation: Explanation) -> str:

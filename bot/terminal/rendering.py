@@ -6,14 +6,12 @@ out from right to left is the terminal's work.
 """
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from retrieval.datatypes import Answer, Quote, Ranking
-from retrieval.engine import Explanation
 
 _CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f]")
 """Characters that a terminal would obey instead of showing."""
@@ -107,13 +105,6 @@ def answer_record(answer: Answer, *, took_ms: float, with_passages: bool) -> dic
             }
             for hit in answer.passages
         ]
-    return record
-
-
-def explanation_record(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation as JSON's values, without its answer."""
-    record = asdict(explanation)
-    del record["answer"]
     return record
 
 
