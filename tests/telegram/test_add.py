@@ -123,7 +123,7 @@ async def test_a_button_ends_what_is_fetched_and_what_came_by_then_is_read(
     api: BotApi, library: Library, articles: Path, site: Site
 ):
     site.put("/library", page())
-    site.stream("/endless", b" ", None, content_type="text/html")
+    site.stream("/endless", b" ", 1, content_type="text/html")
     patient = FetchLimits(max_bytes=10**9, connect_s=5, idle_s=60.0, total_s=60.0)
     async with running(api, library, articles, patient):
         await api.write(ADMIN, f"/add {site.url('/library')} {site.url('/endless')}")
