@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from retrieval.arabic.alternatives import Alternative, find_alternatives
 from retrieval.arabic.answer_types import AnswerType, answer_type
@@ -90,8 +91,12 @@ class Query:
     asking: tuple[int, ...] = ()
 
 
+@lru_cache(maxsize=64)
 def analyse_question(question: str) -> Query:
-    """Find out what `question` asks for. Every string has an analysis."""
+    """Find out what `question` asks for. Every string has an analysis.
+
+    On its way a question is analysed by whoever wants to know of it; the last few are remembered.
+    """
     key = matching_key(question)
     words = split_words(key)
     if not words:
