@@ -10,9 +10,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
+from bot.marking import flowing_pieces
 from bot.telegram.display import (
     collapse_spaces,
     escape,
@@ -225,20 +225,9 @@ def _total_units(quotes: Sequence[Quote]) -> int:
 
 
 def _with_bold(text: str, matches: Sequence[Span]) -> str:
-    """Escape `text`, bold its matches and collapse its white space, also across the seams."""
-    edges = [0]
-    for match in matches:
-        if match.end <= len(text):
-            edges += [match.start, match.end]
-    edges.append(len(text))
-    flowing = _collapsed(text)
-    cuts = [len(_collapsed(text[:edge])) for edge in edges]
-    pieces = [escape(flowing[start:end]) for start, end in pairwise(cuts)]
-    return "".join(f"<b>{piece}</b>" if i % 2 else piece for i, piece in enumerate(pieces))
-
-
-def _collapsed(text: str) -> str:
-    return _SPACES.sub(" ", text)
+    """Escape `text`, bold its matches and let it flow."""
+    pieces = ((escape(piece.text), piece.is_marked) for piece in flowing_pieces(text, matches))
+    return "".join(f"<b>{piece}</b>" if is_marked else piece for piece, is_marked in pieces)
 
 
 def _fitting(text: str) -> tuple[str, bool]:
