@@ -8,6 +8,7 @@ question costs it microseconds), while whoever asked first would wait for the ba
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
@@ -43,6 +44,13 @@ class Answerer(Protocol):
         """Return all documents without their texts."""
 
 
+class NoteWork(Protocol):
+    """Whoever wants to know how long the engine takes; called in its thread."""
+
+    def __call__(self, waited_s: float, worked_s: float) -> None:
+        """Note how long a piece of work waited, and how long it took then."""
+
+
 class Lender(Protocol):
     """Whoever has an engine open, and may change it between two uses."""
 
@@ -57,15 +65,37 @@ class Answering:
         lender: Has the engine; used in the worker thread only.
         queue_size: Questions that may wait, the one being answered included.
         timeout_s: Longest time from asking to the answer, waiting included.
+        note_work: Told of each piece of work that was begun, when it has ended.
+        clock: In seconds, never going back.
     """
 
-    def __init__(self, lender: Lender, *, queue_size: int, timeout_s: float) -> None:
+    def __init__(
+        self,
+        lender: Lender,
+        *,
+        queue_size: int,
+        timeout_s: float,
+        note_work: NoteWork | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._lender = lender
         self._queue_size = queue_size
         self._timeout_s = timeout_s
+        self._note_work = note_work
+        self._clock = clock
         self._n_waiting = 0
         self._counting = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+
+    @property
+    def queue_size(self) -> int:
+        """How many questions may wait."""
+        return self._queue_size
+
+    @property
+    def n_waiting(self) -> int:
+        """How many wait, the one being answered included."""
+        return self._n_waiting
 
     async def ask(self, work: Callable[[Answerer], R]) -> R:
         """Do some work with the engine in its turn: answer a question, or read in an article.
@@ -78,13 +108,22 @@ class Answering:
             if self._n_waiting >= self._queue_size:
                 raise EngineBusyError(self._n_waiting)
             self._n_waiting += 1
-        search = self._worker.submit(self._lender.use, work)
+        search = self._worker.submit(self._do, work, self._clock())
         search.add_done_callback(self._note_done)
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await asyncio.wrap_future(search)
         except TimeoutError:
             raise AnswerTimeoutError(self._timeout_s) from None
+
+    def _do(self, work: Callable[[Answerer], R], asked_at: float) -> R:
+        """Do a piece of work whose turn has come, and take its time."""
+        begun_at = self._clock()
+        try:
+            return self._lender.use(work)
+        finally:
+            if self._note_work:
+                self._note_work(begun_at - asked_at, self._clock() - begun_at)
 
     def _note_done(self, _search: "Future[R]") -> None:
         """Free a place: of what waited when it is taken back, of what runs when it has ended."""

@@ -10,6 +10,7 @@ though the corpus says something else, until a reload, which reads the corpus as
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -44,6 +45,15 @@ R = TypeVar("R")
 OnProgress = Callable[[Progress], None]
 
 
+@dataclass(slots=True)
+class ReloadTally:
+    """How reloads ended since the start: stopped and cancelled ones were wanted so."""
+
+    n_done: int = 0
+    n_failed: int = 0
+    n_cancelled: int = 0
+
+
 class Library:
     """Serves one corpus. Use `Library.open`."""
 
@@ -61,6 +71,7 @@ class Library:
         self._listeners: list[OnProgress] = []
         self._n_readings = 0
         self._n_served = 0
+        self.reload_tally = ReloadTally()
 
     @classmethod
     async def open(
@@ -290,14 +301,19 @@ class Library:
     def _note_end(self, task: "asyncio.Task[UpdateReport]") -> None:
         self._reloading = None
         if task.cancelled():
+            self.reload_tally.n_cancelled += 1
             _log.info("reload stopped")
         elif (error := task.exception()) is None:
+            self.reload_tally.n_done += 1
             _log_report(task.result())
         elif isinstance(error, IndexingError) and error.reason in _WANTED:
+            self.reload_tally.n_cancelled += 1
             _log.info("reload ended; serving what was served before", reason=str(error))
         elif isinstance(error, BotError):
+            self.reload_tally.n_failed += 1
             _log.warning("reload failed; serving what was served before", reason=str(error))
         else:
+            self.reload_tally.n_failed += 1
             _log.error("reload failed unexpectedly", exc_info=error)
 
 

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from prometheus_client import CollectorRegistry
+
 from bot.answering import Answering
 from bot.collecting.articles import Collector
 from bot.collecting.bin import Bin
@@ -29,6 +31,8 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts
+from bot.web.operations.metrics import Metrics
+from bot.web.operations.state import StateCollector
 
 _S_PER_MINUTE: Final = 60.0
 
@@ -44,12 +48,16 @@ async def open_services(
     """
     corpus = settings.corpus_dir
     async with AsyncExitStack() as opened:
-        storage = await Storage.open(settings.database_path)
+        metrics = Metrics(CollectorRegistry())
+        storage = await Storage.open(settings.database_path, metrics.note_vote)
         opened.push_async_callback(storage.close)
-        question_log = QuestionLog(storage.questions, clock)
+        question_log = QuestionLog(storage.questions, clock, metrics.note_question)
         opened.push_async_callback(question_log.close)
         answering = Answering(
-            library, queue_size=settings.queue_size, timeout_s=settings.answer_timeout_s
+            library,
+            queue_size=settings.queue_size,
+            timeout_s=settings.answer_timeout_s,
+            note_work=metrics.note_work,
         )
         opened.push_async_callback(answering.close)
         fetcher = fetcher_of(clock)
@@ -70,6 +78,7 @@ async def open_services(
             clock,
             every_s=settings.feeds_every_minutes * _S_PER_MINUTE,
         )
+        metrics.registry.register(StateCollector(library, answering, feeds.tally, clock))
         yield Services(
             settings=settings,
             answering=answering,
@@ -94,4 +103,5 @@ async def open_services(
             feeds=feeds,
             question_log=question_log,
             fetches=Fetches(),
+            metrics=metrics,
         )

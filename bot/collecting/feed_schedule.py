@@ -8,6 +8,7 @@ with its feed, and told to nobody who does not ask.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -27,6 +28,23 @@ MAX_NEW: Final = 50
 """Articles of one feed in one round; the others wait for the next."""
 LOOK_EVERY_S: Final = 60.0
 """Between two looks at which feeds are due."""
+
+
+@dataclass(slots=True)
+class FeedTally:
+    """What came of polling feeds since the start.
+
+    Attributes:
+        n_read: Polls that brought what there was, if only that nothing is new.
+        n_not_fetched: Polls that did not reach the feed, or found something else.
+        n_not_stored: Polls whose articles could not be written.
+        n_articles: That were new, or others than before.
+    """
+
+    n_read: int = 0
+    n_not_fetched: int = 0
+    n_not_stored: int = 0
+    n_articles: int = 0
 
 
 class FeedSchedule:
@@ -57,6 +75,7 @@ class FeedSchedule:
         self._clock = clock
         self._every_s = every_s
         self._added = asyncio.Event()
+        self.tally = FeedTally()
         # In memory too: a disk without room for articles may have none for when that was noticed,
         # and their sites must not be asked again at every look.
         self._tried_at: dict[str, float] = {}
@@ -125,7 +144,7 @@ class FeedSchedule:
         n_new = 0
         try:
             async for result in self._reader.poll_all(due, MAX_NEW):
-                n_new += _log_result(result)
+                n_new += _log_result(result, self.tally)
         finally:
             # Also of a round that breaks off: what came by then is in the folder.
             if n_new:
@@ -144,16 +163,24 @@ class FeedSchedule:
             await asyncio.wait(waits)
 
 
-def _log_result(result: FeedReport | FetchError | StorageError) -> int:
-    """Log what polling a feed brought; return how many articles are new or others than before."""
+def _log_result(result: FeedReport | FetchError | StorageError, tally: FeedTally) -> int:
+    """Log what polling a feed brought, and count it.
+
+    Returns:
+        How many articles are new or others than before.
+    """
     if isinstance(result, StorageError):
+        tally.n_not_stored += 1
         _log.error("what a feed brings cannot be stored", reason=str(result))
         return 1  # maybe: what came before it broke off is in the folder
     if isinstance(result, FetchError):
+        tally.n_not_fetched += 1
         _log.warning("a feed cannot be fetched", reason=str(result))
         return 0
     for error in result.failed:
         _log.info("an entry of a feed gives no article", feed=result.url, reason=str(error))
     n_new = sum(kept.change in {Change.ADDED, Change.CHANGED} for kept in result.kept)
+    tally.n_read += 1
+    tally.n_articles += n_new
     _log.info("feed polled", feed=result.url, n_new=n_new, n_waiting=result.n_waiting)
     return n_new

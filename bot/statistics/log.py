@@ -6,6 +6,7 @@ more. A process that is killed loses the counts of those seconds, and no answer.
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +24,7 @@ _MOST_UNWRITTEN: Final = 100_000
 """Kinds of questions that wait for a database that cannot be written; further ones are lost."""
 
 _Key = tuple[str, Place, Ending, int]
+NoteQuestion = Callable[[Place, Ending, float], None]
 
 
 class QuestionLog:
@@ -31,10 +33,14 @@ class QuestionLog:
     Args:
         store: Where the counts are kept.
         clock: Tells the day, and when to write.
+        note_question: Told of each question at once, with the seconds that it took.
     """
 
-    def __init__(self, store: QuestionStore, clock: Clock) -> None:
+    def __init__(
+        self, store: QuestionStore, clock: Clock, note_question: NoteQuestion | None = None
+    ) -> None:
         self._store = store
+        self._note_question = note_question
         self._clock = clock
         self._unwritten: Counter[_Key] = Counter()
         self._writing: asyncio.Task[None] | None = None
@@ -47,7 +53,10 @@ class QuestionLog:
             ending: What came of it.
             started_at: When it was taken up, by the clock's `now`.
         """
-        took_ms = round((self._clock.now() - started_at) * _MS)
+        took_s = self._clock.now() - started_at
+        if self._note_question:
+            self._note_question(place, ending, took_s)
+        took_ms = round(took_s * _MS)
         key = (local_day(self._clock.unix_time()), place, ending, took_ms)
         if len(self._unwritten) < _MOST_UNWRITTEN:
             self._unwritten[key] += 1

@@ -11,11 +11,12 @@
 `Storage` holds them all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from bot.storage.answers import AnswerStore
+from bot.storage.answers import AnswerStore, Vote
 from bot.storage.chats import ChatStore
 from bot.storage.database import Database
 from bot.storage.questions import QuestionStore
@@ -37,8 +38,10 @@ class Storage:
     searches: SearchStore
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
-        """Open the file, making or updating it where needed.
+    async def open(
+        cls, path: Path, note_vote: Callable[[Vote | None], None] | None = None
+    ) -> Self:
+        """Open the file, making or updating it where needed; see `AnswerStore` for `note_vote`.
 
         Raises:
             StorageError: It cannot be opened, read or written.
@@ -47,7 +50,7 @@ class Storage:
         return cls(
             database,
             ChatStore(database),
-            AnswerStore(database),
+            AnswerStore(database, note_vote),
             UpdateStore(database),
             QuestionStore(database),
             SearchStore(database),

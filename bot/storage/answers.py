@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -82,10 +82,18 @@ def new_answer_id() -> AnswerId:
 
 
 class AnswerStore:
-    """Keeps answers and votes. Every method may raise `StorageError`."""
+    """Keeps answers and votes. Every method may raise `StorageError`.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: Holds them.
+        note_vote: Told what stands after each vote; None if one was taken back.
+    """
+
+    def __init__(
+        self, database: Database, note_vote: Callable[[Vote | None], None] | None = None
+    ) -> None:
         self._database = database
+        self._note_vote = note_vote
         self._in_hand: dict[_QuestionKey, int | None] = {}
         self._forgotten: set[_QuestionKey] = set()
 
@@ -175,13 +183,21 @@ class AnswerStore:
             (answer_id, user_id, vote),
         )
         if taken_back:
+            self._tell(None)
             return None
         given = await self._database.fetch(
             "INSERT OR REPLACE INTO votes (answer_id, user_id, vote) "
             "SELECT answer_id, ?, ? FROM answers WHERE answer_id = ? RETURNING vote",
             (user_id, vote, answer_id),
         )
-        return vote if given else None
+        if not given:
+            return None
+        self._tell(vote)
+        return vote
+
+    def _tell(self, vote: Vote | None) -> None:
+        if self._note_vote:
+            self._note_vote(vote)
 
     async def forget_user(self, user_id: int) -> Forgotten:
         """Delete what somebody asked and voted; return how much of both there was.

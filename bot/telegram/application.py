@@ -129,4 +129,5 @@ def _pacer(services: Services, order: ChatOrder) -> Pacer:
         RetryPolicy(),
         lend=order.slots.lent,
         follow=services.storage.chats.move,
+        note_retry=services.metrics.note_retry,
     )

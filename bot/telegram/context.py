@@ -18,7 +18,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.answering import Answering, Lender
 from bot.collecting.feed_schedule import FeedSchedule
 from bot.collecting.keeping import Keeping
-from bot.library import OnProgress
+from bot.library import OnProgress, ReloadTally
 from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language, Preferences
@@ -30,6 +30,7 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts, Wording
+from bot.web.operations.metrics import Metrics
 from retrieval.engine import SnapshotSummary, UpdateReport
 from retrieval.index.history import History
 
@@ -62,6 +63,10 @@ class ServedLibrary(Lender, Protocol):
     @property
     def n_readings(self) -> int:
         """How many times it has begun to read the corpus."""
+
+    @property
+    def reload_tally(self) -> ReloadTally:
+        """How many times that ended, and how."""
 
     def has_read(self, since: int) -> bool:
         """Tell whether a reading is served that began after there were `since` of them."""
@@ -103,6 +108,7 @@ class Services:
     feeds: FeedSchedule
     question_log: QuestionLog
     fetches: Fetches
+    metrics: Metrics
 
 
 class BotApplication(Application[ExtBot[None], "Context", Store, Store, Store, None]):

@@ -17,7 +17,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 from telegram.error import ChatMigrated, NetworkError, RetryAfter
@@ -69,6 +69,13 @@ class RetryPolicy:
     first_wait_s: float = 0.5
 
 
+class NoteRetry(Protocol):
+    """Whoever counts the requests that are made once more."""
+
+    def __call__(self, *, is_flood: bool) -> None:
+        """Note one that Telegram refused for now, or else that never left this machine."""
+
+
 class _Window:
     """At most `n` requests in any period."""
 
@@ -113,6 +120,7 @@ class Pacer(BaseRateLimiter[None]):
         retries: What happens to a request that was refused or could not be sent.
         lend: Entered while a request waits or is made, so that others can be worked on.
         follow: Called with the old and the new id of a group that became a supergroup.
+        note_retry: Told of each request that is made once more.
     """
 
     def __init__(
@@ -123,12 +131,14 @@ class Pacer(BaseRateLimiter[None]):
         *,
         lend: Callable[[], AbstractAsyncContextManager[None]],
         follow: Callable[[int, int], Awaitable[None]],
+        note_retry: NoteRetry | None = None,
     ) -> None:
         self._clock = clock
         self._limits = limits
         self._retries = retries
         self._lend = lend
         self._follow = follow
+        self._note_retry = note_retry
         self._overall = _Window(limits.overall, limits.overall_period_s) if limits else None
         self._overall_turn = asyncio.Lock()
         self._lanes: OrderedDict[int | str, _Lane] = OrderedDict()
@@ -205,6 +215,8 @@ class Pacer(BaseRateLimiter[None]):
                 wait_s = self._wait_before_retry_s(error, n_retries)
                 if wait_s is None:
                     raise
+                if self._note_retry:
+                    self._note_retry(is_flood=isinstance(error, RetryAfter))
                 _log.warning("request held back", reason=str(error), wait_s=wait_s)
             n_retries += 1
             await self._clock.sleep(wait_s)

@@ -147,3 +147,37 @@ async def test_the_engines_errors_reach_whoever_asked():
     with pytest.raises(LookupError, match="سؤال"):
         await answering.ask(fail)
     await answering.close()
+
+
+async def test_each_piece_of_work_is_told_with_how_long_it_waited_and_took():
+    moments = iter([0.0, 1.0, 4.0, 10.0, 12.5, 13.0])
+    told: list[tuple[float, float]] = []
+    answering = Answering(
+        Gate(),
+        queue_size=10,
+        timeout_s=10,
+        note_work=lambda waited_s, worked_s: told.append((waited_s, worked_s)),
+        clock=lambda: next(moments),
+    )
+
+    await answering.ask(lambda _gate: None)
+    with pytest.raises(ZeroDivisionError):
+        await answering.ask(lambda _gate: 1 / 0)
+    await answering.close()
+
+    assert told == [(1.0, 3.0), (2.5, 0.5)]
+
+
+async def test_it_tells_how_many_wait():
+    gate = Gate()
+    answering = Answering(gate, queue_size=7, timeout_s=10)
+    at_rest = answering.n_waiting
+    asked = [asyncio.create_task(answering.ask(asking(f"س{i}"))) for i in range(3)]
+    await asyncio.sleep(0)
+
+    n_waiting = answering.n_waiting
+
+    gate.opened.set()
+    await asyncio.gather(*asked)
+    await answering.close()
+    assert (answering.queue_size, at_rest, n_waiting, answering.n_waiting) == (7, 0, 3, 0)

@@ -13,7 +13,7 @@ import structlog
 from bot.answering import run_aside
 from bot.errors import IndexingError, IndexingFailure
 from bot.indexing import Job, run_indexing
-from bot.library import Library
+from bot.library import Library, ReloadTally
 from retrieval.datatypes import Conversation, Quote
 from retrieval.engine import (
     Progress,
@@ -132,6 +132,7 @@ async def test_a_reload_serves_what_is_new_and_tells_how_it_went(shelf: Shelf):
     assert knows(library)
     assert shelf.heard[0].stage is Stage.READ
     await library.close()
+    assert library.reload_tally == ReloadTally(n_done=1)
 
 
 @pytest.mark.slow
@@ -201,6 +202,7 @@ async def test_a_reload_that_fails_says_why_and_the_old_corpus_serves_on(shelf: 
     await run_aside(elsewhere.rename, shelf.corpus)
     assert (await library.reload()).n_documents == 1
     await library.close()
+    assert library.reload_tally == ReloadTally(n_done=1, n_failed=1)
 
 
 @pytest.mark.slow
@@ -236,6 +238,7 @@ async def test_a_reload_that_is_cancelled_tells_who_waits_and_another_can_begin(
     assert not knows(library)
     assert (await library.reload()).added == ("second.txt",)
     await library.close()
+    assert library.reload_tally.n_cancelled == 1
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from bot.app import serve_on_telegram
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.errors import IndexingError, IndexingFailure
-from bot.library import OnProgress
+from bot.library import OnProgress, ReloadTally
 from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.context import ServedLibrary
@@ -79,6 +79,7 @@ class ScriptedLibrary:
         self.n_reloads = 0
         self.n_running = 0
         self.is_cancelled = False
+        self.reload_tally = ReloadTally()
         self.steps = [Progress(Stage.READ, percent, 100) for percent in (10, 60)]
         self.reload_may_end = asyncio.Event()
         self.reload_may_end.set()

@@ -51,7 +51,15 @@ class Bench:
         self.telegram = FakeTelegram(self.clock, takes_s)
         self.moves: list[tuple[int, int]] = []
         retries = RetryPolicy(max_retries=3)
-        self.pacer = Pacer(self.clock, limits, retries, lend=nullcontext, follow=self._follow)
+        self.are_floods: list[bool] = []
+        self.pacer = Pacer(
+            self.clock,
+            limits,
+            retries,
+            lend=nullcontext,
+            follow=self._follow,
+            note_retry=lambda *, is_flood: self.are_floods.append(is_flood),
+        )
 
         self.storage_fails = False
 
@@ -145,6 +153,7 @@ async def test_retries_are_bounded():
         await bench.run(bench.send(1))
 
     assert len(bench.telegram.came[1]) == 4
+    assert bench.are_floods == [True, True, True]
 
 
 REFUSED = aiohttp.ClientConnectorError(
@@ -177,6 +186,7 @@ async def test_what_could_not_leave_is_sent_again():
     await bench.run(bench.send(1, "أ"))
 
     assert bench.telegram.texts == ["أ"]
+    assert bench.are_floods == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from bot.answering import Answerer
-from bot.library import Library, OnProgress
+from bot.library import Library, OnProgress, ReloadTally
 from bot.posts.post import Place, Post
 from bot.posts.shelf import PostShelf
 from bot.telegram.clock import Clock
@@ -42,6 +42,10 @@ class WatchedLibrary:
     @property
     def summary(self) -> SnapshotSummary:
         return self.library.summary
+
+    @property
+    def reload_tally(self) -> ReloadTally:
+        return self.library.reload_tally
 
     def use(self, work: Callable[[Answerer], R]) -> R:
         return self.library.use(work)

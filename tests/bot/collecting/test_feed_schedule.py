@@ -10,7 +10,7 @@ import structlog
 
 from bot.collecting.articles import Collector
 from bot.collecting.feed_list import FeedList
-from bot.collecting.feed_schedule import LOOK_EVERY_S, FeedSchedule
+from bot.collecting.feed_schedule import LOOK_EVERY_S, FeedSchedule, FeedTally
 from bot.collecting.feed_store import FeedStore
 from bot.collecting.feeds import FeedReader
 from bot.collecting.fetching import Fetcher
@@ -163,6 +163,7 @@ async def test_a_feed_that_fails_is_noted_with_its_reason_and_costs_no_other(fee
     gone, fine = await feeds.schedule.states()
     assert (gone.failure, gone.failure_value) == ("status", "410 Gone")
     assert fine.n_kept == 2
+    assert feeds.schedule.tally == FeedTally(n_read=1, n_not_fetched=1, n_articles=2)
     assert "a feed cannot be fetched" in {log["event"] for log in logs}
 
 
@@ -184,6 +185,7 @@ async def test_articles_that_cannot_be_stored_cost_no_other_feed_and_are_not_ask
     failing, fine = await feeds.schedule.states()
     assert (failing.failure, fine.n_kept) == ("not_kept", 1)
     assert feeds.told.n == 1
+    assert feeds.schedule.tally.n_not_stored == 1
     assert "what a feed brings cannot be stored" in {log["event"] for log in logs}
     assert (n_asked, feeds.asked("/1")) == (1, 1)
 

@@ -10,7 +10,7 @@ from bot.errors import StorageError
 from bot.statistics.log import WRITE_EVERY_S, QuestionLog, local_day
 from bot.storage import Storage
 from bot.storage.questions import Ending, Place, QuestionCount
-from tests.telegram.fakes import START, FakeClock
+from tests.telegram.fakes import START, FakeClock, ImpatientClock
 
 TODAY = local_day(START)
 
@@ -65,4 +65,17 @@ async def test_counts_wait_for_a_database_that_cannot_be_written(storage: Storag
     await log.flush()
 
     assert [count.n for count in await storage.questions.counts(TODAY)] == [2]
+    await log.close()
+
+
+async def test_each_question_is_told_at_once_with_the_time_it_took(storage: Storage):
+    clock = ImpatientClock()
+    told: list[tuple[Place, Ending, float]] = []
+    log = QuestionLog(storage.questions, clock, lambda *question: told.append(question))
+    started_at = clock.now()
+    clock.pass_by(0.25)
+
+    log.note(Place.INLINE, Ending.TURNED_AWAY, started_at)
+
+    assert told == [(Place.INLINE, Ending.TURNED_AWAY, 0.25)]
     await log.close()

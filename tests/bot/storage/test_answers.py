@@ -182,3 +182,15 @@ async def test_whoever_is_forgotten_while_an_answer_is_on_its_way_is_not_stored_
 
 async def test_a_vote_on_an_answer_that_is_forgotten_is_none(answers: AnswerStore):
     assert await answers.vote(ANSWER.answer_id, 5, Vote.UP) is None
+
+
+async def test_what_stands_after_each_vote_is_told(database: Database):
+    told: list[Vote | None] = []
+    answers = AnswerStore(database, told.append)
+    await answers.add(ANSWER)
+
+    for vote in (Vote.UP, Vote.DOWN, Vote.DOWN):
+        await answers.vote(ANSWER.answer_id, 5, vote)
+    await answers.vote(new_answer_id(), 5, Vote.UP)
+
+    assert told == [Vote.UP, Vote.DOWN, None]
