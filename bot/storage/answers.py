@@ -195,6 +195,24 @@ class AnswerStore:
         self._tell(vote)
         return vote
 
+    async def set_vote(self, answer_id: AnswerId, user_id: int, vote: Vote | None) -> None:
+        """Let somebody's vote be this one, or none; said again, it changes nothing."""
+        if vote is None:
+            changed = await self._database.fetch(
+                "DELETE FROM votes WHERE answer_id = ? AND user_id = ? RETURNING vote",
+                (answer_id, user_id),
+            )
+        else:
+            changed = await self._database.fetch(
+                "INSERT INTO votes (answer_id, user_id, vote) "
+                "SELECT answer_id, ?, ? FROM answers WHERE answer_id = ? "
+                "ON CONFLICT DO UPDATE SET vote = excluded.vote WHERE vote != excluded.vote "
+                "RETURNING vote",
+                (user_id, vote, answer_id),
+            )
+        if changed:
+            self._tell(vote)
+
     def _tell(self, vote: Vote | None) -> None:
         if self._note_vote:
             self._note_vote(vote)

@@ -194,3 +194,27 @@ async def test_what_stands_after_each_vote_is_told(database: Database):
     await answers.vote(new_answer_id(), 5, Vote.UP)
 
     assert told == [Vote.UP, Vote.DOWN, None]
+
+
+async def test_a_vote_that_is_set_stands_however_often_it_is_said(database: Database):
+    told: list[Vote | None] = []
+    answers = AnswerStore(database, told.append)
+    await answers.add(ANSWER)
+    standing = []
+
+    for vote in (Vote.UP, Vote.UP, Vote.DOWN, None, None, Vote.UP):
+        await answers.set_vote(ANSWER.answer_id, 5, vote)
+        standing.append(await database.fetch("SELECT user_id, vote FROM votes"))
+
+    assert standing == [[(5, 1)], [(5, 1)], [(5, -1)], [], [], [(5, 1)]]
+    assert told == [Vote.UP, Vote.DOWN, None, Vote.UP]
+
+
+async def test_a_vote_that_is_set_on_a_forgotten_answer_is_none(database: Database):
+    told: list[Vote | None] = []
+    answers = AnswerStore(database, told.append)
+
+    await answers.set_vote(new_answer_id(), 5, Vote.UP)
+
+    assert await database.fetch("SELECT vote FROM votes") == []
+    assert told == []
