@@ -9,7 +9,8 @@
   the index.
 - ``collecting/``: articles fetched from the web, safely and politely.
 - ``posts/``: what channels post, as articles of the corpus.
-- ``marking``: a quote's words as they are shown, in chats and on pages.
+- ``marking``: a quote's words as they are shown, in chats and on pages; ``records``: an answer as
+  programs are given it.
 - ``answering``: the one bridge from the event loop to the engine.
 - ``statistics/``: how many questions there are, and what comes of them.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.

@@ -10,13 +10,13 @@ from typing import Final
 
 from rich.text import Text
 
+from bot.records import answer_record
 from bot.settings import Settings
 from bot.telegram.texts import Texts
 from bot.terminal.opening import open_engine
 from bot.terminal.remarks import remark_on
 from bot.terminal.rendering import (
     answer_lines,
-    answer_record,
     passage_lines,
     show,
 )

@@ -1,4 +1,4 @@
-"""An answer as lines for a person, or as one JSON object for a program.
+"""An answer as lines for a person.
 
 On a terminal a quote is wrapped to the width and the matching words are bold; in a pipe it is one
 line without any codes. In both its letters stand as in the source, in logical order: laying them
@@ -6,7 +6,6 @@ out from right to left is the terminal's work.
 """
 
 import re
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -78,52 +77,3 @@ def show(console: Console, lines: list[Text]) -> None:
     """Print lines: wrapped on a terminal, whole in a pipe."""
     for line in lines:
         console.print(line, soft_wrap=not console.is_terminal)
-
-
-def answer_record(answer: Answer, *, took_ms: float, with_passages: bool) -> dict[str, Any]:
-    """Return an answer as the JSON object that ``ask --json`` prints.
-
-    Args:
-        answer: What the engine found.
-        took_ms: What answering took, in milliseconds.
-        with_passages: Whether to tell where the passages stand.
-    """
-    record: dict[str, Any] = {
-        "question": answer.question,
-        "outcome": answer.outcome.value,
-        "confidence": answer.confidence,
-        "quotes": [_quote_record(quote) for quote in answer.quotes],
-        "took_ms": round(took_ms, 3),
-    }
-    if with_passages:
-        record["passages"] = [
-            {
-                "document": hit.document_id,
-                "start": hit.start,
-                "end": hit.end,
-                "score": hit.score,
-            }
-            for hit in answer.passages
-        ]
-    return record
-
-
-def _quote_record(quote: Quote) -> dict[str, Any]:
-    return {
-        **_place_record(quote),
-        "score": quote.score,
-        "also": [_place_record(twin) for twin in quote.twins],
-    }
-
-
-def _place_record(quote: Quote) -> dict[str, Any]:
-    return {
-        "text": quote.text,
-        "document": quote.document_id,
-        "title": quote.title,
-        "source": quote.source,
-        "url": quote.url,
-        "date": quote.date,
-        "start": quote.start,
-        "end": quote.end,
-    }
