@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
-from retrieval.datatypes import Answer, Conversation, Document, DocumentId, Quote, Span
+from retrieval.datatypes import Answer, Article, Conversation, Document, DocumentId, Quote, Span
 
 if TYPE_CHECKING:  # what fetches an article needs `run_aside`, and not the whole engine
     from retrieval.index.catalogue import Catalogue
@@ -39,6 +39,9 @@ class Answerer(Protocol):
 
     def document(self, document_id: DocumentId) -> Document | None:
         """Return a document."""
+
+    def read_article(self, document_id: DocumentId) -> Article | None:
+        """Return a document with its sentences."""
 
     def catalogue(self) -> "Catalogue":
         """Return all documents without their texts."""

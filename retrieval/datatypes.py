@@ -77,6 +77,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A document with its sentences in order; between them stand white space and marks of form."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The retrieval unit: sentences ``[first, end)`` of one document, by position in it."""
 

@@ -12,7 +12,18 @@ from typing import Self
 
 from retrieval.arabic.followups import follow_up
 from retrieval.arabic.questions import QuestionKind, analyse_question
-from retrieval.datatypes import Answer, Conversation, Document, DocumentId, Outcome, Quote, Span
+from retrieval.datatypes import (
+    Answer,
+    Article,
+    Conversation,
+    Document,
+    DocumentId,
+    Outcome,
+    Quote,
+    Sentence,
+    SentenceRole,
+    Span,
+)
 from retrieval.errors import SnapshotMismatchError
 from retrieval.index import build
 from retrieval.index.build import UpdateReport, analyzer_fingerprint
@@ -371,6 +382,28 @@ class Engine:
         """Return a document; None if the snapshot has no such document."""
         row = self._snapshot.find_document(document_id)
         return None if row is None else self._snapshot.document(row)
+
+    def read_article(self, document_id: DocumentId) -> Article | None:
+        """Return a document laid out as it was read; None if the snapshot has no such document."""
+        row = self._snapshot.find_document(document_id)
+        if row is None:
+            return None
+        collection = self._snapshot.collection
+        sentences = slice(*collection.sentence_offsets[row : row + 2].tolist())
+        columns = zip(
+            collection.starts[sentences].tolist(),
+            collection.ends[sentences].tolist(),
+            collection.roles[sentences].tolist(),
+            collection.paragraphs[sentences].tolist(),
+            strict=True,
+        )
+        return Article(
+            self._snapshot.document(row),
+            tuple(
+                Sentence(start, end, SentenceRole(role), paragraph)
+                for start, end, role, paragraph in columns
+            ),
+        )
 
     def quote(
         self, document_id: DocumentId, start: int, end: int, *, matches: tuple[Span, ...] = ()

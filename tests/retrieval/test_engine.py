@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.datatypes import Answer, DocumentId, Outcome, Span, Suggestion
+from retrieval.corpus.outline import outline
+from retrieval.datatypes import Answer, Article, DocumentId, Outcome, Span, Suggestion
 from retrieval.engine import (
     Engine,
     SnapshotStore,
@@ -243,6 +244,14 @@ def test_a_document_is_found_by_its_id(engine: Engine, corpus: Path, name: str):
 def test_a_document_that_is_not_there_is_none(engine: Engine, name: str):
     assert engine.document(DocumentId(name)) is None
     assert engine.quote(DocumentId(name), 0, 1) is None
+
+
+def test_an_article_is_read_with_its_sentences_as_its_text_is_outlined(engine: Engine):
+    document = engine.document(DocumentId("bakery.txt"))
+    assert document is not None
+
+    assert engine.read_article(DocumentId("bakery.txt")) == Article(document, outline(document))
+    assert engine.read_article(DocumentId("gone.txt")) is None
 
 
 def test_a_quote_is_cut_again_as_it_was(engine: Engine):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar
 
-from bot.app import serve_on_telegram
+from bot.app import serve_library
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.errors import IndexingError, IndexingFailure
 from bot.library import OnProgress, ReloadTally
@@ -16,11 +16,14 @@ from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.context import ServedLibrary
 from retrieval.datatypes import (
     Answer,
+    Article,
     Conversation,
     Document,
     DocumentId,
     Outcome,
     Quote,
+    Sentence,
+    SentenceRole,
     Span,
     Suggestion,
 )
@@ -113,6 +116,10 @@ class ScriptedLibrary:
     def document(self, document_id: DocumentId) -> Document:
         return Document(document_id, self.article, "عنوان", "صحيفة")
 
+    def read_article(self, document_id: DocumentId) -> Article:
+        document = self.document(document_id)
+        return Article(document, (Sentence(0, len(document.text), SentenceRole.BODY, 0),))
+
     def quote(
         self, document_id: DocumentId, start: int, end: int, *, matches: tuple[Span, ...]
     ) -> Quote | None:
@@ -187,7 +194,7 @@ class ScriptedLibrary:
 
 
 class RunningBot:
-    """`serve_on_telegram`, from its start to its clean end."""
+    """`serve_library`, from its start to its clean end."""
 
     def __init__(
         self,
@@ -203,7 +210,7 @@ class RunningBot:
         self.stop = asyncio.Event()
         self._n_ways_in_before = len(self._ways_in)
         self.task = asyncio.create_task(
-            serve_on_telegram(
+            serve_library(
                 library, self.settings, self.stop, clock or SystemClock(), fetcher_of
             )
         )
