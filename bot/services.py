@@ -19,6 +19,8 @@ from bot.collecting.keeping import Keeping
 from bot.collecting.parsing import Parser
 from bot.collecting.rereading import Rereading
 from bot.collecting.shelf import Shelf
+from bot.metrics.events import Metrics
+from bot.metrics.state import StateCollector
 from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language
@@ -31,8 +33,6 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts
-from bot.web.operations.metrics import Metrics
-from bot.web.operations.state import StateCollector
 
 _S_PER_MINUTE: Final = 60.0
 

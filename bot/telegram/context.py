@@ -19,6 +19,7 @@ from bot.answering import Answering, Lender
 from bot.collecting.feed_schedule import FeedSchedule
 from bot.collecting.keeping import Keeping
 from bot.library import OnProgress, ReloadTally
+from bot.metrics.events import Metrics
 from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language, Preferences
@@ -30,7 +31,6 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts, Wording
-from bot.web.operations.metrics import Metrics
 from retrieval.engine import SnapshotSummary, UpdateReport
 from retrieval.index.history import History
 

@@ -8,10 +8,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.answering import Answering
 from bot.collecting.feed_schedule import FeedTally
+from bot.metrics.events import Metrics
+from bot.metrics.state import StateCollector
 from bot.storage.answers import Vote
 from bot.storage.questions import Ending, Place
-from bot.web.operations.metrics import Metrics
-from bot.web.operations.state import StateCollector
 from retrieval.engine import SnapshotSummary
 from tests.telegram.fakes import START, FakeClock
 from tests.telegram.harness import SUMMARY, ScriptedLibrary
