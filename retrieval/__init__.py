@@ -5,6 +5,7 @@ list to its bottom:
 
 - ``engine``: ``Engine.open`` and ``Engine.answer``, the whole public surface;
   ``update_snapshot`` builds what it opens.
+- ``snapshots``, ``chosen_models``: what an engine is opened with.
 - ``evaluation``: what the engine is worth on a set of questions.
 - ``search``: hybrid search, sentence choice, confidence.
 - ``index``: the searchable structures and the snapshot folder that holds them.
@@ -13,5 +14,5 @@ list to its bottom:
 - ``protocols``, ``datatypes``, ``errors``, ``settings``: what everybody above speaks.
 
 ``models`` holds what stands behind ``protocols.Encoder`` and ``protocols.Reranker``; only
-``engine`` and the command line import it.
+``chosen_models`` and the command line import it.
 """

@@ -6,12 +6,12 @@ engine, hand it the questions, and close the first: both may be open at once.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from retrieval.arabic.followups import follow_up
-from retrieval.arabic.questions import QuestionKind, analyse_question
+from retrieval.arabic.questions import analyse_question
+from retrieval.chosen_models import load_encoder, load_reranking
 from retrieval.datatypes import (
     Answer,
     Article,
@@ -20,26 +20,30 @@ from retrieval.datatypes import (
     DocumentId,
     Outcome,
     Quote,
-    Sentence,
-    SentenceRole,
     Span,
 )
-from retrieval.errors import SnapshotMismatchError
-from retrieval.index import build
-from retrieval.index.build import UpdateReport, analyzer_fingerprint
+from retrieval.index.build import UpdateReport
 from retrieval.index.catalogue import Catalogue, CatalogueEntry, read_catalogue
 from retrieval.index.progress import Progress, Stage
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
-from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.protocols import Encoder
 from retrieval.search.calibration import FoundCalibration, find_calibration, state_of
 from retrieval.search.context import find_context
+from retrieval.search.conversation import SEARCHED, find_alone, find_in_conversation
 from retrieval.search.explaining import Rules, StepTimer, explain
 from retrieval.search.explanation import Explanation
 from retrieval.search.reranking import Reranking
 from retrieval.search.searcher import Findings, Searcher
-from retrieval.settings import EncoderSettings, IndexSettings, RerankerSettings, SearchSettings
+from retrieval.settings import IndexSettings, SearchSettings
+from retrieval.snapshots import (
+    SnapshotSummary,
+    is_current,
+    open_fitting,
+    read_article,
+    summarise,
+    update_snapshot,
+)
 
 __all__ = [
     "Catalogue",
@@ -59,101 +63,6 @@ __all__ = [
 ]
 
 _NO_CONVERSATION = Conversation()
-_SEARCHED = (QuestionKind.QUESTION, QuestionKind.ARABIZI, QuestionKind.FOREIGN)
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotSummary:
-    """What an open engine answers from.
-
-    Attributes:
-        path: The snapshot's folder.
-        created_at: ISO 8601, UTC.
-        corpus: The folder it was made from.
-        encoder: The model that made its vectors.
-        dimension: Of a vector.
-        n_reranked: Questions for which a reranker was asked, over all snapshots served.
-        n_given_up: Those of them for which the built-in order stood.
-        is_fit_unused: Whether a calibration lies there that is of another configuration.
-    """
-
-    path: Path
-    created_at: str
-    corpus: str
-    encoder: str
-    dimension: int
-    n_documents: int
-    n_sentences: int
-    n_passages: int
-    n_reranked: int = 0
-    n_given_up: int = 0
-    is_fit_unused: bool = False
-
-
-def load_encoder(settings: EncoderSettings) -> Encoder:
-    """Load the model that the settings name; torch is imported only for one that needs it.
-
-    Raises:
-        EncoderError: It cannot be loaded; the message says what to do.
-    """
-    if not settings.model:
-        return StaticEncoder.load(BUNDLED_MODEL)
-    from retrieval.models.transformer import TransformerEncoder  # noqa: PLC0415 -- 5 s, 400 MiB
-
-    return TransformerEncoder.load(
-        settings.model,
-        device=settings.device,
-        backend=settings.backend,
-        question_prompt=settings.question_prompt,
-        passage_prompt=settings.passage_prompt,
-        batch_size=settings.batch_size,
-    )
-
-
-def load_reranking(settings: RerankerSettings) -> Reranking | None:
-    """Load the reranker that the settings name; None, and nothing imported, if they name none.
-
-    Raises:
-        RerankerError: It cannot be loaded; the message says what to do.
-    """
-    if not settings.model:
-        return None
-    from retrieval.models.cross_encoder import CrossEncoderReranker  # noqa: PLC0415 -- as above
-
-    reranker = CrossEncoderReranker.load(
-        settings.model,
-        device=settings.device,
-        backend=settings.backend,
-        batch_size=settings.batch_size,
-    )
-    return Reranking(reranker, settings)
-
-
-def update_snapshot(
-    corpus: Path,
-    store: SnapshotStore,
-    encoder: Encoder,
-    *,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> UpdateReport:
-    """Bring the current snapshot of a corpus up to date, doing again only what changed.
-
-    Raises:
-        CorpusError: The folder is not there, or holds no article that can be read.
-        SnapshotError: The snapshot cannot be written.
-        EncoderError: From the encoder.
-    """
-    report = on_progress or (lambda _progress: None)
-    return build.update_snapshot(corpus, store, encoder, IndexSettings(), report)
-
-
-def is_current(corpus: Path, store: SnapshotStore, encoder: Encoder) -> bool:
-    """Tell, from the sizes and times of files alone, whether an update would change nothing.
-
-    Raises:
-        CorpusError: The folder is not there.
-    """
-    return build.is_current(corpus, store, encoder, IndexSettings())
 
 
 class Engine:
@@ -197,7 +106,7 @@ class Engine:
             SnapshotCorruptError: A file is damaged, cut short or absent.
             SnapshotMismatchError: It was made by another format, analyser or encoder.
         """
-        opened = _open_fitting(snapshot, encoder, None)
+        opened = open_fitting(snapshot, encoder, None)
         return cls(opened, encoder, settings or SearchSettings(), reranking)
 
     def open_another(self, snapshot: Path) -> "Engine":
@@ -208,7 +117,7 @@ class Engine:
         Raises:
             SnapshotError: See `open`.
         """
-        opened = _open_fitting(snapshot, self._encoder, self._snapshot)
+        opened = open_fitting(snapshot, self._encoder, self._snapshot)
         return Engine(opened, self._encoder, self._settings, self._reranking)
 
     @property
@@ -238,20 +147,7 @@ class Engine:
     @property
     def summary(self) -> SnapshotSummary:
         """What this engine answers from."""
-        manifest = self._snapshot.manifest
-        return SnapshotSummary(
-            path=self._snapshot.folder,
-            created_at=manifest.created_at,
-            corpus=manifest.corpus,
-            encoder=manifest.encoder,
-            dimension=manifest.dimension,
-            n_documents=manifest.n_documents,
-            n_sentences=manifest.n_sentences,
-            n_passages=manifest.n_passages,
-            n_reranked=self._reranking.n_asked if self._reranking else 0,
-            n_given_up=self._reranking.n_given_up if self._reranking else 0,
-            is_fit_unused=bool(self._calibration.problem),
-        )
+        return summarise(self._snapshot, self._reranking, self._calibration)
 
     def answer(
         self,
@@ -283,7 +179,7 @@ class Engine:
         n_passages: int = 10,
     ) -> Answer:
         """Answer as `answer` does, keeping the quotes of a refusal: for measuring only."""
-        findings, is_follow_up = self._find_in(conversation, question)
+        findings, is_follow_up = find_in_conversation(self._searcher, conversation, question)
         if findings is None:
             return Answer(question, Outcome.NONE, 0.0, (), ())
         answer = self._told(question, findings, n_quotes, n_passages)
@@ -309,7 +205,7 @@ class Engine:
         typed = analyse_question(question)
         timer.done("question")
         answer, findings = Answer(question, Outcome.NONE, 0.0, (), ()), None
-        if typed.kind in _SEARCHED:
+        if typed.kind in SEARCHED:
             findings = self._searcher.find(typed, on_step=timer.done)
             answer = self._told(question, findings, n_quotes, n_passages)
             timer.done("quotes")
@@ -339,29 +235,7 @@ class Engine:
             question: As typed.
             with_reranker: Whether the reranker, if there is one, looks too.
         """
-        query = analyse_question(question)
-        if query.kind not in _SEARCHED:
-            return None
-        return self._searcher.find(query, with_reranker=with_reranker)
-
-    def _find_in(self, conversation: Conversation, question: str) -> tuple[Findings | None, bool]:
-        """Return what is found for a question, and whether that is with those it leans on.
-
-        One that leans stands alone after all where nothing is found for both together; one that
-        leans perhaps, where it is better answered so.
-        """
-        together = follow_up(question, conversation.previous, is_reply=conversation.is_reply)
-        if together is None:
-            return self.find(question), False
-        found = self._searcher.find(together.query)
-        if together.is_sure and found.outcome is not Outcome.NONE:
-            return found, True
-        alone = self.find(question)
-        if alone is None or alone.outcome is Outcome.NONE:
-            return found, True
-        if found.outcome is Outcome.NONE or alone.confidence > found.confidence:
-            return alone, False
-        return found, True
+        return find_alone(self._searcher, question, with_reranker=with_reranker)
 
     def spans(
         self, findings: Findings, *, only_best: bool = False
@@ -386,24 +260,7 @@ class Engine:
     def read_article(self, document_id: DocumentId) -> Article | None:
         """Return a document laid out as it was read; None if the snapshot has no such document."""
         row = self._snapshot.find_document(document_id)
-        if row is None:
-            return None
-        collection = self._snapshot.collection
-        sentences = slice(*collection.sentence_offsets[row : row + 2].tolist())
-        columns = zip(
-            collection.starts[sentences].tolist(),
-            collection.ends[sentences].tolist(),
-            collection.roles[sentences].tolist(),
-            collection.paragraphs[sentences].tolist(),
-            strict=True,
-        )
-        return Article(
-            self._snapshot.document(row),
-            tuple(
-                Sentence(start, end, SentenceRole(role), paragraph)
-                for start, end, role, paragraph in columns
-            ),
-        )
+        return None if row is None else read_article(self._snapshot, row)
 
     def quote(
         self, document_id: DocumentId, start: int, end: int, *, matches: tuple[Span, ...] = ()
@@ -441,34 +298,3 @@ class Engine:
     def close(self) -> None:
         """Let go of the snapshot. Nothing may be asked afterwards."""
         self._snapshot.close()
-
-
-def _open_fitting(folder: Path, encoder: Encoder, beside: Snapshot | None) -> Snapshot:
-    opened = Snapshot.open(folder, beside)
-    try:
-        _check_fit(opened, encoder)
-    except SnapshotMismatchError:
-        opened.close()
-        raise
-    return opened
-
-
-def _check_fit(snapshot: Snapshot, encoder: Encoder) -> None:
-    manifest = snapshot.manifest
-    analyzer = analyzer_fingerprint(IndexSettings())
-    if manifest.encoder_fingerprint != encoder.fingerprint:
-        raise SnapshotMismatchError(
-            snapshot.folder,
-            f"{snapshot.folder} was made with the encoder {manifest.encoder} "
-            f"({manifest.encoder_fingerprint}), and the encoder is now {encoder.name} "
-            f"({encoder.fingerprint})",
-            expected=encoder.fingerprint,
-            found=manifest.encoder_fingerprint,
-        )
-    if manifest.analyzer != analyzer:
-        raise SnapshotMismatchError(
-            snapshot.folder,
-            f"{snapshot.folder} was made by another version of the analysis",
-            expected=analyzer,
-            found=manifest.analyzer,
-        )

@@ -1,4 +1,4 @@
-"""Models behind the protocols of `retrieval.protocols`; only the engine imports them.
+"""Models behind the protocols of `retrieval.protocols`; `retrieval.chosen_models` loads them.
 
 - ``static``: `StaticEncoder` reads the bundled model (or another that ``training`` made) with
   numpy alone, in milliseconds and a few megabytes.

@@ -22,6 +22,7 @@
 - ``suggesting``: documents near a question that nothing answers.
 - ``context``: what stands around a quote.
 - ``searcher``: all of these in a row, over one open snapshot.
+- ``conversation``: which question is searched for, where one leans on those before it.
 - ``explanation``: why an answer is what it is, as values; ``explaining`` makes them of findings,
   ``explaining_words`` of the question, ``fates`` of the quotes.
 """
