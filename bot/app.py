@@ -4,49 +4,64 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
-from telegram import Bot
 
+from bot.answering import Answering
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.errors import ConfigError
 from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.logs import configure_logs
-from bot.services import open_services
+from bot.services import open_services, web_services
 from bot.settings import Settings, misspelt_variables
-from bot.telegram.application import ALLOWED_UPDATES, build_application
+from bot.stopping import unless
 from bot.telegram.clock import Clock, SystemClock
-from bot.telegram.connection import Outage, get_through
-from bot.telegram.context import BotApplication, ServedLibrary, Services
-from bot.telegram.corpus_channels import report_unseen_channels
-from bot.telegram.ordering import ChatOrder, Slots
-from bot.telegram.polling import Poller
-from bot.telegram.profile import present
-from bot.telegram.updates import Inbox, may_be_left
+from bot.telegram.context import ServedLibrary, Services
+from bot.telegram.serving import TelegramBot
 from bot.watching import CorpusWatch
 from bot.web.server import Address, WebServer
-from bot.web.webhook import Webhook
+from bot.web.site import build_site
 
 _log = structlog.get_logger(__name__)
 
 
-def run_bot(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM; what was asked by then is answered first.
+class Console(Protocol):
+    """Where the program was started by somebody without a token, who looks on, or pipes in."""
+
+    def tell_address(self, url: str) -> None:
+        """Say where the pages are."""
+
+    def tell_trouble(self, error: ConfigError) -> None:
+        """Say why there are none; what is piped in is answered all the same."""
+
+    async def answer_input(self, answering: Answering) -> int:
+        """Answer what comes in on standard input until its end; return how many questions."""
+
+
+def run_bot(settings: Settings, console: Console | None = None) -> None:
+    """Serve on Telegram, over HTTP, or both, until SIGINT or SIGTERM.
+
+    What was asked by then is answered first.
+
+    Args:
+        settings: With a token, or with something to serve over HTTP.
+        console: Of whoever started it without a token.
 
     Raises:
-        ConfigError: There is no token, Telegram rejects it, or another program uses it.
+        ConfigError: Telegram rejects the token, another program uses it, or nobody can listen at
+            the address.
         IndexingError: There is no snapshot, and none could be made.
         RetrievalError: A model cannot be loaded, or the snapshot cannot be opened.
     """
     configure_logs(settings.log_level, settings.log_format)
     for found, meant in misspelt_variables().items():
         _log.warning("a name in .env sets nothing", found=found, meant=meant)
-    asyncio.run(_serve_until_signalled(settings))
+    asyncio.run(_serve_until_signalled(settings, console))
 
 
-async def _serve_until_signalled(settings: Settings) -> None:
+async def _serve_until_signalled(settings: Settings, console: Console | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -58,77 +73,101 @@ async def _serve_until_signalled(settings: Settings) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ask_to_stop, number)
-    await serve(settings, stop)
+    await serve(settings, stop, console)
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(settings: Settings, stop: asyncio.Event, console: Console | None = None) -> None:
     """Open the corpus and serve it until `stop` is set; see `run_bot`."""
     corpus = settings.corpus_dir
     opening = asyncio.create_task(
         Library.open(corpus, settings.store_for(corpus), settings.encoder(), settings.reranker())
     )
-    if not await _unless(stop, opening):
+    if not await unless(stop, opening):
         return
     library = opening.result()
     summary = library.summary
     _log.info("corpus open", n_documents=summary.n_documents, n_passages=summary.n_passages)
     try:
-        await serve_on_telegram(library, settings, stop, SystemClock())
+        await serve_library(library, settings, stop, SystemClock(), console=console)
     finally:
         await library.close()
 
 
-async def serve_on_telegram(
+async def serve_library(
     library: ServedLibrary,
     settings: Settings,
     stop: asyncio.Event,
     clock: Clock,
     fetcher_of: FetcherOf = Fetcher,
+    *,
+    console: Console | None = None,
 ) -> None:
-    """Answer on Telegram from an open library until `stop` is set; see `run_bot`.
+    """Answer from an open library until `stop` is set; see `run_bot`.
 
     Args:
         library: Open.
-        settings: With a token.
+        settings: With a token, or with something to serve over HTTP.
         stop: Ends it.
         clock: Paces it.
         fetcher_of: Makes what fetches articles.
+        console: Of whoever started it without a token.
     """
-    token = _token_of(settings)
     async with open_services(library, settings, clock, fetcher_of) as services:
-        queue: asyncio.Queue[object] = asyncio.Queue()
-        inbox = Inbox(
-            services.storage.updates,
-            queue,
-            clock,
-            max_age_s=settings.max_question_age_s,
-            kept_channels=settings.corpus_channels,
-        )
-        order = ChatOrder(
-            Slots(settings.concurrent_chats),
-            inbox.finish,
-            settings.chat_queue_size,
-            may_leave=lambda update: may_be_left(update, settings.corpus_channels),
-        )
-        application = build_application(token, services, order, queue)
-        receiver, server = _way_in(application.bot, inbox, services)
+        bot = _bot_of(services)
+        server = _server_of(services, bot)
         async with _in_background(_chores(services)):
             try:
-                if server:
-                    await server.start()
-                if await _unless(stop, asyncio.create_task(_connect(application, services))):
-                    await application.start()
-                    try:
-                        await inbox.recover(application.bot)
-                        await _unless(stop, asyncio.create_task(receiver.run()))
-                    finally:
-                        await _drain(application, order, services)
-                        await inbox.close()
+                if server and not await _begin(server, services, console):
+                    return
+                if bot:
+                    await bot.run(stop)
+                else:
+                    await unless(stop, asyncio.create_task(_attend(services, console)))
             finally:
                 if server:
                     await server.stop()
-                await application.shutdown()
-                await application.bot.shutdown()
+                if bot:
+                    await bot.close()
+
+
+async def _begin(server: WebServer, services: Services, console: Console | None) -> bool:
+    """Begin to serve over HTTP; False if nobody can, and what was piped in is answered instead.
+
+    Raises:
+        ConfigError: Nobody can, and nothing was piped in.
+    """
+    try:
+        await server.start()
+    except ConfigError as error:
+        if console is None:
+            raise
+        console.tell_trouble(error)
+        if not await console.answer_input(services.answering):
+            raise
+        return False
+    if console:
+        console.tell_address(server.url)
+    return True
+
+
+async def _attend(services: Services, console: Console | None) -> None:
+    """Answer what is piped in, until its end; without anything, go on for ever."""
+    if console is None or not await console.answer_input(services.answering):
+        await asyncio.Event().wait()
+
+
+def _bot_of(services: Services) -> TelegramBot | None:
+    token = services.settings.telegram_bot_token
+    return TelegramBot(token.get_secret_value(), services) if token else None
+
+
+def _server_of(services: Services, bot: TelegramBot | None) -> WebServer | None:
+    """Return the server of the site and the webhook, if there is either."""
+    settings, routes = services.settings, bot.routes() if bot else []
+    if not settings.web and not routes:
+        return None
+    site = build_site(web_services(services, bot), routes)
+    return WebServer(Address.of(settings), site, settings.shutdown_timeout_s)
 
 
 def _chores(services: Services) -> list[Coroutine[Any, Any, None]]:
@@ -174,63 +213,7 @@ def _look_at(chore: "asyncio.Task[None]") -> None:
         _log.error("a chore broke off until the next start", exc_info=error)
 
 
-def _way_in(
-    bot: Bot, inbox: Inbox, services: Services
-) -> tuple[Poller | Webhook, WebServer | None]:
-    """Return what takes in updates, and the server if it needs one."""
-    settings = services.settings
-    if not settings.public_url:
-        return Poller(bot, inbox, services.clock, ALLOWED_UPDATES), None
-    webhook = Webhook(bot, inbox, services.clock, settings.public_url, ALLOWED_UPDATES)
-    server = WebServer(Address.of(settings), webhook.routes(), settings.shutdown_timeout_s)
-    return webhook, server
-
-
 async def _take_up_changes(services: Services) -> None:
     """Have read what an earlier process changed in the corpus folder and did not live to read."""
     if await services.library.is_behind():
         services.freshness.note_change()
-
-
-def _token_of(settings: Settings) -> str:
-    if settings.telegram_bot_token is None:
-        raise ConfigError("TELEGRAM_BOT_TOKEN", "no token; send /newbot to @BotFather to get one")
-    return settings.telegram_bot_token.get_secret_value()
-
-
-async def _connect(application: BotApplication, services: Services) -> None:
-    """Get through to Telegram, however long that takes, and present the bot."""
-    await get_through(application.initialize, Outage(services.clock))
-    _log.info("connected", username=application.bot.username)
-    await present(application.bot, services)
-    await report_unseen_channels(application.bot, services.settings.corpus_channels)
-
-
-async def _drain(application: BotApplication, order: ChatOrder, services: Services) -> None:
-    """Answer what is in hand; after the time allowed, give it up."""
-    await services.library.stop_reloading()
-    try:
-        async with asyncio.timeout(services.settings.shutdown_timeout_s):
-            await application.stop()
-    except TimeoutError:
-        _log.warning("time is up", n_unanswered=order.give_up())
-
-
-async def _unless(stop: asyncio.Event, working: "asyncio.Task[Any]") -> bool:
-    """Wait for the work unless `stop` is set first; return whether it was done.
-
-    Raises:
-        Exception: Whatever the work raised.
-    """
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        if not working.done():
-            working.cancel()
-            await asyncio.wait([working])
-    if working.cancelled():
-        return False
-    working.result()
-    return True

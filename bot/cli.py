@@ -252,15 +252,22 @@ def doctor(corpus: Corpus = None) -> None:
 
 @app.command()
 def run() -> None:
-    """Start the Telegram bot; without a token, a conversation in the terminal.
+    """Start the Telegram bot and the pages; without a token, the pages alone.
 
-    The token is the setting TELEGRAM_BOT_TOKEN, in the environment or in .env. The corpus is
-    indexed first where needed. Ctrl-C stops; questions in hand are answered first.
+    The token is the setting TELEGRAM_BOT_TOKEN, in the environment or in .env. The pages are at
+    http://127.0.0.1:8080 unless WEB_HOST and WEB_PORT, or WEB_SOCKET, say otherwise; WEB=off turns
+    them off. The corpus is indexed first where needed. Ctrl-C stops; questions in hand are
+    answered first.
+
+    Without a token, questions that are piped in are answered, a line each, and their end is the
+    end; with WEB=off and at a terminal it is a conversation.
+
+    Example: echo "سؤال" | iqtibas run
     """
     from bot.settings import load_settings
-    from bot.terminal.starting import run_bot_or_chat
+    from bot.terminal.starting import run_bot_or_web
 
-    run_bot_or_chat(load_settings())
+    run_bot_or_web(load_settings())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

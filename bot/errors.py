@@ -6,6 +6,8 @@
     ├── ConfigError        .variable    a setting is missing or wrong
     ├── EngineBusyError    .n_waiting   too many questions wait already
     ├── AnswerTimeoutError .limit_s     a question waited or was searched for too long
+    ├── QuestionTooLongError .limit     a question has more characters than are searched for
+    ├── TooManyQuestionsError .retry_after_s   somebody asked more than one may in a minute
     ├── IndexingError      .reason      the corpus could not be read anew
     ├── StorageError       .path        what the bot remembers cannot be read or written
     ├── ShelfError         .path        channels' posts cannot be kept in the corpus folder
@@ -17,6 +19,7 @@ Each message says what was expected, what was found and what to do, and no messa
 secret. What the engine raises is drawn in `retrieval.errors`.
 """
 
+import math
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -55,6 +58,25 @@ class AnswerTimeoutError(BotError):
             f"no answer within {limit_s:g} s; ask again in a moment, or raise ANSWER_TIMEOUT_S",
         )
         self.limit_s = limit_s
+
+
+class QuestionTooLongError(BotError):
+    """A question has more than `limit` characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"expected a question of at most {limit} characters; ask it in fewer")
+        self.limit = limit
+
+
+class TooManyQuestionsError(BotError):
+    """Somebody asked more than one may in a minute."""
+
+    def __init__(self, per_minute: int, retry_after_s: float) -> None:
+        super().__init__(
+            f"expected at most {per_minute} questions a minute; ask again in "
+            f"{math.ceil(retry_after_s)} s"
+        )
+        self.retry_after_s = retry_after_s
 
 
 class IndexingFailure(StrEnum):

@@ -33,6 +33,8 @@ from bot.telegram.quota import QuestionQuota
 from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts
+from bot.web.context import TelegramSide, WebServices
+from bot.web.quota import ClientQuota
 
 _S_PER_MINUTE: Final = 60.0
 
@@ -105,3 +107,25 @@ async def open_services(
             fetches=Fetches(),
             metrics=metrics,
         )
+
+
+def web_services(services: Services, telegram: TelegramSide | None) -> WebServices:
+    """Return what the pages and the API are handed.
+
+    Args:
+        services: What the handlers on Telegram are handed.
+        telegram: The bot, if there is a token.
+    """
+    settings, clock = services.settings, services.clock
+    return WebServices(
+        settings=settings,
+        answering=services.answering,
+        library=services.library,
+        storage=services.storage,
+        question_log=services.question_log,
+        clock=clock,
+        texts=services.languages[Language.ARABIC],
+        quota=ClientQuota(clock, settings.web_questions_per_minute),
+        metrics=services.metrics,
+        telegram=telegram,
+    )

@@ -72,7 +72,7 @@ class TelegramSettings(BaseModel):
 
     @field_validator("admin_ids", "corpus_channels", "triggers", mode="before")
     @classmethod
-    def _split(cls, items: object) -> object:
+    def _split_items(cls, items: object) -> object:
         return split_list(items)
 
     @field_validator("corpus_channels")

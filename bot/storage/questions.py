@@ -22,6 +22,7 @@ class Place(StrEnum):
     CHANNEL = "channel"
     INLINE = "inline"
     GUEST = "guest"
+    WEB = "web"
 
 
 class Ending(StrEnum):

@@ -23,6 +23,11 @@ class Outage:
         self._clock = clock
         self._n_failures = 0
 
+    @property
+    def is_on(self) -> bool:
+        """Whether Telegram did not answer when it was asked last."""
+        return self._n_failures > 0
+
     async def sit_out(self, error: Exception) -> None:
         """Wait before the next try: as long as told, or 1 s and half as long again each time."""
         if not self._n_failures:

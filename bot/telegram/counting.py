@@ -1,39 +1,14 @@
-"""Counting the questions that Telegram brings, for `/stats`."""
+"""What kind of place a question on Telegram was asked in, for `/stats`."""
 
 from typing import Final
 
 from telegram import Chat
 
-from bot.statistics.asked import is_aside
-from bot.statistics.log import QuestionLog
-from bot.storage.questions import Ending, Place
-from retrieval.datatypes import Answer, Outcome
+from bot.storage.questions import Place
 
-_ENDINGS: Final = {
-    Outcome.ANSWER: Ending.ANSWERED,
-    Outcome.WEAK: Ending.WEAK,
-    Outcome.NONE: Ending.NONE,
-}
 _PLACES: Final = {Chat.PRIVATE: Place.PRIVATE, Chat.CHANNEL: Place.CHANNEL}
 
 
 def place_of(chat: Chat) -> Place:
     """Return what kind of place a chat is that the bot is in."""
     return _PLACES.get(chat.type, Place.GROUP)
-
-
-def count_question(
-    log: QuestionLog, place: Place, question: str, answer: Answer | None, started_at: float
-) -> None:
-    """Count a question; thanks and greetings are none.
-
-    Args:
-        log: Counts.
-        place: Where it was asked.
-        question: Its text.
-        answer: None if it was turned away.
-        started_at: When it was taken up, by the clock's `now`.
-    """
-    if is_aside(question):
-        return
-    log.note(place, _ENDINGS[answer.outcome] if answer else Ending.TURNED_AWAY, started_at)

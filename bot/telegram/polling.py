@@ -49,7 +49,13 @@ class Poller:
         self._allowed_updates = allowed_updates
         self._outage = Outage(clock)
         self._offset: int | None = None
+        self._is_running = False
         self._conflicts: deque[float] = deque(maxlen=_MAX_CONFLICTS)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether updates come: Telegram is asked for them, and answers."""
+        return self._is_running and not self._outage.is_on
 
     async def run(self) -> None:
         """Fetch until cancelled; what is not stored by then comes again.
@@ -59,6 +65,13 @@ class Poller:
         """
         # While a webhook is set, Telegram lets nobody poll. What waits there is answered.
         await get_through(self._bot.delete_webhook, self._outage)
+        self._is_running = True
+        try:
+            await self._fetch_on()
+        finally:
+            self._is_running = False
+
+    async def _fetch_on(self) -> None:
         while True:
             await self._inbox.wait_for_room()
             try:

@@ -9,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
+from bot.statistics.counting import count_question
 from bot.storage.answers import AnswerId, StoredAnswer, new_answer_id
 from bot.storage.quotes import StoredQuote
 from bot.telegram.addressing import Question
@@ -19,7 +20,7 @@ from bot.telegram.answer_messages import (
     show_page,
 )
 from bot.telegram.context import NO_PREVIEW, Context
-from bot.telegram.counting import count_question, place_of
+from bot.telegram.counting import place_of
 from bot.telegram.native_quotes import may_be_native, reply_natively, take_back
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import shortened

@@ -48,35 +48,30 @@ class Form:
     is_explained: bool = False
     shows_question: bool = False
 
+    def is_too_long(self, question: str) -> bool:
+        """Tell whether a question is not searched for."""
+        return len(question) > self.max_question_chars
 
-class Teller:
-    """Answers questions on standard output.
+
+class Display:
+    """Shows answers on standard output.
 
     Args:
-        engine: Open on the corpus.
-        form: How the answers are wanted.
+        form: How they are wanted.
     """
 
-    def __init__(self, engine: Engine, form: Form) -> None:
-        self._engine = engine
+    def __init__(self, form: Form) -> None:
         self._form = form
         self._texts = Texts.load("ar")
 
-    def tell(self, question: str) -> None:
-        """Answer one question.
-
-        One that is not searched for is answered all the same, with no quote and with why: for
-        each question an answer.
-        """
+    def show(self, answer: Answer, took_ms: float, explanation: Explanation | None = None) -> None:
+        """Show an answer, what answering took, and why it is what it is."""
         form = self._form
-        started = time.perf_counter()
-        answer, explanation = self._answer(question)
-        took_ms = (time.perf_counter() - started) * 1000
         remark = remark_on(answer, self._texts, max_chars=form.max_question_chars)
         if not form.is_json:
             lines = [*answer_lines(answer, remark), *passage_lines(answer.passages)]
             if form.shows_question:
-                lines = [Text(f"«{question}»", style="bold"), Text(), *lines]
+                lines = [Text(f"«{answer.question}»", style="bold"), Text(), *lines]
             show(result_console(), lines)
             if explanation:
                 from bot.terminal.explaining import show_explanation  # noqa: PLC0415 - rare
@@ -93,17 +88,47 @@ class Teller:
         if remark not in {"", self._texts.weak, self._texts.none}:
             note_console().print(remark, soft_wrap=True)
 
+
+class Teller:
+    """Answers questions on standard output.
+
+    Args:
+        engine: Open on the corpus.
+        form: How the answers are wanted.
+    """
+
+    def __init__(self, engine: Engine, form: Form) -> None:
+        self._engine = engine
+        self._form = form
+        self._display = Display(form)
+
+    def tell(self, question: str) -> None:
+        """Answer one question.
+
+        One that is not searched for is answered all the same, with no quote and with why: for
+        each question an answer.
+        """
+        started = time.perf_counter()
+        answer, explanation = self._answer(question)
+        took_ms = (time.perf_counter() - started) * 1000
+        self._display.show(answer, took_ms, explanation)
+
     def _answer(self, question: str) -> tuple[Answer, Explanation | None]:
         """Answer a question, and say why if that is wanted and it was looked at at all."""
         form = self._form
-        if len(question) > form.max_question_chars:
-            return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=()), None
+        if form.is_too_long(question):
+            return unanswered(question), None
         n_quotes, n_passages = form.n_quotes, form.n_passages or 0
         if form.is_explained:
             explanation = self._engine.explain(question, n_quotes=n_quotes, n_passages=n_passages)
             return explanation.answer, explanation
         answer = self._engine.answer(question, n_quotes=n_quotes, n_passages=n_passages)
         return answer, None
+
+
+def unanswered(question: str) -> Answer:
+    """Return the answer to a question that is not searched for."""
+    return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=())
 
 
 def run_ask(settings: Settings, corpus: Path | None, question: str, form: Form) -> None:

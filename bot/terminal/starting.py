@@ -1,34 +1,50 @@
-"""The bot with a token; a conversation in the terminal without one."""
+"""The bot with a token; without one the pages alone, or a conversation in the terminal."""
 
 from typing import Final
 
 from bot.settings import Settings
 from bot.terminal.asking import Form
+from bot.terminal.attending import WebConsole
 from bot.terminal.chat import run_chat
 from bot.terminal.indexing import refresh_index
 from bot.terminal.opening import ANSWERS_ON
+from bot.terminal.standard_input import Input, look_at_input
 from bot.terminal.streams import note_console
 from retrieval.engine import is_current, load_encoder
 from retrieval.errors import CorpusError, SnapshotError, SnapshotMissingError
 from retrieval.index.store import SnapshotStore
 
 _HOW_TO_GO_LIVE: Final = """\
-No TELEGRAM_BOT_TOKEN is set, so this is a conversation in the terminal.
+No TELEGRAM_BOT_TOKEN is set, so this is {instead}.
 For a token, send /newbot to @BotFather on Telegram; put TELEGRAM_BOT_TOKEN=<the token> into .env\
 """
 
 
-def run_bot_or_chat(settings: Settings) -> None:
-    """Start the bot if there is a token, else open a conversation and say how to get one."""
+def run_bot_or_web(settings: Settings) -> None:
+    """Start the bot if there is a token, else the web alone, and say how to get a token.
+
+    Questions that are piped in are answered, and then it ends: where all of them are there
+    already, or with `WEB=off`, as a conversation, since nobody could open a page meanwhile.
+    """
+    console = None
     if settings.telegram_bot_token is None:
-        note_console().print(_HOW_TO_GO_LIVE, soft_wrap=True)
-        run_chat(settings, None, Form(settings.n_quotes, settings.max_question_chars))
-        return
+        form = Form(settings.n_quotes, settings.max_question_chars)
+        given = look_at_input()
+        if given is Input.WHOLE or not settings.web:
+            _say_how_to_go_live("a conversation in the terminal")
+            run_chat(settings, None, form)
+            return
+        _say_how_to_go_live("in the browser alone")
+        console = WebConsole(form, has_input=given is Input.OPEN)
     _index_where_needed(settings)
     # Only here, because a conversation need not load Telegram's library.
     from bot.app import run_bot  # noqa: PLC0415
 
-    run_bot(settings)
+    run_bot(settings, console)
+
+
+def _say_how_to_go_live(instead: str) -> None:
+    note_console().print(_HOW_TO_GO_LIVE.format(instead=instead), soft_wrap=True)
 
 
 def _index_where_needed(settings: Settings) -> None:

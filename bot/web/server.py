@@ -2,8 +2,8 @@
 
 import errno
 import socket
-from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Self
 
@@ -12,11 +12,13 @@ from aiohttp import web
 
 from bot.errors import ConfigError
 from bot.settings import Settings
+from bot.web.guarding import guard_response
+from bot.web.problems import UNFORESEEN, Problem, problem_response
 
 _log = structlog.get_logger(__name__)
 
-MAX_BODY_BYTES: Final = 1024 * 1024
-"""An update is a few kilobytes; the longest text with all its entities stays far below."""
+_IDLE_S: Final = 75.0
+"""For a request's headers to arrive, and between two requests; proxies give up earlier."""
 
 # Whoever can reach the socket's folder may connect: the proxy runs as another user.
 _SOCKET_MODE: Final = 0o666
@@ -41,21 +43,24 @@ class Address:
 
 
 class WebServer:
-    """Serves routes from `start` to `stop`; logs no requests.
+    """Serves a site from `start` to `stop`.
 
     Args:
         address: Where to listen.
-        routes: What to serve.
+        site: What to serve.
         shutdown_timeout_s: How long a stop waits for requests in hand.
     """
 
-    def __init__(
-        self, address: Address, routes: Iterable[web.AbstractRouteDef], shutdown_timeout_s: float
-    ) -> None:
-        app = web.Application(client_max_size=MAX_BODY_BYTES)
-        app.add_routes(routes)
+    def __init__(self, address: Address, site: web.Application, shutdown_timeout_s: float) -> None:
         self._address = address
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=shutdown_timeout_s)
+        self._runner = _Runner(
+            site,
+            access_log=None,
+            shutdown_timeout=shutdown_timeout_s,
+            keepalive_timeout=_IDLE_S,
+            # A small body can hold a large one; whoever reads bodies says what they may be.
+            auto_decompress=False,
+        )
         self._has_socket = False
 
     async def start(self) -> None:
@@ -72,7 +77,17 @@ class WebServer:
                 self._address.path.chmod(_SOCKET_MODE)
         except OSError as error:
             raise self._explained(error) from error
-        _log.info("listening", at=str(self._address.path or self._runner.addresses[0]))
+        _log.info("listening", at=self.url)
+
+    @property
+    def url(self) -> str:
+        """Where a browser of this machine finds it; the socket's path if it is one."""
+        host, port, path = self._address.host, self._address.port, self._address.path
+        if path:
+            return str(path)
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - to be told
+        named = f"[{host}]" if ":" in host else host
+        return f"http://{everywhere.get(host, named)}:{port}"
 
     async def stop(self) -> None:
         """Finish the requests in hand and let go of the address."""
@@ -106,6 +121,50 @@ class WebServer:
             "WEB_PORT",
             f"the bot cannot listen at port {self._address.port} ({reason}); choose one that is "
             "free, above 1023",
+        )
+
+
+class _Connection(web.RequestHandler):
+    """One client's requests; what nobody foresaw ends here, in the log, and as a problem."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Return what is answered to what is no HTTP, and in the place of what failed."""
+        if request.writer.output_size:
+            _log.warning("a response broke off", exc_info=exc)
+            raise ConnectionError("a response has begun; no other can be sent")
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.debug("what came is no HTTP request", reason=message)
+            problem = Problem(HTTPStatus(status), "expected an HTTP request that is well-formed")
+        else:
+            _log.error("a request failed unexpectedly", exc_info=exc)
+            problem = UNFORESEEN
+        response = problem_response(request, problem)
+        # What is no HTTP request belongs to no application, which would see to this.
+        guard_response(response)
+        response.force_close()
+        return response
+
+
+class _Server(web.Server):
+    """Makes connections of ours."""
+
+    def __call__(self) -> web.RequestHandler:
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class _Runner(web.AppRunner):
+    """Runs a site behind connections of ours."""
+
+    async def _make_server(self) -> web.Server:
+        server = await super()._make_server()
+        return _Server(
+            server.request_handler, request_factory=server.request_factory, **self._kwargs
         )
 
 

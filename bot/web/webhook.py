@@ -65,9 +65,15 @@ class Webhook:
         # A proxy may cut off the path of the public address, or leave it.
         self._paths = {path, urlsplit(self._url).path}
         self._is_open = False
+        self._is_set = False
         self._n_requests = 0
         self._idle = asyncio.Event()
         self._idle.set()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether Telegram can deliver: the webhook is set, and open."""
+        return self._is_open and self._is_set
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the server has to serve."""
@@ -104,6 +110,7 @@ class Webhook:
             raise ConfigError(
                 "PUBLIC_URL", f"Telegram cannot use it for a webhook ({error.message})"
             ) from error
+        self._is_set = True
         _log.info("webhook set", host=urlsplit(self._url).netloc)
 
     async def _look_after(self) -> None:

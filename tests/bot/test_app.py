@@ -55,6 +55,7 @@ async def start(api: BotApi, folder: Path, **changes: str) -> asyncio.subprocess
         "TELEGRAM_BASE_FILE_URL": api.base_file_url,
         "TELEGRAM_LIMITS": "false",
         "LOG_LEVEL": "DEBUG",
+        "WEB": "off",
         **changes,
     }
     return await asyncio.create_subprocess_exec(

@@ -32,13 +32,16 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A current folder without `.env`, and an environment that sets the corpus alone."""
+def workplace(
+    tmp_path: Path, corpus: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A current folder without `.env`, and an environment that sets the corpus and a free port."""
     for variable in Settings.variables():
         monkeypatch.delenv(variable, raising=False)
     for variable in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("CORPUS_DIR", str(corpus))
+    monkeypatch.setenv("WEB_PORT", str(unused_tcp_port))
     folder = tmp_path / "workplace"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -1,4 +1,4 @@
-"""``chat``, and ``run`` without a token."""
+"""``chat``: a conversation, at a terminal or in a pipe."""
 
 import os
 import pty
@@ -45,21 +45,9 @@ def test_nothing_is_prompted_for_in_a_pipe(iqtibas: Iqtibas):
     assert (ran.status, ran.out, ran.err) == (0, "", "")
 
 
-def test_run_without_a_token_is_a_conversation_and_says_how_to_get_one(iqtibas: Iqtibas):
-    ran = iqtibas("run", typed=WHEN)
-
-    assert ran.out.startswith(FIRST_QUOTE)
-    assert "TELEGRAM_BOT_TOKEN" in ran.err
-    assert "@BotFather" in ran.err
-
-
 @pytest.mark.parametrize("command", ["chat", "run"])
-def test_a_missing_corpus_is_told_before_anything_is_asked(
-    iqtibas: Iqtibas, monkeypatch: pytest.MonkeyPatch, command: str
-):
-    monkeypatch.setenv("CORPUS_DIR", "nowhere")
-
-    ran = iqtibas(command, typed=WHEN)
+def test_a_missing_corpus_is_told_before_anything_is_asked(iqtibas_process: Iqtibas, command: str):
+    ran = iqtibas_process(command, typed=WHEN.encode(), CORPUS_DIR="nowhere")
 
     assert (ran.status, ran.out) == (1, "")
     assert "nowhere" in ran.err

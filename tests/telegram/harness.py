@@ -210,9 +210,7 @@ class RunningBot:
         self.stop = asyncio.Event()
         self._n_ways_in_before = len(self._ways_in)
         self.task = asyncio.create_task(
-            serve_library(
-                library, self.settings, self.stop, clock or SystemClock(), fetcher_of
-            )
+            serve_library(library, self.settings, self.stop, clock or SystemClock(), fetcher_of)
         )
 
     async def __aenter__(self) -> Self:
@@ -247,13 +245,14 @@ async def toast_of(api: BotApi, press: str) -> str:
 
 
 def settings_for(api: BotApi, **changes: object) -> Settings:
-    """Return settings that lead to the stand-in, without limits or feeds unless asked for."""
+    """Return settings for the stand-in, without limits, feeds or pages unless asked for."""
     values: dict[str, object] = {
         "telegram_bot_token": TOKEN,
         "telegram_base_url": api.base_url,
         "telegram_base_file_url": api.base_file_url,
         "telegram_limits": False,
         "feeds_every_minutes": 0,
+        "web": False,
         "admin_ids": {ADMIN},
         **changes,
     }

@@ -64,13 +64,6 @@ async def test_a_wrong_token_is_named_without_being_shown(
     assert OTHER_TOKEN not in written.getvalue()
 
 
-async def test_without_a_token_it_says_how_to_get_one(api: BotApi, scripted: ScriptedLibrary):
-    bot = RunningBot(api, scripted, telegram_bot_token=None)
-
-    with pytest.raises(ConfigError, match=r"^TELEGRAM_BOT_TOKEN: no token; send /newbot"):
-        await asyncio.wait_for(bot.task, 10)
-
-
 async def test_with_no_network_at_the_start_it_tries_until_there_is_one(
     api: BotApi, scripted: ScriptedLibrary, written: io.StringIO
 ):

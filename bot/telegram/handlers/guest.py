@@ -10,10 +10,10 @@ from telegram.error import BadRequest
 from telegram.ext import MessageHandler, filters
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.statistics.counting import count_question
 from bot.storage.questions import Place
 from bot.telegram.addressing import Addressee, find_question
 from bot.telegram.context import Context
-from bot.telegram.counting import count_question
 from bot.telegram.inline_results import links_under, message_of
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import render_page, split_pages

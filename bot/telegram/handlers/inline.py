@@ -20,10 +20,10 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.statistics.counting import count_question
 from bot.storage.questions import Place
 from bot.telegram.chat_texts import Inline
 from bot.telegram.context import Context
-from bot.telegram.counting import count_question
 from bot.telegram.inline_results import first_row, n_needed, none_row, page_of_rows
 from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Answer, Conversation, Outcome

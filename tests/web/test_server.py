@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 
 from bot.errors import ConfigError
-from bot.web.server import MAX_BODY_BYTES, Address, WebServer
+from bot.web.guarding import MAX_BODY_BYTES
+from bot.web.server import Address, WebServer
 
 
 async def hello(request: web.Request) -> web.Response:
@@ -18,7 +19,9 @@ async def hello(request: web.Request) -> web.Response:
 
 
 def server_at(address: Address) -> WebServer:
-    return WebServer(address, [web.post("/hello", hello)], 1.0)
+    site = web.Application(client_max_size=MAX_BODY_BYTES)
+    site.add_routes([web.post("/hello", hello)])
+    return WebServer(address, site, 1.0)
 
 
 async def ask(path: Path, n_bytes: int = 0) -> tuple[int, str]:

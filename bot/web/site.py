@@ -1,0 +1,41 @@
+"""All that is served, put together: every route, and what each request passes on its way."""
+
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from bot.web import pages
+from bot.web.context import SERVICES, WebServices
+from bot.web.guarding import MAX_BODY_BYTES, guard_response, take_in_body
+from bot.web.pages.look import LOOK, Look
+from bot.web.problems import tell_problems
+from bot.web.tracing import tell_id, trace
+
+
+def build_site(
+    services: WebServices, extra_routes: Iterable[web.RouteDef] = ()
+) -> web.Application:
+    """Put the site together.
+
+    Args:
+        services: What the handlers are handed.
+        extra_routes: The webhook's, where there is one; with `WEB=off` they are all there is.
+    """
+    app = web.Application(
+        # From the outside in.
+        middlewares=[trace, tell_problems, take_in_body],
+        client_max_size=MAX_BODY_BYTES,
+    )
+    app[SERVICES] = services
+    app[LOOK] = Look.load()
+    app.on_response_prepare.append(_finish)
+    app.add_routes(extra_routes)
+    if services.settings.web:
+        app.add_routes([*pages.file_routes()])
+    return app
+
+
+async def _finish(request: web.Request, response: web.StreamResponse) -> None:
+    """Give a response what every one has."""
+    guard_response(response)
+    tell_id(request, response)
