@@ -4,7 +4,7 @@
   handlers are handed.
 - ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing`` has
-  the corpus read in a process of its own, which is ``indexer``.
+  the corpus read in a process of its own, which is ``indexer``; ``reloads`` logs how that ends.
 - ``watching``: notices when the corpus folder changes; ``following``, when another program changes
   the index.
 - ``collecting/``: articles fetched from the web, safely and politely.

@@ -10,17 +10,17 @@ though the corpus says something else, until a reload, which reads the corpus as
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 import structlog
 
 from bot.answering import run_aside
-from bot.errors import BotError, IndexingError, IndexingFailure
+from bot.errors import IndexingError, IndexingFailure
 from bot.following import follow_store
 from bot.indexing import Job, run_indexing
 from bot.lending import Lending
+from bot.reloads import ReloadTally, log_progress, log_report, tell_calibration
 from bot.telegram.clock import Clock
 from retrieval.engine import (
     Engine,
@@ -39,19 +39,8 @@ from retrieval.settings import EncoderSettings, RerankerSettings
 
 _log = structlog.get_logger(__name__)
 
-_WANTED: Final = (IndexingFailure.STOPPED, IndexingFailure.CANCELLED)
-
 R = TypeVar("R")
 OnProgress = Callable[[Progress], None]
-
-
-@dataclass(slots=True)
-class ReloadTally:
-    """How reloads ended since the start: stopped and cancelled ones were wanted so."""
-
-    n_done: int = 0
-    n_failed: int = 0
-    n_cancelled: int = 0
 
 
 class Library:
@@ -101,10 +90,10 @@ class Library:
         except SnapshotError as error:
             is_first = isinstance(error, SnapshotMissingError)
             _log.info("indexing the corpus", reason="first start" if is_first else str(error))
-            report = await run_indexing(job, _log_progress)
-            _log_report(report)
+            report = await run_indexing(job, log_progress)
+            log_report(report)
             engine = await run_aside(Engine.open, report.snapshot, encoder, reranking=reranking)
-        _tell_calibration(engine)
+        tell_calibration(engine)
         return cls(engine, encoder, store, job)
 
     @property
@@ -291,7 +280,7 @@ class Library:
         raise IndexingError(IndexingFailure.CANCELLED, "the reload was cancelled")
 
     def _serve(self, engine: Engine) -> None:
-        _tell_calibration(engine)
+        tell_calibration(engine)
         self._engines.replace(engine)
 
     def _tell(self, progress: Progress) -> None:
@@ -300,45 +289,4 @@ class Library:
 
     def _note_end(self, task: "asyncio.Task[UpdateReport]") -> None:
         self._reloading = None
-        if task.cancelled():
-            self.reload_tally.n_cancelled += 1
-            _log.info("reload stopped")
-        elif (error := task.exception()) is None:
-            self.reload_tally.n_done += 1
-            _log_report(task.result())
-        elif isinstance(error, IndexingError) and error.reason in _WANTED:
-            self.reload_tally.n_cancelled += 1
-            _log.info("reload ended; serving what was served before", reason=str(error))
-        elif isinstance(error, BotError):
-            self.reload_tally.n_failed += 1
-            _log.warning("reload failed; serving what was served before", reason=str(error))
-        else:
-            self.reload_tally.n_failed += 1
-            _log.error("reload failed unexpectedly", exc_info=error)
-
-
-def _log_progress(progress: Progress) -> None:
-    _log.info("indexing", stage=progress.stage.value, done=progress.done, total=progress.total)
-
-
-def _tell_calibration(engine: Engine) -> None:
-    """Say that a confidence that was fitted is not in use any more."""
-    if engine.calibration.problem:
-        _log.warning("the bundled confidence is in use", reason=engine.calibration.problem)
-
-
-def _log_report(report: UpdateReport) -> None:
-    _log.info(
-        "corpus read",
-        snapshot=report.snapshot.name,
-        n_documents=report.n_documents,
-        n_passages=report.n_passages,
-        n_added=len(report.added),
-        n_changed=len(report.changed),
-        n_removed=len(report.removed),
-        took_s=round(report.took_s, 2),
-    )
-    if report.untidy:
-        _log.warning("what is not wanted any more could not be removed", reason=report.untidy)
-    for skipped in report.skipped:
-        _log.warning("not read", path=skipped.path, reason=skipped.reason)
+        self.reload_tally.note(task)

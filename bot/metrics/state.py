@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from bot.answering import Answering
 from bot.collecting.feed_schedule import FeedTally
-from bot.library import ReloadTally
+from bot.reloads import ReloadTally
 from bot.telegram.clock import Clock
 from retrieval.engine import SnapshotSummary
 

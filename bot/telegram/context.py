@@ -18,11 +18,12 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.answering import Answering, Lender
 from bot.collecting.feed_schedule import FeedSchedule
 from bot.collecting.keeping import Keeping
-from bot.library import OnProgress, ReloadTally
+from bot.library import OnProgress
 from bot.metrics.events import Metrics
 from bot.posts.freshness import Freshness
 from bot.posts.shelf import PostShelf
 from bot.preferences import Language, Preferences
+from bot.reloads import ReloadTally
 from bot.settings import Settings
 from bot.statistics.log import QuestionLog
 from bot.storage import Storage

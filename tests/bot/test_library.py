@@ -13,7 +13,8 @@ import structlog
 from bot.answering import run_aside
 from bot.errors import IndexingError, IndexingFailure
 from bot.indexing import Job, run_indexing
-from bot.library import Library, ReloadTally
+from bot.library import Library
+from bot.reloads import ReloadTally
 from retrieval.datatypes import Conversation, Quote
 from retrieval.engine import (
     Progress,

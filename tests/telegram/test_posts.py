@@ -10,9 +10,10 @@ import pytest
 import structlog
 
 from bot.answering import Answerer
-from bot.library import Library, OnProgress, ReloadTally
+from bot.library import Library, OnProgress
 from bot.posts.post import Place, Post
 from bot.posts.shelf import PostShelf
+from bot.reloads import ReloadTally
 from bot.telegram.clock import Clock
 from bot.telegram.native_quotes import find_in_post
 from retrieval.datatypes import Document, DocumentId, Quote
