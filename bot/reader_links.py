@@ -5,18 +5,26 @@ proxy that refuses them encoded lets the path pass.
 """
 
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import quote, urlencode
+from typing import Final, Self
+from urllib.parse import quote, urlencode, urlsplit
 
+from bot.settings import Settings
 from bot.storage.answers import AnswerId
 from retrieval.datatypes import DocumentId, Quote
 
 MARK: Final = "quote"
 """The fragment that names the marked words; a browser goes there without any script."""
+IN_TELEGRAM: Final = "telegram"
+"""The parameter by which the reader knows that it is a Mini App of Telegram's."""
 
 
 def article_path(
-    document_id: DocumentId, start: int, end: int, *, answer: AnswerId | None = None
+    document_id: DocumentId,
+    start: int,
+    end: int,
+    *,
+    answer: AnswerId | None = None,
+    is_in_telegram: bool = False,
 ) -> str:
     """Return the path at which a document is read, with characters ``[start, end)`` marked.
 
@@ -25,10 +33,13 @@ def article_path(
         start: Code point of its text.
         end: After `start`.
         answer: Of which this is a quote, if one is stored: the reader then leads on to the others.
+        is_in_telegram: Whether it is a Mini App.
     """
     query = {"start": str(start), "end": str(end)}
     if answer is not None:
         query["answer"] = answer
+    if is_in_telegram:
+        query[IN_TELEGRAM] = "1"
     return f"{document_path(document_id)}?{urlencode(query)}#{MARK}"
 
 
@@ -49,14 +60,28 @@ class Reader:
     public_url: str
     is_mini_app: bool
 
+    @classmethod
+    def of(cls, settings: Settings, *, is_private: bool) -> Self | None:
+        """Return how a chat is led to the reader; None where it cannot be reached from outside.
+
+        Telegram opens nothing over http, and no address of this machine. Nor can pages be told
+        from other things on the same host by a path: they refer to each other without one.
+        """
+        address = urlsplit(settings.public_url)
+        if not settings.web or address.scheme != "https" or address.path:
+            return None
+        return cls(settings.public_url, is_mini_app=is_private)
+
     def address(self, quote_: Quote, answer: AnswerId | None = None) -> str:
         """Return the address of a quote in its article; the Mini App's has Telegram's look."""
-        path = article_path(quote_.document_id, quote_.start, quote_.end, answer=answer)
-        if not self.is_mini_app:
-            return f"{self.public_url}{path}"
-        # Telegram puts what it has to say into the fragment: the page goes to the mark by itself.
-        return f"{self.public_url}{path.removesuffix(f'#{MARK}')}&{IN_TELEGRAM}=1"
-
-
-IN_TELEGRAM: Final = "telegram"
-"""The parameter by which the reader knows that Telegram opened it."""
+        path = article_path(
+            quote_.document_id,
+            quote_.start,
+            quote_.end,
+            answer=answer,
+            is_in_telegram=self.is_mini_app,
+        )
+        if self.is_mini_app:
+            # Telegram has the fragment for what it has to say; a script goes to the mark.
+            path = path.removesuffix(f"#{MARK}")
+        return f"{self.public_url}{path}"

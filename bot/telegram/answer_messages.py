@@ -12,6 +12,7 @@ from typing import Final, Self
 from telegram import InlineKeyboardMarkup
 
 from bot.answering import Answerer
+from bot.reader_links import Reader
 from bot.storage.answers import StoredAnswer
 from bot.storage.quotes import StoredQuote
 from bot.telegram.keyboards import AnswerKeyboard
@@ -41,6 +42,7 @@ class Surroundings:
         is_group: Whether others' messages may stand between two questions.
         can_share: Whether the bot can be used inline.
         is_native: Whether the message replies to the post of its first quote; see `native_quotes`.
+        reader: Shows articles; None where nobody can reach it.
     """
 
     wording: Wording
@@ -49,6 +51,7 @@ class Surroundings:
     is_group: bool
     can_share: bool
     is_native: bool = False
+    reader: Reader | None = None
 
     def keyboard(self, answer: StoredAnswer) -> AnswerKeyboard:
         """Return what builds the answer's buttons."""
@@ -57,6 +60,7 @@ class Surroundings:
             self.wording,
             is_interactive=self.is_interactive,
             can_share=self.can_share,
+            reader=self.reader,
         )
 
 

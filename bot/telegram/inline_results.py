@@ -14,9 +14,10 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
+from bot.reader_links import Reader
 from bot.telegram.context import NO_PREVIEW
 from bot.telegram.display import collapse_spaces, replace_surrogates
-from bot.telegram.keyboards import Row, copy_button, source_button
+from bot.telegram.keyboards import Row, copy_button, reader_button, source_button
 from bot.telegram.rendering import also_cited, render_quotes
 from bot.telegram.texts import Wording
 from retrieval.datatypes import Quote
@@ -56,23 +57,28 @@ def n_needed(first: int) -> int:
     return min(first + PAGE_SIZE + 1, MAX_ROWS)
 
 
-def page_of_rows(quotes: Sequence[Quote], first: int, wording: Wording) -> RowPage:
+def page_of_rows(
+    quotes: Sequence[Quote], first: int, wording: Wording, reader: Reader | None = None
+) -> RowPage:
     """Return the rows of a page.
 
     Args:
         quotes: Best first, at least `n_needed(first)` if there are so many.
         first: Position of the page's first row.
         wording: How the person reads.
+        reader: Shows articles; None where nobody can reach it.
     """
     end = first + PAGE_SIZE
     rows: dict[str, InlineQueryResultArticle] = {}
     for quote in quotes[first:end]:
-        row = quote_row(quote, wording)
+        row = quote_row(quote, wording, reader)
         rows.setdefault(row.id, row)
     return RowPage(tuple(rows.values()), str(end) if len(quotes) > end else "")
 
 
-def quote_row(quote: Quote, wording: Wording) -> InlineQueryResultArticle:
+def quote_row(
+    quote: Quote, wording: Wording, reader: Reader | None = None
+) -> InlineQueryResultArticle:
     """Return the row of one quote; inserted, it is the quote with its source."""
     words = replace_surrogates(collapse_spaces(quote.text))
     title, rest = _split_words(words, _TITLE_CHARS)
@@ -82,7 +88,7 @@ def quote_row(quote: Quote, wording: Wording) -> InlineQueryResultArticle:
         _row_id(quote),
         f"{title}…" if rest else title,
         message_of(render_quotes([quote], wording)),
-        reply_markup=links_under([quote], wording),
+        reply_markup=links_under([quote], wording, reader),
         description="\n".join(line for line in (beneath and f"…{beneath}", source) if line),
     )
 
@@ -105,13 +111,17 @@ def message_of(markup: str) -> InputTextMessageContent:
     )
 
 
-def links_under(quotes: Sequence[Quote], wording: Wording) -> InlineKeyboardMarkup | None:
+def links_under(
+    quotes: Sequence[Quote], wording: Wording, reader: Reader | None = None
+) -> InlineKeyboardMarkup | None:
     """Return the buttons that work anywhere: to the source, if it is one, and to copy a quote."""
     labels = wording.texts.buttons
     rows: list[Row] = []
     if len(quotes) == 1:
         [quote] = quotes
-        rows.append([*source_button(quote, labels.source), *copy_button(quote, labels.copy_quote)])
+        source = reader_button(reader, quote, labels.source)
+        source = source or source_button(quote, labels.source)
+        rows.append([*source, *copy_button(quote, labels.copy_quote)])
     else:
         for position, quote in enumerate(quotes):
             label = labels.numbered_copy.format(n=wording.number(position + 1))

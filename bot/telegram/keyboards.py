@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
-from bot.storage.answers import StoredAnswer
+from bot.reader_links import Reader
+from bot.storage.answers import AnswerId, StoredAnswer
 from bot.telegram.display import collapse_spaces, replace_surrogates, utf16_length
 from bot.telegram.presses import Action, Press
 from bot.telegram.rendering import source_link
+from bot.telegram.text_fragments import is_web_address
 from bot.telegram.texts import Wording
 from retrieval.datatypes import Quote
 
@@ -30,16 +32,24 @@ class AnswerKeyboard:
         is_interactive: Whether somebody may turn its pages; nobody may in a channel, where
             what is left is harmless in anybody's hands.
         can_share: Whether people can share it by the bot's inline mode.
+        reader: Shows articles; None where nobody can reach it.
     """
 
     def __init__(
-        self, answer: StoredAnswer, wording: Wording, *, is_interactive: bool, can_share: bool
+        self,
+        answer: StoredAnswer,
+        wording: Wording,
+        *,
+        is_interactive: bool,
+        can_share: bool,
+        reader: Reader | None = None,
     ) -> None:
         self._answer = answer
         self._wording = wording
         self._labels = wording.texts.buttons
         self._is_interactive = is_interactive
         self._can_share = can_share
+        self._reader = reader
 
     def under_page(
         self,
@@ -91,7 +101,14 @@ class AnswerKeyboard:
         )
 
     def _articles(self, page: _Page) -> list[Row]:
-        """Return the buttons that send articles; titles of those with an address lead there."""
+        """Return the buttons that open articles, or send those whose titles lead nowhere."""
+        opening = [
+            button
+            for nth, quote, _ in page
+            for button in self._opening(quote, self._numbered(self._labels.numbered_source, nth))
+        ]
+        if opening:
+            return _in_rows(opening)
         if not self._is_interactive:
             return []
         firsts = {quote.document_id: nth for nth, quote, _ in reversed(page)}
@@ -134,11 +151,16 @@ class AnswerKeyboard:
         return row
 
     def _source(self, quote: Quote, position: int) -> Row:
+        if opening := self._opening(quote, self._labels.source):
+            return opening
         if link := source_button(quote, self._labels.source):
             return link
         if not self._is_interactive:
             return []
         return [self._button(self._labels.source, Action.SOURCE, position)]
+
+    def _opening(self, quote: Quote, label: str) -> Row:
+        return reader_button(self._reader, quote, label, self._answer.answer_id)
 
     def _copy(self, quote: Quote, label: str | None = None) -> Row:
         return copy_button(quote, label or self._labels.copy_quote)
@@ -157,6 +179,26 @@ def source_button(quote: Quote, label: str) -> Row:
     """Return the button that opens a quote's source; none if it has no address."""
     link = source_link(quote)
     return [InlineKeyboardButton(label, url=link)] if link else []
+
+
+def reader_button(
+    reader: Reader | None, quote: Quote, label: str, answer: AnswerId | None = None
+) -> Row:
+    """Return the button that opens a quote in its article; none without a reader.
+
+    Args:
+        reader: As the chat is led to it.
+        quote: Marked there.
+        label: Of the button.
+        answer: That the quote is of, if one is stored.
+    """
+    address = reader.address(quote, answer) if reader else ""
+    # A name of many letters makes an address that is too long.
+    if reader is None or not is_web_address(address):
+        return []
+    if reader.is_mini_app:
+        return [InlineKeyboardButton(label, web_app=WebAppInfo(address))]
+    return [InlineKeyboardButton(label, url=address)]
 
 
 def copy_button(quote: Quote, label: str) -> Row:

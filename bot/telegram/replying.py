@@ -9,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
+from bot.reader_links import Reader
 from bot.statistics.counting import count_question
 from bot.storage.answers import AnswerId, StoredAnswer, new_answer_id
 from bot.storage.quotes import StoredQuote
@@ -130,6 +131,7 @@ def surroundings_of(context: Context) -> Surroundings:
         is_interactive=kind != Chat.CHANNEL,
         is_group=kind in {Chat.GROUP, Chat.SUPERGROUP},
         can_share=bool(context.bot.bot.supports_inline_queries),
+        reader=Reader.of(context.services.settings, is_private=kind == Chat.PRIVATE),
     )
 
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from bot.reader_links import Reader, article_path, document_path
+from bot.settings import Settings
 from bot.storage.answers import AnswerId
 from retrieval.datatypes import Document, DocumentId, Quote
 
@@ -36,9 +37,9 @@ def test_half_a_letter_in_a_name_breaks_no_path():
 
 
 def test_in_a_chat_of_many_the_reader_is_a_page_that_goes_to_the_mark():
-    address = Reader("https://x.org/bot", is_mini_app=False).address(QUOTE)
+    address = Reader("https://x.org", is_mini_app=False).address(QUOTE)
 
-    assert address.startswith("https://x.org/bot/articles/")
+    assert address.startswith("https://x.org/articles/")
     assert address.endswith("?start=8&end=15#quote")
 
 
@@ -53,3 +54,23 @@ def test_a_mini_app_is_told_that_it_is_one_and_leaves_the_fragment_to_telegram()
         "answer": ["AbCd_-12"],
         "telegram": ["1"],
     }
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"public_url": "http://127.0.0.1:8080"},
+        {"public_url": "https://x.org/behind/a/path"},
+        {"public_url": "https://x.org", "web": False},
+    ],
+)
+def test_what_nobody_can_reach_is_no_reader(settings: dict[str, object]):
+    assert Reader.of(Settings.model_validate(settings), is_private=True) is None
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_a_public_address_makes_one_and_a_private_chat_a_mini_app(is_private: bool):
+    settings = Settings.model_validate({"public_url": "https://x.org/"})
+
+    assert Reader.of(settings, is_private=is_private) == Reader("https://x.org", is_private)

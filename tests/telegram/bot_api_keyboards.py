@@ -18,6 +18,7 @@ _KINDS = (
     "url",
     "callback_data",
     "copy_text",
+    "web_app",
     "switch_inline_query",
     "switch_inline_query_current_chat",
 )
@@ -28,7 +29,8 @@ def checked_keyboard(markup: Payload | None, *, chat_kind: str) -> Rows:
 
     Args:
         markup: `reply_markup` as it came.
-        chat_kind: A channel takes no buttons that switch to inline mode.
+        chat_kind: A channel takes no buttons that switch to inline mode; a private chat alone
+            takes some that open a Mini App.
     """
     if not markup:
         return []
@@ -57,6 +59,8 @@ def _checked(button: Button, chat_kind: str) -> Button:
         raise bad("BUTTON_DATA_INVALID")
     elif kind == "copy_text" and not 1 <= len(button["copy_text"]["text"]) <= 256:
         raise bad("BUTTON_COPY_TEXT_INVALID")
+    elif kind == "web_app":
+        _check_web_app(button["web_app"]["url"], chat_kind)
     elif kind.startswith("switch_inline_query") and chat_kind == "channel":
         raise bad(
             f"can't use {kind} button in a channel chat, because users will not be able to use "
@@ -75,6 +79,16 @@ def _check_url(url: str) -> None:
         problem = "Wrong HTTP URL"
     if problem:
         raise bad(f"inline keyboard button URL '{url}' is invalid: {problem}")
+
+
+def _check_web_app(url: str, chat_kind: str) -> None:
+    if chat_kind != "private":
+        raise bad("BUTTON_TYPE_INVALID")
+    if urlsplit(url).scheme != "https":
+        raise bad(
+            f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed"
+        )
+    _check_url(url)
 
 
 def _unreadable(problem: str) -> ApiError:

@@ -10,6 +10,7 @@ from telegram.error import BadRequest
 from telegram.ext import MessageHandler, filters
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.reader_links import Reader
 from bot.statistics.counting import count_question
 from bot.storage.questions import Place
 from bot.telegram.addressing import Addressee, find_question
@@ -72,7 +73,9 @@ async def _say(question: str, context: Context) -> tuple[str, InlineKeyboardMark
     quotes = answer.quotes[page.start : page.stop]
     heading = wording.say(wording.texts.weak) if answer.outcome is Outcome.WEAK else ""
     markup = render_page(quotes, 0, wording, heading=heading)
-    return markup, links_under(quotes, wording) if context.preferences.has_buttons else None
+    if not context.preferences.has_buttons:
+        return markup, None
+    return markup, links_under(quotes, wording, Reader.of(services.settings, is_private=False))
 
 
 def _question_in(message: Message, context: Context) -> str:

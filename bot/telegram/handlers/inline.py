@@ -20,6 +20,7 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
+from bot.reader_links import Reader
 from bot.statistics.counting import count_question
 from bot.storage.questions import Place
 from bot.telegram.chat_texts import Inline
@@ -107,7 +108,9 @@ async def _list(query: InlineQuery, context: Context) -> _Listing:
         return _Listing(button=texts.busy, kept=_NOT_KEPT)
     if answer.outcome is Outcome.NONE:
         return _list_nothing(answer, context)
-    page = page_of_rows(answer.quotes, first, context.wording)
+    page = page_of_rows(
+        answer.quotes, first, context.wording, Reader.of(services.settings, is_private=False)
+    )
     button = texts.weak if answer.outcome is Outcome.WEAK else texts.open
     return _Listing(page.rows, page.next_offset, button)
 
