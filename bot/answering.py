@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
@@ -111,7 +112,8 @@ class Answering:
             if self._n_waiting >= self._queue_size:
                 raise EngineBusyError(self._n_waiting)
             self._n_waiting += 1
-        search = self._worker.submit(self._do, work, self._clock())
+        # What the engine's thread logs carries the id of what asked.
+        search = self._worker.submit(copy_context().run, self._do, work, self._clock())
         search.add_done_callback(self._note_done)
         try:
             async with asyncio.timeout(self._timeout_s):

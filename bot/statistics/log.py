@@ -1,12 +1,16 @@
 """Counting questions as they are answered, without having any of them wait for it.
 
+Each has its line in the log, too, which says neither what was asked nor by whom.
+
 Counts gather in memory and are written together, seconds later: an answer costs no statement
 more. A process that is killed loses the counts of those seconds, and no answer.
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable
+from contextvars import Context
 from datetime import datetime
 from typing import Final
 
@@ -57,11 +61,15 @@ class QuestionLog:
         if self._note_question:
             self._note_question(place, ending, took_s)
         took_ms = round(took_s * _MS)
+        # Somebody's typing is a query at each pause, and a line for each would bury the others.
+        level = logging.DEBUG if place is Place.INLINE else logging.INFO
+        _log.log(level, "question", place=place, ending=ending, took_ms=took_ms)
         key = (local_day(self._clock.unix_time()), place, ending, took_ms)
         if len(self._unwritten) < _MOST_UNWRITTEN:
             self._unwritten[key] += 1
         if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_soon())
+            # In a context of its own: what it logs is about many questions.
+            self._writing = asyncio.create_task(self._write_soon(), context=Context())
 
     async def flush(self) -> None:
         """Write what is counted.

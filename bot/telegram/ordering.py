@@ -17,6 +17,7 @@ from enum import Enum, auto
 from typing import Any, Final
 
 import structlog
+from structlog.contextvars import bind_contextvars
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
@@ -152,6 +153,9 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        # Each update has a task of its own, and so a context: every line of the log that is
+        # written on its way carries this.
+        bind_contextvars(request_id=f"update-{update.update_id}")
         task = asyncio.current_task()
         if task:
             self._tasks.add(task)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
+from structlog.contextvars import bind_contextvars, get_contextvars
 
 from bot.answering import Answering, run_aside
 from bot.errors import AnswerTimeoutError, EngineBusyError
@@ -181,3 +182,18 @@ async def test_it_tells_how_many_wait():
     await asyncio.gather(*asked)
     await answering.close()
     assert (answering.queue_size, at_rest, n_waiting, answering.n_waiting) == (7, 0, 3, 0)
+
+
+async def test_what_a_question_is_logged_with_is_known_in_the_engines_thread_to_its_work_alone():
+    answering = Answering(Gate(), queue_size=10, timeout_s=10)
+
+    async def ask(request_id: str) -> dict[str, Any]:
+        bind_contextvars(request_id=request_id)
+        return await answering.ask(lambda _gate: get_contextvars())
+
+    known = await asyncio.gather(*(asyncio.create_task(ask(f"r{i}")) for i in range(3)))
+    unbound = await answering.ask(lambda _gate: get_contextvars())
+    await answering.close()
+
+    assert known == [{"request_id": "r0"}, {"request_id": "r1"}, {"request_id": "r2"}]
+    assert unbound == {}

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from structlog.contextvars import get_contextvars
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.telegram.ordering import ChatOrder, Slots
@@ -284,3 +285,20 @@ async def test_what_is_no_update_is_handled_outside_of_any_lane():
     await stage.order.process_update("a note from the application to itself", handle())
 
     assert handled.is_set()
+
+
+async def test_each_update_is_logged_with_an_id_of_its_own():
+    stage = Stage()
+    known: list[dict[str, Any]] = []
+
+    async def handle() -> None:
+        known.append(get_contextvars())
+
+    tasks = [
+        asyncio.create_task(stage.order.process_update(update_in(1, update_id), handle()))
+        for update_id in (10, 11)
+    ]
+    await asyncio.gather(*tasks)
+
+    assert known == [{"request_id": "update-10"}, {"request_id": "update-11"}]
+    assert get_contextvars() == {}

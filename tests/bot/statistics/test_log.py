@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from structlog.contextvars import bind_contextvars, merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.statistics.log import WRITE_EVERY_S, QuestionLog, local_day
@@ -79,3 +81,40 @@ async def test_each_question_is_told_at_once_with_the_time_it_took(storage: Stor
 
     assert told == [(Place.INLINE, Ending.TURNED_AWAY, 0.25)]
     await log.close()
+
+
+async def test_each_question_has_a_line_and_what_is_typed_elsewhere_one_for_whoever_looks_closely(
+    storage: Storage,
+):
+    log = QuestionLog(storage.questions, FakeClock())
+
+    with capture_logs() as lines:
+        log.note(Place.WEB, Ending.ANSWERED, -0.25)
+        log.note(Place.INLINE, Ending.NONE, -0.25)
+    await log.close()
+
+    assert lines == [
+        {
+            "event": "question",
+            "log_level": level,
+            "place": place,
+            "ending": ending,
+            "took_ms": 250,
+        }
+        for level, place, ending in (("info", "web", "answered"), ("debug", "inline", "none"))
+    ]
+
+
+async def test_a_line_about_many_questions_carries_the_id_of_none(storage: Storage):
+    log = QuestionLog(storage.questions, ImpatientClock())
+    bind_contextvars(request_id="the-first-of-them")
+    await storage.database.fetch("ALTER TABLE question_counts RENAME TO away")
+
+    with capture_logs([merge_contextvars]) as lines:
+        log.note(Place.WEB, Ending.NONE, 0.0)
+        assert log._writing
+        await log._writing
+    await storage.database.fetch("ALTER TABLE away RENAME TO question_counts")
+    await log.close()
+
+    assert [line.get("request_id") for line in lines] == ["the-first-of-them", None]
