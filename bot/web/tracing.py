@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from structlog.contextvars import bind_contextvars
 
 HEADER: Final = "X-Request-Id"
-REQUEST_ID: Final = "request_id"
+REQUEST_ID: Final = web.RequestKey("request_id", str)
 """Where a request carries its id."""
 
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
