@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.web import pages
+from bot.web import api, pages
 from bot.web.context import SERVICES, WebServices
 from bot.web.guarding import MAX_BODY_BYTES, guard_response, take_in_body
 from bot.web.pages.look import LOOK, Look
@@ -31,7 +31,7 @@ def build_site(
     app.on_response_prepare.append(_finish)
     app.add_routes(extra_routes)
     if services.settings.web:
-        app.add_routes([*pages.file_routes()])
+        app.add_routes([*api.routes(services.settings), *pages.file_routes()])
     return app
 
 

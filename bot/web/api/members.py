@@ -7,10 +7,11 @@ caller's own, and may be long.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
-from bot.errors import BotError
 from bot.web.api.json_bodies import is_text
+from bot.web.problems import Problem, ProblemError
 
 _MOST_TOLD: Final = 10
 _LONGEST_NAME: Final = 64
@@ -32,13 +33,24 @@ class Fault:
     pointer: str | None = None
     parameter: str | None = None
 
+    def record(self) -> dict[str, str]:
+        """Return it as a member of a problem."""
+        places = {"pointer": self.pointer, "parameter": self.parameter}
+        told = {name: place for name, place in places.items() if place is not None}
+        return {"detail": self.detail, **told}
 
-class InvalidRequestError(BotError):
-    """A request is not as the OpenAPI document describes it; `faults` tell where."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(fault.detail for fault in faults))
-        self.faults = tuple(faults)
+def invalid(faults: Sequence[Fault]) -> ProblemError:
+    """Return what a request ends with that is not as the OpenAPI document describes it."""
+    told = faults[:_MOST_TOLD]
+    places = [fault.pointer or fault.parameter or "the body" for fault in told]
+    detail = "; ".join(
+        f"{place}: {fault.detail}" for place, fault in zip(places, told, strict=True)
+    )
+    errors = [fault.record() for fault in told]
+    return ProblemError(
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, members={"errors": errors})
+    )
 
 
 class Members:
@@ -92,7 +104,7 @@ class Members:
         """Tell what was wrong, members that nobody took included.
 
         Raises:
-            InvalidRequestError: Anything was.
+            ProblemError: Anything was.
         """
         known = ", ".join(self._known)
         for name in self._left:
@@ -101,7 +113,7 @@ class Members:
             is_short = len(name) <= _LONGEST_NAME
             self._fault(f"expected no other members than {known}", pointer if is_short else None)
         if self._faults:
-            raise InvalidRequestError(self._faults[:_MOST_TOLD])
+            raise invalid(self._faults)
 
     def _take(self, name: str, default: object) -> object:
         self._known.append(name)

@@ -2,15 +2,19 @@
 
 import pytest
 
-from bot.web.api.members import Fault, InvalidRequestError, Members
+from bot.web.api.members import Fault, Members, invalid
+from bot.web.problems import ProblemError
 
 STRING = "expected a string of 1 to 5 characters, without NUL or half a surrogate pair"
 
 
 def faults_of(members: Members) -> tuple[Fault, ...]:
-    with pytest.raises(InvalidRequestError) as invalid:
+    with pytest.raises(ProblemError) as ended:
         members.finish()
-    return invalid.value.faults
+    errors = ended.value.problem.members["errors"]
+    assert ended.value.problem.status == 422
+    assert isinstance(errors, list)
+    return tuple(Fault(**error) for error in errors)
 
 
 def test_members_that_are_as_they_should_be_are_returned():
@@ -134,3 +138,16 @@ def test_only_the_first_of_many_faults_are_told():
     members = Members({str(n): n for n in range(1000)})
 
     assert len(faults_of(members)) == 10
+
+
+def test_a_problem_names_each_fault_with_its_place():
+    ended = invalid([Fault("expected a", pointer="/b"), Fault("c", parameter="d"), Fault("e")])
+
+    assert str(ended) == "/b: expected a; d: c; the body: e"
+    assert ended.problem.members == {
+        "errors": [
+            {"detail": "expected a", "pointer": "/b"},
+            {"detail": "c", "parameter": "d"},
+            {"detail": "e"},
+        ]
+    }
