@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.web import api, pages
+from bot.web import api
 from bot.web.context import SERVICES, WebServices
 from bot.web.guarding import MAX_BODY_BYTES, guard_response, take_in_body
 from bot.web.pages.look import LOOK, Look
+from bot.web.pages.routing import add_pages
 from bot.web.problems import tell_problems
 from bot.web.tracing import tell_id, trace
 
@@ -31,7 +32,8 @@ def build_site(
     app.on_response_prepare.append(_finish)
     app.add_routes(extra_routes)
     if services.settings.web:
-        app.add_routes([*api.routes(services.settings), *pages.file_routes()])
+        app.add_routes([*api.routes(services.settings)])
+        add_pages(app)
     return app
 
 

@@ -9,6 +9,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.web.chat_texts import ChatTexts
+
 
 
 class ProblemText(BaseModel):
@@ -59,7 +61,7 @@ class WebTexts(BaseModel):
     home: str
     home_page: str
     skip: str
-    tagline: str
+    chat: ChatTexts
     problems: ProblemTexts
 
     @classmethod

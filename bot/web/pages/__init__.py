@@ -2,13 +2,8 @@
 
 - ``look``: templates (in ``templates/``) and what they load, which ``static_files`` reads from
   ``static/`` and ``serving`` serves.
+- ``chat``: questions and their answers; ``turns`` is what is shown of one, ``conversations`` what
+  stands above it, ``links`` has the addresses that hold a conversation, ``examples`` looks for
+  questions to begin with, ``feedback`` takes votes.
+- ``routing``: which page is at which address.
 """
-
-from aiohttp import web
-
-from bot.web.pages import serving
-
-
-def file_routes() -> list[web.RouteDef]:
-    """Return what serves the files that pages load."""
-    return serving.routes()

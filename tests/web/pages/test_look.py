@@ -8,7 +8,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 from jinja2 import UndefinedError
 
-from bot.web import pages
+from bot.web.pages import serving
 from bot.web.pages.look import LOOK, Look
 
 Client = TestClient[web.Request, web.Application]
@@ -23,7 +23,7 @@ def a_look() -> Look:
 async def a_client(look: Look) -> AsyncIterator[Client]:
     app = web.Application()
     app[LOOK] = look
-    app.add_routes(pages.file_routes())
+    app.add_routes(serving.routes())
     async with TestClient(TestServer(app)) as client:
         yield client
 

@@ -1,0 +1,85 @@
+"""Questions to begin with: the corpus's own, or made of titles, and always answered."""
+
+import json
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.library import Library
+from bot.web.pages.examples import N_EXAMPLES, Examples
+from tests.telegram.conftest import ARTICLES
+from tests.web.pages.reading import QUOTES, visit
+from tests.web.site import SEEDS, Site, opened
+
+EXAMPLES = "//a[@class='example']"
+
+
+def about(title: str) -> str:
+    return f"ماذا ورد عن: {title}؟"
+
+
+async def test_they_are_of_the_file_of_questions_beside_the_articles(
+    site: Site, visitor: ClientSession
+):
+    page = await visit(visitor, f"{site.url}/")
+
+    lines = (SEEDS / "questions.jsonl").read_text("utf-8").splitlines()
+    examples = page.all(EXAMPLES)
+    assert len(examples) == N_EXAMPLES
+    assert set(examples) <= {json.loads(line)["question"] for line in lines}
+
+
+async def test_each_is_answered_where_it_leads(site: Site, visitor: ClientSession):
+    start = await visit(visitor, f"{site.url}/")
+
+    pages = [
+        await visit(visitor, site.url + address) for address in start.values(f"{EXAMPLES}/@href")
+    ]
+
+    articles = [page.values("(//figure)[1]//cite/a/@href")[0].split("?")[0] for page in pages]
+    assert all(page.all(QUOTES) for page in pages)
+    assert len(set(articles)) == N_EXAMPLES
+
+
+@pytest.mark.slow
+async def test_without_such_a_file_they_are_made_of_titles(tmp_path: Path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in ARTICLES.items():
+        (corpus / name).write_text(text, "utf-8")
+    async with opened(corpus, tmp_path) as library:
+        examples = Examples(about).find(library, corpus)
+
+    assert sorted(examples) == [about("افتتاح جسر النخيل"), about("مكتبة الحي تعود إلى العمل")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no JSON",
+        '{"question": 5}',
+        '["question"]',
+        '{"question": "ما عاصمة اليابان؟"}',
+        '{"question": "إمتى أردوغان هيزور روسيا؟", "kind": "dialect"}',
+        '{"question": "السلام عليكم"}',
+    ],
+)
+async def test_a_line_that_is_no_question_to_these_articles_is_no_example(
+    library: Library, tmp_path: Path, line: str
+):
+    good = '{"question": "متى يزور أردوغان روسيا؟"}'
+    (tmp_path / "questions.jsonl").write_text(f"{good}\n{line}\n", "utf-8")
+
+    examples = Examples(about).find(library, tmp_path)
+
+    assert line == "no JSON" or examples == ("متى يزور أردوغان روسيا؟",)
+    assert "ما عاصمة اليابان؟" not in examples
+
+
+async def test_a_corpus_without_articles_to_ask_about_has_none(
+    scripted_site: Site, visitor: ClientSession
+):
+    page = await visit(visitor, f"{scripted_site.url}/")
+
+    assert page.all(EXAMPLES) == []
