@@ -9,11 +9,11 @@ Source:
 
 import asyncio
 from http import HTTPStatus
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.settings import Settings
 from bot.web.problems import Problem, ProblemError
@@ -25,6 +25,8 @@ BODY_TIMEOUT_S: Final = 10.0
 """For a body to arrive whole."""
 
 _FORWARDED: Final = "X-Forwarded-For"
+_NOBODY: Final = "unknown"
+"""Stands for whoever a proxy on the socket does not name."""
 
 
 def content_security_policy(*, scripts: str = "'self'", framed_by: str = "'none'") -> str:
@@ -68,52 +70,62 @@ def guard_response(response: web.StreamResponse) -> None:
     response.headers["Server"] = "Iqtibas"  # and not which releases of what it runs on
 
 
-@web.middleware
-async def take_in_body(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Read a request's body before it is handled: whole, soon, and no more than is allowed."""
-    if request.can_read_body:
-        try:
-            async with asyncio.timeout(BODY_TIMEOUT_S):
-                await request.read()
-        except TimeoutError:
-            raise ProblemError(
-                Problem(HTTPStatus.REQUEST_TIMEOUT, f"expected a body within {BODY_TIMEOUT_S:g} s")
-            ) from None
-        except (web.RequestPayloadError, ConnectionError):
-            raise ProblemError(
-                Problem(HTTPStatus.BAD_REQUEST, "the body breaks off, or is not as announced")
-            ) from None
-    return await handler(request)
+def body_taken_in(within_s: float) -> Middleware:
+    """Return what reads a request's body before it is handled.
+
+    Args:
+        within_s: For all of it to arrive, in seconds.
+    """
+
+    @web.middleware
+    async def take_in_body(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.can_read_body:
+            try:
+                async with asyncio.timeout(within_s):
+                    await request.read()
+            except TimeoutError:
+                raise _refusal(
+                    HTTPStatus.REQUEST_TIMEOUT, f"expected the whole body within {within_s:g} s"
+                ) from None
+            except (web.RequestPayloadError, ConnectionError):
+                raise _refusal(
+                    HTTPStatus.BAD_REQUEST, "the body breaks off, or is not as it was announced"
+                ) from None
+        return await handler(request)
+
+    return take_in_body
+
+
+def _refusal(status: HTTPStatus, detail: str) -> ProblemError:
+    # What may yet come over this connection is no request.
+    return ProblemError(Problem(status, detail, {"Connection": "close"}))
 
 
 def client_of(request: web.Request, settings: Settings) -> str:
-    """Return the address of whoever asks: the last one that no trusted proxy has.
+    """Return the address of whoever asks: the last one that is no trusted proxy's.
 
-    Proxies add to X-Forwarded-For at its end whom they were asked by; what stands before the last
-    trusted one's word may be made up. A unix socket is a proxy's.
+    Each proxy writes behind X-Forwarded-For who asked it, so what stands before the word of a
+    stranger may be made up. Whoever comes by a unix socket is a proxy.
     """
-    peer = request.remote or ""
     told = ",".join(request.headers.getall(_FORWARDED, ())).split(",")
-    client = peer
-    for address in reversed([part.strip() for part in told]):
-        if client and not _is_trusted(client, settings):
+    addresses = [_address(part) for part in told]
+    client = _address(request.remote or "")
+    while (client is None or _is_trusted(client, settings)) and addresses:
+        before = addresses.pop()
+        if before is None:
             break
-        if not _is_address(address):
-            break
-        client = address
-    return client
+        client = before
+    return str(client or _NOBODY)
 
 
-def _is_trusted(address: str, settings: Settings) -> bool:
-    if not _is_address(address):
-        return False
-    parsed = ip_address(address)
-    return any(parsed in network for network in settings.web_trusted_proxies)
+def _is_trusted(address: IPv4Address | IPv6Address, settings: Settings) -> bool:
+    return any(address in network for network in settings.web_trusted_proxies)
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Read an address; None if it is none. One of IPv4 in IPv6's clothes is one of IPv4."""
     try:
-        ip_address(text)
+        address = ip_address(text.strip())
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -111,14 +111,15 @@ def problem_response(request: web.BaseRequest, problem: Problem) -> web.Response
             title=told.title,
             detail=told.detail,
         )
-    content = {
+    content: dict[str, object] = {
         "type": "about:blank",
         "title": problem.status.phrase,
         "status": int(problem.status),
         "detail": problem.detail,
         **problem.members,
-        "request_id": request.get(REQUEST_ID),
     }
+    if request_id := request.get(REQUEST_ID):  # what is no HTTP request has none
+        content["request_id"] = request_id
     return web.Response(
         body=json.dumps(content, ensure_ascii=False).encode(),
         status=problem.status,

@@ -13,7 +13,8 @@ from bot.telegram.clock import Clock
 PERIOD_S: Final = 60.0
 _REMEMBERED: Final = 10_000
 """Clients; those that asked last."""
-_HOUSEHOLD_BITS: Final = 64
+_HOUSE_BITS: Final = 64
+"""Of an address of IPv6, at its end, that a household gives out itself."""
 
 
 class ClientQuota:
@@ -57,12 +58,11 @@ class ClientQuota:
 
 
 def _household(client: str) -> str:
+    """Return what stands for a client and all that share its line."""
     try:
         address = ip_address(client)
     except ValueError:
         return client
     if not isinstance(address, IPv6Address):
         return client
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(int(address) >> (address.max_prefixlen - _HOUSEHOLD_BITS))
+    return f"{int(address) >> _HOUSE_BITS:x}::/64"

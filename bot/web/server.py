@@ -17,8 +17,8 @@ from bot.web.problems import UNFORESEEN, Problem, problem_response
 
 _log = structlog.get_logger(__name__)
 
-_IDLE_S: Final = 75.0
-"""For a request's headers to arrive, and between two requests; proxies give up earlier."""
+IDLE_S: Final = 75.0
+"""Longer than proxies keep a connection that nobody uses: 60 s is what they begin with."""
 
 # Whoever can reach the socket's folder may connect: the proxy runs as another user.
 _SOCKET_MODE: Final = 0o666
@@ -49,15 +49,23 @@ class WebServer:
         address: Where to listen.
         site: What to serve.
         shutdown_timeout_s: How long a stop waits for requests in hand.
+        idle_s: How long a connection may take until the headers of a request are there.
     """
 
-    def __init__(self, address: Address, site: web.Application, shutdown_timeout_s: float) -> None:
+    def __init__(
+        self,
+        address: Address,
+        site: web.Application,
+        shutdown_timeout_s: float,
+        *,
+        idle_s: float = IDLE_S,
+    ) -> None:
         self._address = address
         self._runner = _Runner(
             site,
             access_log=None,
             shutdown_timeout=shutdown_timeout_s,
-            keepalive_timeout=_IDLE_S,
+            keepalive_timeout=idle_s,
             # A small body can hold a large one; whoever reads bodies says what they may be.
             auto_decompress=False,
         )

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web import api
 from bot.web.context import SERVICES, WebServices
-from bot.web.guarding import MAX_BODY_BYTES, guard_response, take_in_body
+from bot.web.guarding import BODY_TIMEOUT_S, MAX_BODY_BYTES, body_taken_in, guard_response
 from bot.web.pages.look import LOOK, Look
 from bot.web.pages.routing import add_pages
 from bot.web.problems import tell_problems
@@ -24,7 +24,7 @@ def build_site(
     """
     app = web.Application(
         # From the outside in.
-        middlewares=[trace, tell_problems, take_in_body],
+        middlewares=[trace, tell_problems, body_taken_in(BODY_TIMEOUT_S)],
         client_max_size=MAX_BODY_BYTES,
     )
     app[SERVICES] = services
