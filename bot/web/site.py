@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.web import api
+from bot.web import api, operations, reader
 from bot.web.context import SERVICES, WebServices
 from bot.web.guarding import BODY_TIMEOUT_S, MAX_BODY_BYTES, body_taken_in, guard_response
+from bot.web.operations.requests import count_request
 from bot.web.pages.look import LOOK, Look
 from bot.web.pages.routing import add_pages
 from bot.web.problems import tell_problems
@@ -24,7 +25,7 @@ def build_site(
     """
     app = web.Application(
         # From the outside in.
-        middlewares=[trace, tell_problems, body_taken_in(BODY_TIMEOUT_S)],
+        middlewares=[trace, count_request, tell_problems, body_taken_in(BODY_TIMEOUT_S)],
         client_max_size=MAX_BODY_BYTES,
     )
     app[SERVICES] = services
@@ -32,7 +33,7 @@ def build_site(
     app.on_response_prepare.append(_finish)
     app.add_routes(extra_routes)
     if services.settings.web:
-        app.add_routes([*api.routes(services.settings)])
+        app.add_routes([*api.routes(services.settings), *reader.routes(), *operations.routes()])
         add_pages(app)
     return app
 

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from bot.web.chat_texts import ChatTexts
-
+from bot.web.reader_texts import ReaderTexts
 
 
 class ProblemText(BaseModel):
@@ -63,6 +63,7 @@ class WebTexts(BaseModel):
     skip: str
     chat: ChatTexts
     problems: ProblemTexts
+    reader: ReaderTexts
 
     @classmethod
     def load(cls) -> Self:
