@@ -56,7 +56,7 @@ def _report_record(report: UpdateReport) -> dict[str, Any]:
         "encoded": report.n_encoded,
         "foreign": report.n_foreign,
         "skipped": [_skipped_record(file) for file in report.skipped],
-        "rebuilt_because": report.rebuilt_because,
+        "is_rebuilt": bool(report.rebuilt_because),
         "took_s": round(report.took_s, 3),
     }
 
