@@ -80,6 +80,8 @@ def body_taken_in(within_s: float) -> Middleware:
     @web.middleware
     async def take_in_body(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.can_read_body:
+            if (request.content_length or 0) > request.client_max_size:
+                raise web.HTTPRequestEntityTooLarge(request.client_max_size)
             try:
                 async with asyncio.timeout(within_s):
                     await request.read()

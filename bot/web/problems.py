@@ -27,7 +27,7 @@ from bot.errors import (
     TooManyQuestionsError,
 )
 from bot.web.pages.look import LOOK
-from bot.web.tracing import REQUEST_ID
+from bot.web.tracing import id_of
 
 _log = structlog.get_logger(__name__)
 
@@ -111,15 +111,14 @@ def problem_response(request: web.BaseRequest, problem: Problem) -> web.Response
             title=told.title,
             detail=told.detail,
         )
-    content: dict[str, object] = {
+    content = {
         "type": "about:blank",
         "title": problem.status.phrase,
         "status": int(problem.status),
         "detail": problem.detail,
         **problem.members,
+        "request_id": id_of(request),
     }
-    if request_id := request.get(REQUEST_ID):  # what is no HTTP request has none
-        content["request_id"] = request_id
     return web.Response(
         body=json.dumps(content, ensure_ascii=False).encode(),
         status=problem.status,

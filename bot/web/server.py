@@ -14,6 +14,7 @@ from bot.errors import ConfigError
 from bot.settings import Settings
 from bot.web.guarding import guard_response
 from bot.web.problems import UNFORESEEN, Problem, problem_response
+from bot.web.tracing import id_of, tell_id
 
 _log = structlog.get_logger(__name__)
 
@@ -143,6 +144,7 @@ class _Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Return what is answered to what is no HTTP, and in the place of what failed."""
+        id_of(request)
         if request.writer.output_size:
             _log.warning("a response broke off", exc_info=exc)
             raise ConnectionError("a response has begun; no other can be sent")
@@ -153,8 +155,9 @@ class _Connection(web.RequestHandler):
             _log.error("a request failed unexpectedly", exc_info=exc)
             problem = UNFORESEEN
         response = problem_response(request, problem)
-        # What is no HTTP request belongs to no application, which would see to this.
+        # What is no HTTP request belongs to no site, which would see to this.
         guard_response(response)
+        tell_id(request, response)
         response.force_close()
         return response
 

@@ -22,14 +22,25 @@ _ID_BYTES: Final = 8
 
 @web.middleware
 async def trace(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give a request its id. Each has a context of its own, so nothing has to be taken back."""
-    told = request.headers.get(HEADER, "")
-    request_id = told if _SANE.fullmatch(told) else secrets.token_hex(_ID_BYTES)
-    request[REQUEST_ID] = request_id
-    bind_contextvars(request_id=request_id)
+    """Let a request be known by its id on its way."""
+    id_of(request)
     return await handler(request)
 
 
-def tell_id(request: web.Request, response: web.StreamResponse) -> None:
+def id_of(request: web.BaseRequest) -> str:
+    """Return a request's id, and give it one if it has none.
+
+    Each request has a context of its own, so nothing has to be taken back from the log.
+    """
+    request_id = request.get(REQUEST_ID)
+    if request_id is None:
+        told = request.headers.get(HEADER, "")
+        request_id = told if _SANE.fullmatch(told) else secrets.token_hex(_ID_BYTES)
+        request[REQUEST_ID] = request_id
+        bind_contextvars(request_id=request_id)
+    return request_id
+
+
+def tell_id(request: web.BaseRequest, response: web.StreamResponse) -> None:
     """Put the request's id into its response, whatever that is."""
-    response.headers.setdefault(HEADER, request.get(REQUEST_ID, ""))
+    response.headers.setdefault(HEADER, id_of(request))
