@@ -1,0 +1,284 @@
+"""The chat page in a real browser: asked, read and pressed as people do."""
+
+import pytest
+from playwright.async_api import Locator
+
+from bot.web.pages.links import MAX_EARLIER
+from tests.web.browser import DESKTOP, PHONE, Tab
+from tests.web.conftest import OpenTab
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
+
+VISIT = "متى يزور أردوغان روسيا؟"
+WORDS = "«في الأيام القادمة»"
+QUOTES = "figure blockquote:not(details *)"
+LAST = "article:last-of-type"
+PAINT_LIMIT_MS = 1000
+"""Measured alone on this page it is far below; machines that test are busy."""
+
+
+async def texts(found: Locator) -> list[str]:
+    return [" ".join(text.split()) for text in await found.all_text_contents()]
+
+
+async def ask(tab: Tab, question: str) -> None:
+    """Type a question and send it; wait for its answer."""
+    n_before = await tab.page.locator("article[data-answer]").count()
+    await tab.page.locator("#q").press_sequentially(question)
+    await tab.page.keyboard.press("Enter")
+    await tab.page.locator("article[data-answer]").nth(n_before).wait_for()
+
+
+async def move_on(tab: Tab, key: str) -> str:
+    """Press a key that moves the focus; return what is focused, which must be outlined."""
+    await tab.page.keyboard.press(key)
+    name, outline = await tab.page.evaluate(
+        """() => {
+            const at = document.activeElement;
+            const name = at.getAttribute("aria-label") ?? at.textContent.trim();
+            return [name, getComputedStyle(at).outlineStyle];
+        }"""
+    )
+    assert outline == "solid"
+    return str(name)
+
+
+async def test_a_typed_question_shows_the_right_quote_without_leaving_the_page(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        await tab.page.evaluate("window.isSamePage = true")
+
+        await ask(tab, VISIT)
+
+        assert WORDS in (await texts(tab.page.locator(QUOTES)))[0]
+        marks = tab.page.locator(f":nth-match({QUOTES}, 1) mark")
+        assert await texts(marks) == ["أردوغان", "روسيا"]
+        assert await tab.page.evaluate("window.isSamePage")
+        assert await tab.page.locator("#q").input_value() == ""
+        assert not await tab.page.locator(".intro").is_visible()
+
+
+async def test_the_form_works_without_javascript(open_tab: OpenTab):
+    async with open_tab(java_script_enabled=False) as tab:
+        await tab.open()
+        await tab.page.fill("#q", VISIT)
+        await tab.page.click("button[type=submit]")
+
+        shown = await texts(tab.page.locator(QUOTES))
+        await tab.page.click("summary >> nth=0")
+        context = tab.page.locator("details blockquote >> nth=0")
+
+        assert WORDS in shown[0]
+        assert await context.is_visible()
+        assert not await tab.page.locator(".copy").first.is_visible()
+
+
+async def test_without_javascript_more_and_votes_are_links_and_forms(open_tab: OpenTab):
+    async with open_tab(java_script_enabled=False) as tab:
+        await tab.open(q=VISIT)
+        n_first = await tab.page.locator("figure").count()
+
+        await tab.page.click("a.more")
+        n_all = await tab.page.locator("figure").count()
+        await tab.page.click("button[value=up]")
+
+        assert n_all > n_first
+        assert await tab.page.locator("button[aria-pressed=true]").count() == 1
+        assert await tab.page.locator("figure").count() == n_all
+
+
+async def test_more_votes_and_copies_stay_on_the_page(open_tab: OpenTab):
+    async with open_tab(permissions=["clipboard-read", "clipboard-write"]) as tab:
+        await tab.open(q=VISIT)
+        await tab.page.evaluate("window.isSamePage = true")
+
+        await tab.page.click("button[value=up]")
+        await tab.page.locator("button[aria-pressed=true]").wait_for()
+        await tab.page.click("a.more")
+        await tab.page.locator("figure >> nth=3").wait_for()
+        await tab.page.click(".copy >> nth=0")
+        await tab.page.get_by_text("نُسخ").first.wait_for()
+
+        copied = await tab.page.evaluate("navigator.clipboard.readText()")
+        assert copied == (await texts(tab.page.locator(QUOTES)))[0]
+        assert await tab.page.locator("button[aria-pressed=true]").count() == 1
+        assert await tab.page.evaluate("window.isSamePage")
+
+
+async def test_a_follow_up_leans_on_the_page_and_survives_loading_it_anew(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        await ask(tab, "كم عدد الفصائل المنضمة إلى اتفاقات خفض التصعيد؟")
+        await ask(tab, "وكم بلدة؟")
+        before = await texts(tab.page.locator("h2 bdi"))
+
+        await tab.page.reload()
+
+        assert await tab.page.locator(f"{LAST} .leant").count() == 1
+        assert await texts(tab.page.locator("h2 bdi")) == before
+        assert len(before) == 2
+
+
+async def test_a_long_conversation_carries_its_last_answers_only(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open(q="سؤال")
+        for i in range(MAX_EARLIER + 1):
+            await ask(tab, f"سؤال {i}")
+
+        assert await tab.page.locator("#ask input[name=after]").count() == MAX_EARLIER
+
+
+async def test_the_keyboard_alone_is_enough(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        await tab.page.keyboard.type(VISIT)
+        await tab.page.keyboard.press("Enter")
+        await tab.page.locator("article[data-answer]").wait_for()
+        stops = [await move_on(tab, "Shift+Tab") for _ in range(4)]
+        await tab.page.keyboard.press("Shift+Tab")
+        await tab.page.keyboard.press("Enter")
+
+        assert stops == ["جواب غير مفيد", "جواب مفيد", "المزيد (٤)", "السياق"]
+        assert await tab.page.locator(".copy").last.inner_text() == "نُسخ"
+
+
+async def test_examples_and_paragraphs_open_by_the_keyboard(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        stops = [await move_on(tab, "Tab") for _ in range(2)]
+        await tab.page.keyboard.press("Enter")
+        await tab.page.locator("article[data-answer]").wait_for()
+        await tab.page.locator("summary >> nth=0").focus()
+        await tab.page.keyboard.press("Enter")
+
+        assert stops[0] == "إرسال"
+        assert await tab.page.locator("h2 bdi").inner_text() == stops[1]
+        assert await tab.page.locator("details[open] blockquote").is_visible()
+
+
+async def test_the_first_stop_of_the_keyboard_leads_past_the_bar(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open(q=VISIT)
+        await tab.page.keyboard.press("Tab")
+        skip = tab.page.locator(".skip")
+        box = await skip.bounding_box()
+        await tab.page.keyboard.press("Enter")
+
+        assert box is not None
+        assert box["y"] >= 0
+        assert await tab.page.evaluate("document.activeElement.id") == "main"
+
+
+async def test_a_screen_reader_is_told_the_answer(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        await ask(tab, VISIT)
+
+        status = tab.page.get_by_role("status").filter(has_text=WORDS)
+        await status.wait_for(state="attached")
+
+        assert (await texts(status))[0].startswith("أقرب ما وجدت في المقالات:")
+
+
+async def test_what_fails_is_said_and_the_question_is_kept(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        await tab.page.context.set_offline(True)
+        await tab.page.fill("#q", VISIT)
+        await tab.page.keyboard.press("Enter")
+        notice = tab.page.locator(".notice")
+        await notice.wait_for()
+        await tab.page.context.set_offline(False)
+
+        assert await texts(notice) == ["حدث خطأ ولم يصل الجواب. يُرجى إرسال السؤال مرة أخرى."]
+        assert await tab.page.locator("#q").input_value() == VISIT
+        assert len(tab.misdeeds) == 1
+        tab.misdeeds.clear()
+
+
+async def test_light_and_dark_follow_the_system(open_tab: OpenTab):
+    papers = {}
+    for scheme in ("light", "dark"):
+        async with open_tab(color_scheme=scheme) as tab:
+            await tab.open(q=VISIT)
+            color = await tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+            papers[scheme] = sum(map(int, color.removeprefix("rgb(").removesuffix(")").split(",")))
+
+    assert papers["light"] > 3 * 200
+    assert papers["dark"] < 3 * 60
+
+
+async def test_a_page_of_telegrams_follows_its_theme(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open(q=VISIT)
+        color = await tab.page.evaluate(
+            """() => {
+                document.documentElement.classList.add("telegram");
+                document.documentElement.style.setProperty("--tg-theme-text-color", "#123456");
+                return getComputedStyle(document.body).color;
+            }"""
+        )
+
+    assert color == "rgb(18, 52, 86)"
+
+
+@pytest.mark.parametrize("question", ["", VISIT, "ما عاصمة اليابان؟", "x" * 300])
+async def test_no_page_scrolls_sideways_on_a_phone(open_tab: OpenTab, question: str):
+    async with open_tab(**PHONE) as tab:
+        await tab.open(q=question)
+
+        assert not await tab.is_wider_than_window()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "device"), [("light", PHONE), ("dark", DESKTOP)], ids=["phone", "dark"]
+)
+async def test_axe_finds_no_violation(open_tab: OpenTab, scheme: str, device: dict[str, object]):
+    found = []
+    async with open_tab(color_scheme=scheme, **device) as tab:
+        for question in ("", "بمبادرة من جرت المكالمة بين بوتين وأردوغان؟", "ما عاصمة اليابان؟"):
+            await tab.open(q=question)
+            found += await tab.violations()
+        await ask(tab, VISIT)
+        await tab.page.click(f"{LAST} summary >> nth=0")
+        await tab.page.click(f"{LAST} button[value=up]")
+        await tab.page.locator(".told").wait_for()
+        found += await tab.violations()
+
+    assert found == []
+
+
+async def test_axe_finds_no_violation_where_something_went_wrong(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open("/nowhere")
+        nowhere = await tab.violations()
+        await tab.open(q="س" * 1001)
+        too_long = await tab.violations()
+        tab.misdeeds.clear()
+
+    assert [*nowhere, *too_long] == []
+
+
+async def test_the_first_paint_comes_soon(open_tab: OpenTab):
+    paints = []
+    async with open_tab() as tab:
+        for question in ("", VISIT, VISIT):
+            await tab.open(q=question)
+            paints.append(
+                await tab.page.evaluate(
+                    """() => new Promise((told) => new PerformanceObserver((list) => {
+                        const found = list.getEntriesByName("first-contentful-paint")[0];
+                        if (found) told(found.startTime);
+                    }).observe({ type: "paint", buffered: true }))"""
+                )
+            )
+
+    assert min(paints) < PAINT_LIMIT_MS
+
+
+async def test_who_asked_for_less_motion_sees_none(open_tab: OpenTab):
+    async with open_tab(reduced_motion="reduce") as tab:
+        await tab.open()
+        behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+
+        assert await tab.page.evaluate(behaviour) == "auto"
