@@ -15,6 +15,7 @@ from benchmarks.measures import measure_answering, measure_indexing, measure_sta
 from benchmarks.quality import HERE, run_quality
 from benchmarks.reload import measure_killing, measure_reloading, write_files
 from benchmarks.telegram import measure_bursts
+from benchmarks.web import WARM, find_questions, measure_serving
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
 _ARTICLES = _DATA / "train" / "ant_news.jsonl.xz"
@@ -37,7 +38,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
     parser.add_argument("--questions", type=int, default=1_000, help="asked of the large one")
     parser.add_argument("--runs", type=int, default=7, help="starts that are timed")
-    parser.set_defaults(chats=0, files=0, data=None)
+    parser.set_defaults(chats=0, files=0, data=None, rate=0.0)
     kinds = parser.add_subparsers(title="or, instead of all this")
     burst = kinds.add_parser("telegram", help="a burst of questions on Telegram, played here")
     burst.add_argument("--burst", type=int, default=500, help="questions at once")
@@ -47,6 +48,10 @@ def main() -> int:
     reload.add_argument("--reloads", type=int, default=5, help="of one changed article")
     reload.add_argument("--asked", type=int, default=2_000, help="questions asked meanwhile")
     reload.add_argument("--kills", type=int, default=50, help="builders that are killed")
+    web = kinds.add_parser("web", help="questions over HTTP, at a steady rate, on this machine")
+    web.add_argument("--rate", type=float, default=200.0, help="requests a second, at most 1000")
+    web.add_argument("--connections", type=int, default=50, help="at once")
+    web.add_argument("--seconds", type=float, default=30.0, help="of load, at most 120")
     quality = kinds.add_parser(
         "quality", help="the right sentence first, and silence where none is"
     )
@@ -78,6 +83,8 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory(prefix="iqtibas-bench-") as scratch:
         measure = _measure_reloading if arguments.files else _measure
+        if arguments.rate:
+            measure = _measure_serving
         Console().print(measure(arguments, Path(scratch)))
     return 0
 
@@ -162,6 +169,46 @@ def _measure_reloading(arguments: argparse.Namespace, scratch: Path) -> Table:
         f"killed in {killed.n_first} first indexes and {killed.n_reloads} reloads, "
         f"{killed.n_too_late} too late",
         f"{killed.n_broken} left something broken, {killed.n_stuck} stuck the next",
+    )
+    return table
+
+
+def _measure_serving(arguments: argparse.Namespace, scratch: Path) -> Table:
+    corpus = scratch / "corpus"
+    write_corpus(read_articles(arguments.articles), corpus, n_documents=arguments.documents)
+    n_wanted = WARM + round(arguments.rate * arguments.seconds)
+    questions = find_questions(_DATA, arguments.articles, n_wanted)
+    found = measure_serving(
+        corpus,
+        scratch / "data",
+        questions,
+        per_s=arguments.rate,
+        n_connections=arguments.connections,
+    )
+    load = found.load
+
+    table = Table(
+        "measure",
+        "figure",
+        title=f"{load.n_requests:,} distinct questions to {arguments.documents:,} documents, "
+        f"{arguments.rate:g}/s over {arguments.connections} connections",
+    )
+    table.add_row(
+        "time from when a question was due",
+        f"p50 {load.p50_ms:.1f} ms, p95 {load.p95_ms:.1f} ms, p99 {load.p99_ms:.1f} ms, "
+        f"longest {load.max_ms:.0f} ms",
+    )
+    table.add_row("took", f"{load.took_s:.1f} s, {load.n_requests / load.took_s:.0f}/s")
+    told = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(load.outcomes.items()))
+    table.add_row("answers", told)
+    failed = ", ".join(f"{n:,} {kind}" for kind, n in sorted(load.errors.items()))
+    table.add_row("errors", failed or "none")
+    table.add_row(
+        "server's CPU a request",
+        f"{found.cpu_ms:.2f} ms, of it the engine's {found.engine_cpu_ms:.2f} ms alone",
+    )
+    table.add_row(
+        "server's memory", f"{found.before_mib:.0f} MiB before, {found.after_mib:.0f} MiB after"
     )
     return table
 

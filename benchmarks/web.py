@@ -1,0 +1,215 @@
+"""Questions over HTTP: how long they take at a steady rate, and what they cost the server.
+
+The server is the one that `iqtibas run` starts; what it spent is read at its own ``/metrics``.
+Beside it the same questions are answered by the engine alone, in a process of its own: what a
+request costs more than that is the web's share.
+"""
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from benchmarks.corpora import read_articles
+from benchmarks.web_load import Job, Load
+from bot.settings import corpus_key
+from retrieval.engine import Engine, SnapshotStore, load_encoder
+from retrieval.evaluation.squad import read_squad
+from retrieval.settings import EncoderSettings
+
+_IQTIBAS = Path(sys.executable).with_name("iqtibas")
+_STARTED_WITHIN_S = 120.0
+_SETS = ("eval/tydiqa-goldp-dev-ar.json", "eval/mlqa-dev-ar.json", "train/arcd-train.json")
+_SEED = 1
+WARM = 200
+"""Questions before those that count: the first ones fill caches."""
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the server has used up, by its own account."""
+
+    cpu_s: float
+    resident_mib: float
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A load, and what it cost.
+
+    Attributes:
+        cpu_ms: Of the server, a request.
+        engine_cpu_ms: Of the engine alone for the same question.
+        before_mib: Memory before the load, after the warm-up.
+        after_mib: Memory after it.
+    """
+
+    load: Load
+    cpu_ms: float
+    engine_cpu_ms: float
+    before_mib: float
+    after_mib: float
+
+
+def find_questions(data: Path, articles: Path, n: int) -> list[str]:
+    """Return distinct questions: those of the public sets that are there, then titles.
+
+    Args:
+        data: Holds `train/` and `eval/`.
+        articles: Whose titles are asked where there are no more questions.
+        n: At most so many.
+    """
+    asked: dict[str, None] = {}
+    for name in _SETS:
+        if (data / name).is_file():
+            asked.update(
+                dict.fromkeys(question.question for question in read_squad(data / name).questions)
+            )
+    for article in read_articles(articles):
+        if len(asked) >= n:
+            break
+        if title := article.get("title"):
+            asked[title] = None
+    shuffled = list(asked)[:n]
+    random.Random(_SEED).shuffle(shuffled)  # noqa: S311 -- no secret
+    return shuffled
+
+
+def measure_serving(
+    corpus: Path, data: Path, questions: list[str], *, per_s: float, n_connections: int
+) -> Serving:
+    """Ask the questions of a server of a corpus.
+
+    Args:
+        corpus: A folder of articles.
+        data: For what the server writes.
+        questions: Distinct; the first few warm the server up.
+        per_s: Requests a second.
+        n_connections: At most, at once.
+    """
+    warm, counted = questions[:WARM], questions[WARM:]
+    with _serving(corpus, data) as port:
+        _send(Job(port, tuple(warm), per_s, n_connections))
+        before = _spent(port)
+        load = _send(Job(port, tuple(counted), per_s, n_connections))
+        after = _spent(port)
+    return Serving(
+        load=load,
+        cpu_ms=1000 * (after.cpu_s - before.cpu_s) / len(counted),
+        engine_cpu_ms=_engine_cpu_ms(corpus, data, questions),
+        before_mib=before.resident_mib,
+        after_mib=after.resident_mib,
+    )
+
+
+@contextmanager
+def _serving(corpus: Path, data: Path) -> Iterator[int]:
+    """Run a server on this machine; yield its port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = int(listening.getsockname()[1])
+    environment = os.environ | {
+        "CORPUS_DIR": str(corpus),
+        "DATA_DIR": str(data),
+        "TELEGRAM_BOT_TOKEN": "",
+        "PUBLIC_URL": "",
+        "API_KEY": "",
+        "FEEDS_EVERY_MINUTES": "0",
+        "WEB": "on",
+        "WEB_HOST": "127.0.0.1",
+        "WEB_PORT": str(port),
+        "WEB_SOCKET": "",
+        "WEB_QUESTIONS_PER_MINUTE": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+    with subprocess.Popen(  # noqa: S603 -- a command of our own
+        [_IQTIBAS, "run"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            _wait_until_ready(port, server)
+            yield port
+        finally:
+            server.terminate()
+
+
+def _wait_until_ready(port: int, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _STARTED_WITHIN_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            _get(port, "/readyz")
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"the server was not ready within {_STARTED_WITHIN_S:g} s, or ended")
+
+
+def _send(job: Job) -> Load:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.web_load"],
+        input=json.dumps(asdict(job)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Load(**json.loads(done.stdout))
+
+
+def _spent(port: int) -> Spent:
+    told = {
+        sample.name: sample.value
+        for family in text_string_to_metric_families(_get(port, "/metrics"))
+        for sample in family.samples
+    }
+    return Spent(
+        cpu_s=told["process_cpu_seconds_total"],
+        resident_mib=told["process_resident_memory_bytes"] / _MIB,
+    )
+
+
+def _get(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+        return str(response.read().decode())
+
+
+def _engine_cpu_ms(corpus: Path, data: Path, questions: list[str]) -> float:
+    """Answer the questions by the engine alone; return its CPU time a question, in ms."""
+    store = data / "snapshots" / corpus_key(corpus)
+    done = subprocess.run(  # noqa: S603 -- a command of our own
+        [sys.executable, "-m", "benchmarks.web", str(store), str(WARM)],
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
+def _answer_all(store: Path, n_warm: int, questions: list[str]) -> float:
+    engine = Engine.open(SnapshotStore(store).current(), load_encoder(EncoderSettings()))
+    for question in questions[:n_warm]:
+        engine.answer(question, n_quotes=3)
+    began = time.process_time()
+    for question in questions[n_warm:]:
+        engine.answer(question, n_quotes=3)
+    return 1000 * (time.process_time() - began) / (len(questions) - n_warm)
+
+
+if __name__ == "__main__":
+    print(_answer_all(Path(sys.argv[1]), int(sys.argv[2]), json.load(sys.stdin)))
