@@ -128,8 +128,8 @@ class WebServer:
             )
         return ConfigError(
             "WEB_PORT",
-            f"the bot cannot listen at port {self._address.port} ({reason}); choose one that is "
-            "free, above 1023",
+            f"nobody can listen at port {self._address.port} ({reason}); choose one that is free, "
+            "above 1023, or set WEB=off",
         )
 
 

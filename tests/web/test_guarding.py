@@ -136,6 +136,17 @@ async def test_a_body_within_the_limit_is_taken_and_no_larger_one(n_bytes: int):
         assert b"expected a body of at most 1048576 bytes" in told
 
 
+async def test_a_body_that_is_announced_as_too_large_is_not_waited_for():
+    async with served() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HALF.replace(b"Length: 10", b"Length: 10000000"))
+
+        told = await asyncio.wait_for(reader.readuntil(b"}"), 5)
+        writer.close()
+
+    assert told.startswith(b"HTTP/1.1 413 ")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sending", [b"", b"POST /echo HTTP/1.1\r\nHost: x\r\nX-Slow: "])
 async def test_a_connection_that_brings_no_whole_headers_is_closed(sending: bytes):
