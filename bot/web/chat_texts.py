@@ -16,7 +16,6 @@ class ChatTexts(BaseModel):
     placeholder: str
     send: str
     examples: str
-    about: str
     asked: str
     new_topic: str
     original: str

@@ -1,13 +1,14 @@
 """Questions to begin with, which the articles do answer: a visitor sees at once what this is.
 
 They come from a file of questions beside the articles, `questions.jsonl`, if the corpus has one;
-otherwise they are made of titles. Each is asked first, and shown only if something is quoted. They
-are looked for once for each snapshot, beside the answers, and no page waits for them for long.
+otherwise titles are asked as they stand, which are always good Arabic and name what to ask about.
+Each is asked first, and shown only if something is quoted. They are looked for once for each
+snapshot, beside the answers, and no page waits for them for long.
 """
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,18 +25,14 @@ _PATIENCE_S: Final = 0.5
 _FILE: Final = "questions.jsonl"
 _MAX_FILE_BYTES: Final = 1_000_000
 _ARABIC: Final = frozenset({"", "ar"})
+_CUT: Final = ("…", "...")
 _PLAIN_KINDS: Final = frozenset({None, "msa"})
 
 
 class Examples:
-    """Finds examples, and remembers them.
+    """Finds examples, and remembers them."""
 
-    Args:
-        about: Makes a question of a title.
-    """
-
-    def __init__(self, about: Callable[[str], str]) -> None:
-        self._about = about
+    def __init__(self) -> None:
         self._snapshot: Path | None = None
         self._finding: asyncio.Task[tuple[str, ...]] | None = None
 
@@ -66,7 +63,7 @@ class Examples:
         questions = _spread(_written(corpus / _FILE))
         if not questions:
             entries = library.use(lambda engine: engine.catalogue()).entries
-            questions = [self._about(title) for title in _spread(_titles(entries))]
+            questions = _spread(_titles(entries))
         return library.use(lambda engine: _answered(engine, questions))
 
 
@@ -100,11 +97,13 @@ def _is_example(row: Any) -> bool:  # noqa: ANN401 - whatever a line of JSON hol
 
 
 def _titles(entries: Iterable[CatalogueEntry]) -> list[str]:
-    return [
+    """Return titles of a line's length; those that are cut only if there are no others."""
+    titles = [
         entry.title
         for entry in entries
         if entry.language in _ARABIC and len(entry.title) <= _MAX_CHARS
     ]
+    return [title for title in titles if not title.endswith(_CUT)] or titles
 
 
 def _spread(candidates: Sequence[str]) -> list[str]:

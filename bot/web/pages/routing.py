@@ -8,17 +8,15 @@ from bot.web.context import SERVICES
 from bot.web.pages import feedback, serving
 from bot.web.pages.chat import ChatPage
 from bot.web.pages.examples import Examples
-from bot.web.pages.look import LOOK
 
 
 def add_pages(app: web.Application) -> None:
     """Let a site serve the chat page, and the files that pages load.
 
     Args:
-        app: With the look of its pages, and with services when it starts.
+        app: With services when it starts, and the look of its pages.
     """
-    about = app[LOOK].texts.chat.about
-    examples = Examples(lambda title: about.format(title=title))
+    examples = Examples()
 
     async def look_for_examples(app: web.Application) -> AsyncIterator[None]:
         # At the start: the first visitor sees them, too.
