@@ -6,48 +6,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.collection import Collection
+from retrieval.index.lexical import positions_of
+from retrieval.index.ragged import spans_of
 from retrieval.index.snapshot import Snapshot
+from retrieval.index.words import WordTable
+from retrieval.search.coverage import coverage_by_word
 from retrieval.search.hybrid import PassageRanking
 from retrieval.search.terms import QueryTerms
 from retrieval.search.twins import Reader, Sketches, quotable_sentences
 from retrieval.settings import SentenceSettings
+
+_LAST_BITS = 0xFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
     """Where the terms of a question occur in some rows: sentences and titles.
 
+    Few words of a row hold a term, so what is known of terms is known of those words alone.
+
     Attributes:
         tokens: int32, shape (n_tokens,): word numbers of all rows, one after the other.
         offsets: int64, shape (n_rows + 1,): a row's part of `tokens`.
-        words: int32, shape (n_distinct_words,): the distinct word numbers, ascending.
-        distinct: int64, shape (n_tokens,): each token's position in `words`.
-        held: float32, shape (n_distinct_words, n_terms): 1 where a word has a term. Pairs: 0.
+        found: int64, shape (n_found,), ascending: positions in `tokens` of words that hold a term.
+        rows: int64, shape (n_found,): the row of each.
+        holders: int64, shape (n_held,): positions in `found`, one for each term that a word has.
+        terms: int64, shape (n_held,): that term; none is a pair.
+        n_terms: Of the question.
+        covered: float64, shape (n_found, n_words): how far each covers each word of the question.
     """
 
     tokens: NDArray[np.int32]
     offsets: NDArray[np.int64]
-    words: NDArray[np.int32]
-    distinct: NDArray[np.int64]
-    held: NDArray[np.float32]
+    found: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    holders: NDArray[np.int64]
+    terms: NDArray[np.int64]
+    n_terms: int
+    covered: NDArray[np.float64]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
         """Words of each row, shape (n_rows,)."""
         return np.diff(self.offsets)
 
-    def distinct_of(self, row: int) -> NDArray[np.int64]:
-        """Return the rows of `held` of the words of a row, in order."""
-        return self.distinct[self.offsets[row] : self.offsets[row + 1]]
-
     def counts(self) -> NDArray[np.float32]:
         """Return how often each term occurs in each row, shape (n_rows, n_terms)."""
-        counts = np.zeros((len(self.offsets) - 1, self.held.shape[1]), dtype=np.float32)
-        has_words = self.lengths > 0
-        if has_words.any():
-            starts = self.offsets[:-1][has_words]
-            counts[has_words] = np.add.reduceat(self.held[self.distinct], starts, axis=0)
-        return counts
+        n_rows = len(self.offsets) - 1
+        at = self.rows[self.holders] * self.n_terms + self.terms
+        counts = np.bincount(at, minlength=n_rows * self.n_terms).astype(np.float32)
+        return counts.reshape(n_rows, self.n_terms)
+
+    def most_covered(self, row: int) -> NDArray[np.float64]:
+        """Return how far each word of a row covers the word of the question it covers best."""
+        first, end = self.offsets[row : row + 2].tolist()
+        most = np.zeros(end - first)
+        here = slice(*np.searchsorted(self.found, [first, end]).tolist())
+        most[self.found[here] - first] = self.covered[here].max(axis=1, initial=0)
+        return most
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +131,54 @@ def find_occurrences(
     snapshot: Snapshot, terms: QueryTerms, rows: NDArray[np.int64]
 ) -> Occurrences:
     """Find the question's terms in some rows of `Collection.token_offsets`."""
-    collection = snapshot.collection
-    starts = collection.token_offsets[rows]
-    lengths = collection.token_offsets[rows + 1] - starts
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    at = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
-    tokens = collection.tokens[at]
-    words, distinct = np.unique(tokens, return_inverse=True)
-    return Occurrences(tokens, offsets, words, distinct, _terms_of_words(snapshot, terms, words))
+    offsets, at = spans_of(snapshot.collection.token_offsets, rows)
+    tokens = snapshot.collection.tokens[at]
+    owners, columns = _terms_of_words(snapshot.table, terms.keys, tokens)
+    is_first = np.diff(owners, prepend=-1) > 0
+    found, holders = owners[is_first], np.cumsum(is_first) - 1
+    held = np.zeros((len(found), len(terms.keys)), dtype=np.float32)
+    held[holders, columns] = 1
+    return Occurrences(
+        tokens=tokens,
+        offsets=offsets,
+        found=found,
+        rows=np.searchsorted(offsets, found, side="right") - 1,
+        holders=holders,
+        terms=columns,
+        n_terms=len(terms.keys),
+        covered=coverage_by_word(terms, held),
+    )
 
 
 def _terms_of_words(
-    snapshot: Snapshot, terms: QueryTerms, words: NDArray[np.int32]
-) -> NDArray[np.float32]:
-    """Return 1 where a word has a term of the question, shape (len(words), n_terms)."""
-    table = snapshot.table
-    starts = table.offsets[words]
-    counts = table.offsets[words + 1] - starts
-    offsets = np.cumsum(counts) - counts
-    at = np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
+    table: WordTable, terms: NDArray[np.uint64], words: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find some terms in some words.
+
+    Args:
+        table: Of all words.
+        terms: Keys, ascending.
+        words: Numbers of words.
+
+    Returns:
+        Pairs of the position of a word and that of a term which it has, word by word, each once.
+    """
+    offsets, at = spans_of(table.offsets, words)
     keys = table.keys[at]
-    held = np.zeros((len(words), len(terms.keys)), dtype=np.float32)
-    if len(terms.keys):
-        positions = np.minimum(np.searchsorted(terms.keys, keys), len(terms.keys) - 1)
-        is_held = terms.keys[positions] == keys
-        held[np.repeat(np.arange(len(words)), counts)[is_held], positions[is_held]] = 1
-    return held
+    # Few keys are terms: the last bits rule nearly all of them out at a tenth of a search's price.
+    may_be_term = np.zeros(_LAST_BITS + 1, dtype=np.bool_)
+    may_be_term[_last_bits(terms)] = True
+    at = np.flatnonzero(may_be_term.take(_last_bits(keys)))
+    columns = positions_of(keys[at], terms)
+    is_term = columns >= 0
+    owners = np.searchsorted(offsets, at[is_term], side="right") - 1
+    # A gram may come twice in a word, which has it once.
+    distinct = np.unique(owners * len(terms) + columns[is_term])
+    return np.divmod(distinct, max(len(terms), 1))
+
+
+def _last_bits(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return keys.view(np.int64) & _LAST_BITS
 
 
 def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -93,12 +93,8 @@ def coverage_by_word(terms: QueryTerms, counts: NDArray[np.float32]) -> NDArray[
     Returns:
         Shape (n_rows, n_words).
     """
-    held = counts > 0
-    covered = {}
-    for kind in (_STEM, _SKELETON, _GRAM):
-        of_kind = np.flatnonzero(terms.kinds == kind)
-        words = terms.words[of_kind].astype(np.float64)
-        covered[kind] = held[:, of_kind] @ words / np.maximum(words.sum(axis=0), 1)
-    in_part = np.maximum(covered[_GRAM] ** 2, _SKELETON_COVERS * covered[_SKELETON])
-    of_words = np.maximum(covered[_STEM], in_part)
-    return terms.best_of_each(of_words, held[:, terms.alternatives.stems].astype(np.float64))
+    held = (counts > 0).astype(np.float32)
+    shares = (held @ terms.parts).reshape(len(held), *terms.n_parts.shape) / terms.n_parts
+    stem, skeleton, gram = shares.transpose(1, 0, 2)
+    of_words = np.maximum(stem, np.maximum(gram**2, _SKELETON_COVERS * skeleton))
+    return terms.best_of_each(of_words, held[:, terms.alternatives.stems])

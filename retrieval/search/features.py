@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass
 from retrieval.arabic.questions import AnswerType
+from retrieval.index.lexical import positions_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question, coverage_by_word
@@ -193,28 +194,30 @@ def _measure_tokens(
         opens = opens_with_match(matches, occurrences, _OPENING_WORDS)
         values[:, Feature.DEFINING_START] = opens[rows]
 
-    # What holds of a token holds of its word, so each distinct word is looked at once.
-    stems = table.keys[table.offsets[occurrences.words]]
-    is_new = ~np.isin(stems, question.terms.keys)
-    is_other = ~np.isin(stems, question.terms.keys[question.terms.weights > 0])
+    terms, stems = question.terms, table.keys[table.offsets[occurrences.tokens]]
+    stem_terms = positions_of(stems[occurrences.found], terms.keys)
+    is_new, is_other = np.ones((2, len(stems)), dtype=np.bool_)
+    is_new[occurrences.found] = stem_terms < 0
+    is_other[occurrences.found] = (stem_terms < 0) | (terms.weights[stem_terms] <= 0)
 
     def count(is_counted: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return count_in_rows(occurrences, is_counted[occurrences.distinct], rows)
+        return count_in_rows(occurrences, is_counted, rows)
 
     relation = cues.of_question(question.topic_stems)
     if len(relation):
-        values[:, Feature.RELATION] = count(is_other & np.isin(stems, relation)) > 0
-    values[:, Feature.CUES] = np.log1p(count(is_other & np.isin(stems, cues.of_type(wanted))))
+        is_cue = is_other & (positions_of(stems, relation) >= 0)
+        values[:, Feature.RELATION] = count(is_cue) > 0
+    is_cue = is_other & (positions_of(stems, cues.of_type(wanted)) >= 0)
+    values[:, Feature.CUES] = np.log1p(count(is_cue))
     if wanted not in _EVIDENCE:
         return
-    classes = np.where(is_new, table.classes[occurrences.words], 0)
+    classes = np.where(is_new, table.classes[occurrences.tokens], 0)
     values[:, Feature.NUMBER] = count((classes & WordClass.NUMBER) != 0) > 0
     if wanted is AnswerType.TIME:
         values[:, Feature.TIME_YEAR] = count((classes & WordClass.YEAR) != 0) > 0
         values[:, Feature.TIME_MONTH] = count((classes & WordClass.MONTH) != 0) > 0
         values[:, Feature.TIME_WORD] = count((classes & WordClass.TIME) != 0) > 0
-    is_evidence = (classes & _EVIDENCE[wanted]) != 0
-    evidence = np.flatnonzero(is_evidence[occurrences.distinct])
+    evidence = np.flatnonzero(classes & _EVIDENCE[wanted])
     values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[rows]
 
 

@@ -18,7 +18,7 @@ from retrieval.datatypes import Quote, Span
 from retrieval.index.collection import Collection
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
-from retrieval.search.coverage import Question, coverage_by_word
+from retrieval.search.coverage import Question
 from retrieval.search.fusion import best_first
 from retrieval.search.leaning import rows_with_neighbour
 from retrieval.search.twins import Reader, document_of
@@ -103,16 +103,14 @@ def cut_quotes(
     rows = [choice.row for choice in chosen]
     twins = candidates.sketches.find_twins(collection, rows, reader, settings.n_twins)
     topic = Topic.of([word.text for word in question.query.words if word.is_topic])
-    covered = coverage_by_word(question.terms, candidates.occurrences.held)
-    may_match = covered.max(axis=1, initial=0) >= _MAY_MATCH_FROM
     quotes: list[Quote] = []
     for choice, others in zip(chosen, twins, strict=True):
         document = reader.document(int(candidates.documents[choice.position]))
         start, end = int(collection.starts[choice.first]), int(collection.ends[choice.last])
-        tokens = candidates.occurrences.distinct_of(int(candidates.at[choice.position]))
+        covered = candidates.occurrences.most_covered(int(candidates.at[choice.position]))
         worth_a_look = [
             *[True] * _count_words(collection, choice.first, choice.row),
-            *may_match[tokens].tolist(),
+            *(covered >= _MAY_MATCH_FROM).tolist(),
             *[True] * _count_words(collection, choice.row + 1, choice.last + 1),
         ]
         text = document.text[start:end]

@@ -10,6 +10,8 @@ from retrieval.arabic.questions import Query
 from retrieval.arabic.terms import grams, light_stem
 from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
 
+_KINDS_OF_WORDS = np.array([TermKind.STEM, TermKind.SKELETON, TermKind.GRAM], dtype=np.uint8)
+
 
 @dataclass(frozen=True, slots=True)
 class AlternativeTerms:
@@ -21,7 +23,7 @@ class AlternativeTerms:
     Attributes:
         stems: int64: the term that is its stem.
         n_grams: int64.
-        owners: int64: the word that it stands for.
+        owners: int64, ascending: the word that it stands for.
         shares: float64: what it counts beside that word, 0 to 1.
     """
 
@@ -41,6 +43,9 @@ class QueryTerms:
         weights: float64, shape (n_terms,): the weights of the words that hold a term, summed; 0
             for a stem of alternatives alone.
         words: bool, shape (n_terms, n_words): which of the question's weighted words hold it.
+        parts: float32, shape (n_terms, 3 * n_words): the same by the kind of the term: stem,
+            skeleton, gram.
+        n_parts: float64, shape (3, n_words): how many of each kind a word holds, or 1.
         word_weights: float64, shape (n_words,).
         is_topic: bool, shape (n_words,): which of them name the topic.
         alternatives: What may stand for its words.
@@ -50,23 +55,31 @@ class QueryTerms:
     kinds: NDArray[np.uint8]
     weights: NDArray[np.float64]
     words: NDArray[np.bool_]
+    parts: NDArray[np.float32]
+    n_parts: NDArray[np.float64]
     word_weights: NDArray[np.float64]
     is_topic: NDArray[np.bool_]
     alternatives: AlternativeTerms
 
     def best_of_each(
-        self, of_words: NDArray[np.float64], of_alternatives: NDArray[np.float64]
+        self, of_words: NDArray[np.float64], of_alternatives: NDArray[np.floating]
     ) -> NDArray[np.float64]:
         """Return what each word counts for: its own value or an alternative's, if that is more.
 
         Args:
             of_words: Shape (n_rows, n_words).
-            of_alternatives: Shape (n_rows, n_alternatives), their shares not yet in them.
+            of_alternatives: Shape (n_rows, n_alternatives), their shares not yet in them; no value
+                of these or of the words is below 0.
         """
+        others = self.alternatives
         best = of_words.copy()
-        shared = of_alternatives * self.alternatives.shares
-        for at, owner in enumerate(self.alternatives.owners.tolist()):
-            np.maximum(best[:, owner], shared[:, at], out=best[:, owner])
+        there = np.flatnonzero(of_alternatives.any(axis=0))
+        if len(there):
+            owners = others.owners[there]
+            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            shared = of_alternatives[:, there] * others.shares[there]
+            most = np.maximum.reduceat(shared, firsts, axis=1)
+            best[:, owners[firsts]] = np.maximum(best[:, owners[firsts]], most)
         return best
 
 
@@ -107,11 +120,15 @@ def query_terms(query: Query) -> QueryTerms:
     distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     words = np.zeros((len(distinct), len(weighted)), dtype=np.bool_)
     words[inverse[: len(owners)], owners] = True
+    kinds = kinds[first]
+    parts = words[:, None, :] & (kinds[:, None] == _KINDS_OF_WORDS)[:, :, None]
     return QueryTerms(
         keys=distinct,
-        kinds=kinds[first],
+        kinds=kinds,
         weights=words @ word_weights,
         words=words,
+        parts=parts.reshape(len(parts), 3 * len(weighted)).astype(np.float32),
+        n_parts=np.maximum(parts.sum(axis=0), 1.0),
         word_weights=word_weights,
         is_topic=np.array([word.is_topic for _, word in weighted], dtype=np.bool_),
         alternatives=AlternativeTerms(

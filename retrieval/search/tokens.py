@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.search.candidates import Occurrences
-from retrieval.search.coverage import Question, coverage_by_word
+from retrieval.search.coverage import Question
 
 _MATCHES_FROM = 0.5  # of a word, covered by one token, from which that token is a match
 
@@ -33,16 +33,19 @@ class TokenMatches:
 def match_tokens(question: Question, occurrences: Occurrences) -> TokenMatches:
     """Find the tokens that cover at least half of a word of the question."""
     n_rows = len(occurrences.offsets) - 1
-    if not len(question.importance) or not len(occurrences.tokens):
+    if not len(question.importance):
         none = np.empty(0, dtype=np.int64)
         return TokenMatches(none, none, none, np.empty(0), n_rows)
-    by_word = coverage_by_word(question.terms, occurrences.held) * question.importance
+    by_word = occurrences.covered * question.importance
     words, weights = by_word.argmax(axis=1), by_word.max(axis=1)
     is_match = (weights > 0) & (weights >= _MATCHES_FROM * question.importance[words])
-    at = np.flatnonzero(is_match[occurrences.distinct])
-    distinct = occurrences.distinct[at]
-    rows = np.searchsorted(occurrences.offsets, at, side="right") - 1
-    return TokenMatches(at, rows, words[distinct], weights[distinct], n_rows)
+    return TokenMatches(
+        at=occurrences.found[is_match],
+        rows=occurrences.rows[is_match],
+        words=words[is_match],
+        weights=weights[is_match],
+        n_rows=n_rows,
+    )
 
 
 def count_in_rows(

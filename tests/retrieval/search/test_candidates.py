@@ -130,6 +130,30 @@ def test_terms_are_counted_as_they_would_be_one_by_one(report: Snapshot):
     assert counts.max() == 2  # of the train, in the last sentence
 
 
+def test_a_gram_that_comes_twice_in_a_word_is_counted_once(tmp_path: Path):
+    terms = terms_of("سلامسلام")
+    with open_shelf(tmp_path, Article("قيل سلامسلام هنا.")) as snapshot:
+        counts = find_occurrences(snapshot, terms, np.array([0])).counts()
+
+    assert counts.tolist() == [[1.0] * len(terms.keys)]
+
+
+def test_a_word_of_a_row_is_worth_what_it_covers_best(report: Snapshot):
+    candidates = find(report, [0])
+    row = texts(report, candidates).index("غادر القطار الثاني قبل القطار الأول.")
+
+    most = candidates.occurrences.most_covered(int(candidates.at[row]))
+
+    assert most.tolist() == [1, 1, 0, 0, 1, 0]
+
+
+def test_words_that_cover_nothing_are_worth_nothing(report: Snapshot):
+    candidates = find(report, [0])
+    row = texts(report, candidates).index("كان الركاب بانتظاره.")
+
+    assert candidates.occurrences.most_covered(int(candidates.at[row])).tolist() == [0, 0, 0]
+
+
 def test_a_title_is_counted_unless_the_body_opens_with_it(tmp_path: Path):
     terms = terms_of("قطار المحطة")
     text = "وصل القطار السريع. نزل الركاب جميعا."

@@ -13,13 +13,16 @@ from retrieval.search.tokens import (
 
 def rows_of(*lengths: int) -> Occurrences:
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    tokens = np.arange(offsets[-1], dtype=np.int32)
+    none = np.empty(0, dtype=np.int64)
     return Occurrences(
-        tokens=tokens,
+        tokens=np.arange(offsets[-1], dtype=np.int32),
         offsets=offsets,
-        words=tokens,
-        distinct=tokens.astype(np.int64),
-        held=np.zeros((len(tokens), 0), dtype=np.float32),
+        found=none,
+        rows=none,
+        holders=none,
+        terms=none,
+        n_terms=0,
+        covered=np.empty((0, 0)),
     )
 
 
