@@ -23,7 +23,6 @@ Sources:
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,21 +66,26 @@ class TermFrequencies:
 
 @dataclass(frozen=True, slots=True)
 class FoundTerms:
-    """Where an index has some terms; each of shape (n_terms,), -1 where it has not.
+    """What an index has of some terms.
 
     Attributes:
-        base: Positions in `LexicalIndex.base`.
-        recent: Positions in `LexicalIndex.recent`.
-        gone: Positions in `LexicalIndex.gone`.
+        base: int64, shape (n_terms, 2): each term's part of the postings of `LexicalIndex.base`,
+            from where to where; of no length where it has none.
+        recent: The same of `LexicalIndex.recent`.
+        kinds: uint8, shape (n_terms,): `TermKind`, where the index has the term.
+        frequencies: int64, shape (n_terms,): how many passages hold each.
     """
 
     base: NDArray[np.int64]
     recent: NDArray[np.int64]
-    gone: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    frequencies: NDArray[np.int64]
 
     def take(self, rows: NDArray[np.integer]) -> "FoundTerms":
         """Return some of these terms."""
-        return FoundTerms(self.base[rows], self.recent[rows], self.gone[rows])
+        return FoundTerms(
+            self.base[rows], self.recent[rows], self.kinds[rows], self.frequencies[rows]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +115,17 @@ class LexicalIndex:
         return len(self.slots)
 
     def find(self, keys: NDArray[np.uint64]) -> FoundTerms:
-        """Return where the terms of some keys are."""
-        return FoundTerms(
-            positions_of(keys, self.base.keys),
-            positions_of(keys, self.recent.keys),
-            positions_of(keys, self.gone.keys),
-        )
-
-    def document_frequencies(self, terms: FoundTerms) -> NDArray[np.int64]:
-        """Return how many passages hold each term."""
-        counts = np.where(terms.gone >= 0, -_at(self.gone.counts, terms.gone), 0)
-        for part, positions in ((self.base, terms.base), (self.recent, terms.recent)):
-            held = part.offsets[positions + 1] - part.offsets[positions]
-            counts += np.where(positions >= 0, held, 0)
-        return counts
+        """Return what the index has of the terms of some keys."""
+        in_base = positions_of(keys, self.base.keys)
+        in_recent = positions_of(keys, self.recent.keys)
+        in_gone = positions_of(keys, self.gone.keys)
+        base, recent = _parts_of(self.base, in_base), _parts_of(self.recent, in_recent)
+        frequencies = (base[:, 1] - base[:, 0]) + (recent[:, 1] - recent[:, 0])
+        frequencies[in_gone >= 0] -= self.gone.counts[in_gone[in_gone >= 0]]
+        kinds = np.zeros(len(keys), dtype=np.uint8)
+        for part, positions in ((self.base, in_base), (self.recent, in_recent)):
+            kinds[positions >= 0] = part.kinds[positions[positions >= 0]]
+        return FoundTerms(base, recent, kinds, frequencies)
 
     def scores(
         self, terms: FoundTerms, weights: NDArray[np.float64], settings: LexicalSettings
@@ -136,50 +137,54 @@ class LexicalIndex:
             weights: Of each term.
             settings: Those the index was built with.
         """
-        return self.of_passages(self.slot_scores(terms, weights, settings))
+        return self.of_passages(self.slot_scores(terms, weights * self.ceilings(terms, settings)))
 
-    def slot_scores(
-        self, terms: FoundTerms, weights: NDArray[np.float64], settings: LexicalSettings
-    ) -> NDArray[np.float64]:
-        """Return the scores of `scores` by number in the postings, for `of_passages`."""
-        ceilings = weights * self._ceilings(terms, settings)
-        held = [
-            (slots, saturations * ceiling)
-            for at, ceiling in enumerate(ceilings.tolist())
-            for slots, saturations in self.postings_of(terms, at)
-        ]
-        if not held:
+    def ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
+        """Return what a passage scores that holds each term endlessly often, shape (n_terms,)."""
+        fields = field_settings(settings)
+        of_kind = np.array([fields[kind].weight * (fields[kind].k1 + 1) for kind in TermKind])
+        idf = inverse_document_frequency(terms.frequencies, self.n_passages)
+        ceilings: NDArray[np.float64] = of_kind[terms.kinds] * idf**settings.idf_power
+        return ceilings
+
+    def slot_scores(self, terms: FoundTerms, ceilings: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the scores of passages by number in the postings, for `of_passages`.
+
+        Args:
+            terms: From `find`.
+            ceilings: What a passage scores that holds each term endlessly often.
+        """
+        slots: list[NDArray[np.int32]] = []
+        values: list[NDArray[np.float32]] = []
+        for part, spans in ((self.base, terms.base), (self.recent, terms.recent)):
+            counted = np.flatnonzero((spans[:, 1] > spans[:, 0]) & (ceilings != 0))
+            for (start, end), ceiling in zip(
+                spans[counted].tolist(), ceilings[counted].tolist(), strict=True
+            ):
+                slots.append(part.slots[start:end])
+                values.append(part.saturations[start:end] * ceiling)
+        if not slots:
             return np.zeros(self._n_slots)
-        slots, values = zip(*held, strict=True)
-        by_slot = np.bincount(
-            np.concatenate(slots), weights=np.concatenate(values), minlength=self._n_slots
-        )
-        return by_slot.astype(np.float64, copy=False)
+        # In the types that `bincount` counts in: it would copy others, at twice the price.
+        by_slot: NDArray[np.float64] = np.bincount(
+            np.concatenate(slots, dtype=np.int64),
+            weights=np.concatenate(values, dtype=np.float64),
+            minlength=self._n_slots,
+        ).astype(np.float64, copy=False)
+        return by_slot
 
     def postings_of(
         self, terms: FoundTerms, at: int
     ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         """Yield the numbers of passages that hold one of some terms, and its saturations there."""
-        for part, positions in ((self.base, terms.base), (self.recent, terms.recent)):
-            position = int(positions[at])
-            if position >= 0:
-                start, end = part.offsets[position], part.offsets[position + 1]
+        for part, spans in ((self.base, terms.base), (self.recent, terms.recent)):
+            start, end = spans[at].tolist()
+            if start < end:
                 yield part.slots[start:end], part.saturations[start:end]
 
     def of_passages(self, by_slot: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what belongs to each passage, shape (n_passages,), by its number."""
-        return by_slot[self.slots]
-
-    def _ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
-        """Return what a passage scores that holds a term endlessly often."""
-        fields = field_settings(settings)
-        of_kind = np.array([fields[kind].weight * (fields[kind].k1 + 1) for kind in TermKind])
-        kinds = np.where(
-            terms.base >= 0, _at(self.base.kinds, terms.base), _at(self.recent.kinds, terms.recent)
-        )
-        idf = inverse_document_frequency(self.document_frequencies(terms), self.n_passages)
-        ceilings: NDArray[np.float64] = of_kind[kinds] * idf**settings.idf_power
-        return ceilings
+        return by_slot.take(self.slots)
 
     @property
     def _n_slots(self) -> int:
@@ -194,9 +199,13 @@ def positions_of(keys: NDArray[np.uint64], among: NDArray[np.uint64]) -> NDArray
     return np.where(among[at] == keys, at, -1)
 
 
-def _at(values: NDArray[Any], positions: NDArray[np.int64]) -> NDArray[Any]:
-    """Return the values at some positions; 0 for all where there is no value."""
-    return values[positions] if len(values) else np.zeros(len(positions), dtype=values.dtype)
+def _parts_of(postings: Postings, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return from where to where the postings of some terms go, shape (n_terms, 2)."""
+    parts = np.zeros((len(positions), 2), dtype=np.int64)
+    there = np.flatnonzero(positions >= 0)
+    parts[there, 0] = postings.offsets[positions[there]]
+    parts[there, 1] = postings.offsets[positions[there] + 1]
+    return parts
 
 
 def inverse_document_frequency(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.questions import Query
-from retrieval.index.lexical import inverse_document_frequency
+from retrieval.index.lexical import FoundTerms, inverse_document_frequency
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import TermKind
 from retrieval.search.terms import QueryTerms
@@ -30,7 +30,7 @@ class Question:
     Attributes:
         query: The analysis.
         terms: What the index knows its words by.
-        frequencies: int64, shape (n_terms,): passages that hold each term.
+        found: What the index has of them.
         idf: float64, shape (n_terms,).
         importance: float64, shape (n_words,): each word's share of the question by rarity and
             weight; they sum to 1.
@@ -38,7 +38,7 @@ class Question:
 
     query: Query
     terms: QueryTerms
-    frequencies: NDArray[np.int64]
+    found: FoundTerms
     idf: NDArray[np.float64]
     importance: NDArray[np.float64]
 
@@ -46,13 +46,18 @@ class Question:
     def of(cls, query: Query, terms: QueryTerms, snapshot: Snapshot) -> "Question":
         """Look up how rare the question's terms are in a snapshot."""
         lexical = snapshot.lexical
-        frequencies = lexical.document_frequencies(lexical.find(terms.keys))
-        idf = inverse_document_frequency(frequencies, lexical.n_passages)
+        found = lexical.find(terms.keys)
+        idf = inverse_document_frequency(found.frequencies, lexical.n_passages)
         rarity = inverse_document_frequency(
-            _stem_frequencies(terms, frequencies), lexical.n_passages
+            _stem_frequencies(terms, found.frequencies), lexical.n_passages
         )
         importance = rarity * np.where(terms.is_topic, terms.word_weights, _STOP_SHARE)
-        return cls(query, terms, frequencies, idf, importance / max(importance.sum(), 1e-9))
+        return cls(query, terms, found, idf, importance / max(importance.sum(), 1e-9))
+
+    @property
+    def frequencies(self) -> NDArray[np.int64]:
+        """How many passages hold each term, shape (n_terms,)."""
+        return self.found.frequencies
 
     @property
     def is_topic(self) -> NDArray[np.bool_]:

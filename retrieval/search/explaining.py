@@ -127,10 +127,9 @@ def _passages(
 ) -> Iterator[FoundPassage]:
     ranking, terms, lexical = findings.ranking, findings.question.terms, snapshot.lexical
     rows = ranking.rows[:_N_PASSAGES]
-    found = lexical.find(terms.keys)
     by_kind = {
         kind.name.lower(): lexical.scores(
-            found, np.where(terms.kinds == kind, terms.weights, 0.0), settings
+            findings.question.found, np.where(terms.kinds == kind, terms.weights, 0.0), settings
         )[rows]
         for kind in TermKind
     }

@@ -5,16 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.lexical import (
-    FoundTerms,
-    LexicalIndex,
-    field_settings,
-    inverse_document_frequency,
-)
+from retrieval.index.lexical import LexicalIndex, field_settings
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import TermKind
+from retrieval.search.coverage import Question
 from retrieval.search.fusion import best_first, standardize
-from retrieval.search.terms import QueryTerms
 from retrieval.settings import FusionSettings, LexicalSettings
 
 
@@ -39,7 +34,7 @@ class PassageRanking:
 
 def rank_passages(
     snapshot: Snapshot,
-    terms: QueryTerms,
+    question: Question,
     vector: NDArray[np.float32],
     lexical_settings: LexicalSettings,
     fusion: FusionSettings,
@@ -48,85 +43,76 @@ def rank_passages(
 
     Args:
         snapshot: Where to look.
-        terms: Of the question.
+        question: What is asked.
         vector: Of the question; all 0 where it has none.
         lexical_settings: Those the snapshot was built with.
         fusion: How many of each kind, and the weight of the cosine.
     """
-    lexical = snapshot.lexical
-    positions = lexical.find(terms.keys)
-    everything = _lexical_scores(lexical, positions, terms, lexical_settings)
+    everything = _lexical_scores(snapshot.lexical, question, lexical_settings)
     found = best_first(everything, fusion.n_lexical)
     found = found[everything[found] > 0]
     near, _ = snapshot.dense.search(vector, fusion.n_dense)
     rows = np.union1d(found, near)
-    lexical_scores = everything[rows]
-    cosines = snapshot.dense.cosines(vector, rows).astype(np.float64)
-    scores = standardize(lexical_scores) + fusion.dense_weight * standardize(cosines)
+    lexical, cosines = everything[rows], snapshot.dense.cosines(vector, rows).astype(np.float64)
+    scores = standardize(lexical) + fusion.dense_weight * standardize(cosines)
     order = best_first(scores, len(scores))
     return PassageRanking(
         rows=rows[order],
         scores=scores[order],
-        lexical=lexical_scores[order],
+        lexical=lexical[order],
         cosines=cosines[order],
-        possible=_possible(
-            terms, lexical.document_frequencies(positions), snapshot, lexical_settings
-        ),
+        possible=_possible(question, lexical_settings),
     )
 
 
 def _lexical_scores(
-    lexical: LexicalIndex, found: FoundTerms, terms: QueryTerms, settings: LexicalSettings
+    lexical: LexicalIndex, question: Question, settings: LexicalSettings
 ) -> NDArray[np.float64]:
     """Return every passage's BM25: of each word its own, or an alternative's if that is more."""
-    others = terms.alternatives
-    replaceable = np.unique(others.owners)
+    terms, found = question.terms, question.found
+    ceilings, others = lexical.ceilings(found, settings), terms.alternatives
+    there = np.flatnonzero(found.frequencies[others.stems])
+    replaceable = np.unique(others.owners[there])
     if not len(replaceable):
-        return lexical.scores(found, terms.weights, settings)
+        return lexical.of_passages(lexical.slot_scores(found, terms.weights * ceilings))
     has_none = np.ones(len(terms.word_weights), dtype=np.bool_)
     has_none[replaceable] = False
-
-    def scores(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        weighted = np.flatnonzero(weights)
-        return lexical.slot_scores(found.take(weighted), weights[weighted], settings)
-
-    most = others.shares * terms.word_weights[others.owners]
-    most *= _of_whole_words(lexical, found.take(others.stems), others.n_grams, settings)
-    total = scores(terms.words[:, has_none] @ terms.word_weights[has_none])
+    owners, stems = others.owners[there], others.stems[there]
+    most = others.shares[there] * terms.word_weights[owners]
+    most *= _of_whole_words(question.idf[stems], others.n_grams[there], settings)
+    weights = terms.words[:, has_none] @ terms.word_weights[has_none]
+    total = lexical.slot_scores(found, weights * ceilings)
     for word in replaceable.tolist():
-        best = scores(terms.words[:, word] * terms.word_weights[word])
-        for at in np.flatnonzero(others.owners == word).tolist():
-            for slots, saturations in lexical.postings_of(found, int(others.stems[at])):
+        weights = terms.words[:, word] * terms.word_weights[word]
+        best = lexical.slot_scores(found, weights * ceilings)
+        for at in np.flatnonzero(owners == word).tolist():
+            for slots, saturations in lexical.postings_of(found, int(stems[at])):
                 best[slots] = np.maximum(best[slots], saturations * most[at])
         total += best
     return lexical.of_passages(total)
 
 
 def _of_whole_words(
-    lexical: LexicalIndex,
-    stems: FoundTerms,
-    n_grams: NDArray[np.int64],
-    settings: LexicalSettings,
+    idf: NDArray[np.float64], n_grams: NDArray[np.int64], settings: LexicalSettings
 ) -> NDArray[np.float64]:
-    """Return what endlessly frequent words score, if all their terms are as rare as the stems."""
+    """Return what endlessly frequent words score, if all their terms are as rare as the stems.
+
+    Args:
+        idf: Of the stems.
+        n_grams: Of the words.
+        settings: Of the index.
+    """
     fields = field_settings(settings)
     stem, skeleton, gram = (
         fields[kind].weight * (fields[kind].k1 + 1)
         for kind in (TermKind.STEM, TermKind.SKELETON, TermKind.GRAM)
     )
-    idf = inverse_document_frequency(lexical.document_frequencies(stems), lexical.n_passages)
     whole: NDArray[np.float64] = (stem + skeleton + gram * n_grams) * idf**settings.idf_power
     return whole
 
 
-def _possible(
-    terms: QueryTerms,
-    frequencies: NDArray[np.int64],
-    snapshot: Snapshot,
-    settings: LexicalSettings,
-) -> float:
+def _possible(question: Question, settings: LexicalSettings) -> float:
     """Return the score of a passage that holds every term of the question endlessly often."""
-    fields = field_settings(settings)
+    fields, terms = field_settings(settings), question.terms
     ceiling = np.array([fields[kind].weight * (fields[kind].k1 + 1) for kind in TermKind])
-    idf = inverse_document_frequency(frequencies, snapshot.lexical.n_passages)
-    return float((terms.weights * ceiling[terms.kinds] * idf**settings.idf_power).sum())
+    return float((terms.weights * ceiling[terms.kinds] * question.idf**settings.idf_power).sum())

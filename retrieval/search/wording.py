@@ -83,7 +83,7 @@ class Wording:
     def _frequencies(self, texts: Sequence[str]) -> list[int]:
         lexical = self._snapshot.lexical
         keys = np.array(list(map(stem_key, texts)), dtype=np.uint64)
-        frequencies: list[int] = lexical.document_frequencies(lexical.find(keys)).tolist()
+        frequencies: list[int] = lexical.find(keys).frequencies.tolist()
         return frequencies
 
     def _read_vocabulary(self) -> Vocabulary:

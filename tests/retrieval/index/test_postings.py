@@ -66,7 +66,7 @@ def scores(index: LexicalIndex) -> list[list[float]]:
 
 
 def frequencies(index: LexicalIndex) -> list[int]:
-    counts: list[int] = index.document_frequencies(index.find(EVERY_TERM)).tolist()
+    counts: list[int] = index.find(EVERY_TERM).frequencies.tolist()
     return counts
 
 

@@ -80,6 +80,10 @@ def terms_of(question: str) -> QueryTerms:
     return query_terms(analyse_question(question))
 
 
+def question_of(snapshot: Snapshot, text: str) -> Question:
+    return Question.of(analyse_question(text), terms_of(text), snapshot)
+
+
 def vector_of(question: str) -> NDArray[np.float32]:
     vector: NDArray[np.float32] = FakeEncoder().encode_questions([question])[0]
     return vector
@@ -90,7 +94,7 @@ def rank(
 ) -> PassageRanking:
     return rank_passages(
         snapshot,
-        terms_of(question),
+        question_of(snapshot, question),
         vector_of(question),
         LexicalSettings(),
         fusion or FusionSettings(),
@@ -98,10 +102,9 @@ def rank(
 
 
 def ask(snapshot: Snapshot, text: str) -> Asked:
-    terms = terms_of(text)
     ranking = rank(snapshot, text)
-    question = Question.of(analyse_question(text), terms, snapshot)
-    candidates = find_candidates(snapshot, terms, ranking, SETTINGS)
+    question = question_of(snapshot, text)
+    candidates = find_candidates(snapshot, question.terms, ranking, SETTINGS)
     features = measure(snapshot, question, ranking, candidates, SETTINGS)
     sentences = [sentence_text(snapshot, row) for row in candidates.sentences.tolist()]
     return Asked(question, ranking, candidates, features, sentences)

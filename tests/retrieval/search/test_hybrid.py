@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from retrieval.arabic.alternatives import Alternative
 from retrieval.arabic.questions import QueryWord, analyse_question
 from retrieval.index.snapshot import Snapshot
+from retrieval.search.coverage import Question
 from retrieval.search.hybrid import rank_passages
 from retrieval.search.terms import QueryTerms, query_terms
 from retrieval.settings import FusionSettings, LexicalSettings
-from tests.retrieval.search.shelf import Article, open_shelf, rank, terms_of, vector_of
+from tests.retrieval.search.shelf import Article, open_shelf, question_of, rank, vector_of
 
 # Words of three, six, six and six letters: length does not tell the two passages apart.
 TRAIN, CLOUDS = Article("وصل القطار السريع متأخرا."), Article("غاب الغيوم الكثيف منفردا.")
@@ -90,8 +91,9 @@ def ask_with(text: str, **others: float) -> QueryTerms:
 
 def lexical_of(snapshot: Snapshot, terms: QueryTerms) -> list[float]:
     """BM25 of every passage, by row."""
+    question = Question.of(analyse_question(""), terms, snapshot)
     ranking = rank_passages(
-        snapshot, terms, vector_of("وصل"), LexicalSettings(), FusionSettings(n_dense=2)
+        snapshot, question, vector_of("وصل"), LexicalSettings(), FusionSettings(n_dense=2)
     )
     scores: list[float] = ranking.lexical[np.argsort(ranking.rows)].tolist()
     return scores
@@ -137,7 +139,7 @@ def test_the_weight_of_the_cosine_decides_where_the_two_disagree(
 
     ranking = rank_passages(
         two,
-        terms_of("القطار"),
+        question_of(two, "القطار"),
         near_the_other,
         LexicalSettings(),
         FusionSettings(dense_weight=weight),
@@ -166,7 +168,7 @@ def test_a_question_without_a_vector_is_ranked_by_its_terms(two: Snapshot):
     no_vector = np.zeros_like(vector_of("القطار"))
 
     ranking = rank_passages(
-        two, terms_of("القطار"), no_vector, LexicalSettings(), FusionSettings()
+        two, question_of(two, "القطار"), no_vector, LexicalSettings(), FusionSettings()
     )
 
     assert ranking.rows.tolist() == [0]
@@ -175,7 +177,7 @@ def test_a_question_without_a_vector_is_ranked_by_its_terms(two: Snapshot):
 
 def test_a_question_without_terms_is_ranked_by_its_vector(two: Snapshot):
     ranking = rank_passages(
-        two, terms_of(""), two.dense.vectors[1], LexicalSettings(), FusionSettings()
+        two, question_of(two, ""), two.dense.vectors[1], LexicalSettings(), FusionSettings()
     )
 
     assert ranking.rows.tolist() == [1, 0]
@@ -186,7 +188,9 @@ def test_a_question_without_terms_is_ranked_by_its_vector(two: Snapshot):
 def test_a_question_with_neither_finds_nothing(two: Snapshot):
     no_vector = np.zeros_like(vector_of(""))
 
-    ranking = rank_passages(two, terms_of(""), no_vector, LexicalSettings(), FusionSettings())
+    ranking = rank_passages(
+        two, question_of(two, ""), no_vector, LexicalSettings(), FusionSettings()
+    )
 
     assert len(ranking.rows) == len(ranking.scores) == 0
 
