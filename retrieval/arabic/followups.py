@@ -106,6 +106,8 @@ def follow_up(question: str, previous: Sequence[str], *, is_reply: bool) -> Foll
         previous: Earlier questions, oldest first; each may lean on the one before it.
         is_reply: It was written as a reply to an answer, and so leans sooner.
     """
+    if not previous:
+        return None
     asked = _Asked.of(question)
     leaning = asked.leaning(is_reply=is_reply)
     if leaning is Leaning.ALONE:

@@ -42,7 +42,7 @@ def is_near_duplicate(first: str, second: str) -> bool:
 def share_most_words(first: Sequence[Hashable], second: Sequence[Hashable]) -> bool:
     """Tell whether two sentences, each as its words, may be the same without being equal."""
     n_words = len(first) + len(second)
-    if n_words < 2 * MIN_WORDS:
+    if n_words < 2 * MIN_WORDS or 2 * min(len(first), len(second)) < MIN_SHARED_WORDS * n_words:
         return False
     return 2 * (Counter(first) & Counter(second)).total() >= MIN_SHARED_WORDS * n_words
 

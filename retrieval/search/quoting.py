@@ -11,8 +11,9 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arabic.normalize import fold_letters
 from retrieval.arabic.offsets import map_key
-from retrieval.arabic.terms import stop_words, word_terms
+from retrieval.arabic.terms import grams, light_stem, skeleton, stop_words, word_terms
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.datatypes import Quote, Span
 from retrieval.index.collection import Collection
@@ -25,6 +26,7 @@ from retrieval.search.twins import Reader, document_of
 from retrieval.settings import QuoteSettings
 
 _WORD = re.compile(r"[^\W_]+")
+_CHUNK = re.compile(r"\S+")
 _ALIKE_GRAMS = 0.6
 """Share of the grams of two words above which one is taken for a misspelling of the other."""
 _MAY_MATCH_FROM = 0.35
@@ -68,15 +70,13 @@ class Topic:
 
     def holds(self, word: str) -> bool:
         """Tell whether a word of a key is one of these, inflected or misspelt."""
-        terms = word_terms(word)
-        return (
-            terms.stem in self.stems
-            or terms.skeleton in self.skeletons
-            or any(
-                len(asked.intersection(terms.grams))
-                >= _ALIKE_GRAMS * max(len(terms.grams), len(asked))
-                for asked in self.grams
-            )
+        stem = light_stem(word)
+        if stem in self.stems or skeleton(stem) in self.skeletons:
+            return True
+        own = grams(word)
+        return any(
+            len(asked.intersection(own)) >= _ALIKE_GRAMS * max(len(own), len(asked))
+            for asked in self.grams
         )
 
 
@@ -154,7 +154,7 @@ def _choose(
     quote is not repeated for what leans on it.
     """
     chosen: list[_Choice] = []
-    said: list[str] = []
+    said: list[int] = []
     quoted: set[int] = set()
     least = scores.max(initial=-np.inf) - settings.max_behind
     for position in best_first(scores, len(scores)).tolist():
@@ -162,18 +162,16 @@ def _choose(
         if len(chosen) == n_quotes or is_enough:
             break
         row = int(candidates.sentences[position])
-        words = reader.words(row)
-        if row in quoted or any(is_near_duplicate(words, earlier) for earlier in said):
+        if row in quoted or any(reader.is_same(row, earlier) for earlier in said):
             continue
         source = reader.document(int(candidates.documents[position])).text
         first, last = rows_with_neighbour(collection, row, source, settings.max_chars)
         beside = [other for other in (first, last) if other != row]
-        whole = [reader.words(other) for other in beside]
-        if any(is_near_duplicate(one, earlier) for one in whole for earlier in said):
+        if any(reader.is_same(other, earlier) for other in beside for earlier in said):
             first = last = row
         else:
-            said += whole
-        said.append(words)
+            said += beside
+        said.append(row)
         quoted.update((first, row, last))
         chosen.append(_Choice(position, row, first, last))
     return chosen
@@ -219,15 +217,19 @@ def find_matches(text: str, topic: Topic, may_match: Sequence[bool]) -> tuple[Sp
     """
     if not any(may_match):
         return ()
-    mapped = map_key(text)
+    chunks = list(_CHUNK.finditer(text))
+    folded = fold_letters("\n".join(chunk.group() for chunk in chunks))
     matches: list[Span] = []
-    for found in compress(_WORD.finditer(mapped.key), may_match):
+    for found in compress(_WORD.finditer(folded), may_match):
         word = found.group()
-        if word in stop_words():
+        if word in stop_words() or not topic.holds(word):
             continue
-        if topic.holds(word):
-            span = mapped.source_span(found.start(), found.end())
-            # A ligature writes several words in one character, which is marked once.
-            if not matches or matches[-1].end <= span.start:
-                matches.append(span)
+        # Only what stands around a match is mapped: for all of a text that takes far longer.
+        chunk = chunks[folded.count("\n", 0, found.start())]
+        first = folded.rfind("\n", 0, found.start()) + 1
+        span = map_key(chunk.group()).source_span(found.start() - first, found.end() - first)
+        start = chunk.start() + span.start
+        # A ligature writes several words in one character, which is marked once.
+        if not matches or matches[-1].end <= start:
+            matches.append(Span(start, chunk.start() + span.end))
     return tuple(matches)

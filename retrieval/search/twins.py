@@ -50,6 +50,22 @@ class Reader:
             self._documents[row] = self._snapshot.document(row)
         return self._documents[row]
 
+    def is_same(self, first: int, second: int) -> bool:
+        """Tell whether the sentences of two rows are near duplicates."""
+        words, others = self._tokens(first), self._tokens(second)
+        if words == others:
+            return True
+        return share_most_words(words, others) and is_near_duplicate(
+            self.words(first), self.words(second)
+        )
+
+    def _tokens(self, sentence: int) -> list[int]:
+        """Return the numbers of the words of the sentence of a row."""
+        collection = self._snapshot.collection
+        start, end = collection.token_offsets[sentence : sentence + 2].tolist()
+        tokens: list[int] = collection.tokens[start:end].tolist()
+        return tokens
+
     def words(self, sentence: int) -> str:
         """Return the words of the sentence of a row, as near duplicates are told by."""
         collection = self._snapshot.collection
@@ -145,7 +161,7 @@ class Sketches:
             document = document_of(collection, row)
             if len(twins[nth]) == n_twins or document in documents[nth]:
                 continue
-            if self.is_same(int(at[nth]), other, reader):
+            if reader.is_same(quoted[nth], row):
                 documents[nth].add(document)
                 twins[nth].append(row)
         return twins
@@ -153,15 +169,6 @@ class Sketches:
     def words_of(self, at: int) -> NDArray[np.int32]:
         """Return the word numbers of a sentence, by its position among these."""
         return self.tokens[self.offsets[at] : self.offsets[at + 1]]
-
-    def is_same(self, first: int, second: int, reader: Reader) -> bool:
-        """Tell whether two sentences, by their positions among these, are near duplicates."""
-        words, others = self.words_of(first).tolist(), self.words_of(second).tolist()
-        if words == others:
-            return True
-        return share_most_words(words, others) and is_near_duplicate(
-            reader.words(int(self.rows[first])), reader.words(int(self.rows[second]))
-        )
 
     def _look_alike(
         self, first: NDArray[np.int64], second: NDArray[np.int64]
@@ -194,7 +201,8 @@ class _Said:
         taken = np.array(self._taken, dtype=np.int64)
         n_shared = (sketches.least[:, taken] == sketches.least[:, [at]]).sum(axis=0)
         alike = taken[n_shared >= _MIN_SHARED].tolist()
-        return any(sketches.is_same(at, other, self._reader) for other in alike)
+        row = int(sketches.rows[at])
+        return any(self._reader.is_same(row, int(sketches.rows[other])) for other in alike)
 
 
 def document_of(collection: Collection, sentence: int) -> int:

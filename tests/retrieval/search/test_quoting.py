@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.offsets import map_key
 from retrieval.arabic.questions import analyse_question
 from retrieval.arabic.terms import split_words, stop_words
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
@@ -265,6 +267,20 @@ def test_matches_are_in_order_inside_the_text_and_do_not_overlap(text: str, topi
 
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@given(LETTERS, st.sets(st.sampled_from(["لافروف", "وزير", "قطار", "صلي", "سلم", "123"])))
+def test_a_match_stands_where_its_word_stands_in_the_key_of_the_whole_text(
+    text: str, topic: set[str]
+):
+    whole, named = map_key(text), Topic.of(sorted(topic))
+    words = [found for found in re.finditer(r"[^\W_]+", whole.key) if named.holds(found.group())]
+    spans = [whole.source_span(*found.span()) for found in words]
+
+    expected = [
+        span for at, span in enumerate(spans) if at == 0 or spans[at - 1].start < span.start
+    ]
+    assert list(matches_in(text, sorted(topic))) == expected
 
 
 @pytest.mark.slow
