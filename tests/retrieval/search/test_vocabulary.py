@@ -71,7 +71,10 @@ def test_of_two_neighbours_the_likelier_comes_first():
     ]
 
 
-@given(st.lists(st.text("ابت", min_size=1), max_size=20), st.lists(st.text("ابت", min_size=1)))
+@given(
+    st.lists(st.text("ابت", min_size=1, max_size=40), max_size=20),
+    st.lists(st.text("ابت", min_size=1, max_size=40)),
+)
 def test_a_vocabulary_holds_its_words_and_no_other(known: list[str], asked: list[str]):
     held = Vocabulary.of(known).holds(asked)
 
