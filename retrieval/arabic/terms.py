@@ -14,7 +14,16 @@ from importlib.resources import files
 GRAM_LENGTH = 4
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
-_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_SUFFIXES = {"ها": 3, "ان": 2, "ات": 2, "ون": 3, "ين": 3, "يه": 3, "ه": 2, "ي": 3}
+"""What a stem loses in this order, and how many letters have to be left then.
+
+«قوي» and «دين» are no endings on two letters; «لغة» and «لغات» are to be one. «سكان» with three
+left would have the skeleton of «سكني», and more such.
+"""
+_AFTER_TA = frozenset({"ها", "ان", "ين", "ه", "ي"})
+"""What turns a ta marbuta before it into a ت: a pronoun or the dual."""
+_MIN_WITH_TA = 4
+"""Letters from which a ت before these is taken for one: «بيت» and «وقت» end in their own."""
 _IMPERFECT_AND_M = ("ي", "ت", "م")
 _PREPOSITIONS = ("ل", "ب")
 _LONG_VOWELS = str.maketrans("", "", "اوي")
@@ -37,9 +46,13 @@ def split_words(key: str) -> list[str]:
 def light_stem(word: str) -> str:
     """Strip conjunction, article and the inflectional endings of a folded word.
 
-    At least two letters are left, three where a conjunction goes. A first «و» goes after the
-    article too, where it is the word's own: it went without the article, and «وزير» and «الوزير»
-    are to be one.
+    Two or three letters are left at least, three where a conjunction goes. A first «و» goes after
+    the article too, where it is the word's own: it went without the article, and «وزير» and
+    «الوزير» are to be one. So are «عاصمة» and «عاصمتها», whose ت is the ta marbuta.
+
+    Without the ta and with two letters left everywhere /
+    with both: the right sentence first on arcd-train .755 / .765, TyDi QA .807 / .809, MLQA-dev
+    .553 / .553; in three .929 / .932, .940 / .940, .749 / .747; nDCG@10 the same within .001.
 
     Source:
         light10: Larkey, Ballesteros & Connell, Light Stemming for Arabic Information Retrieval,
@@ -50,9 +63,11 @@ def light_stem(word: str) -> str:
         if stem.startswith(article) and len(stem) - len(article) >= 2:
             stem = _without_conjunction(stem[len(article) :])
             break
-    for suffix in _SUFFIXES:
-        if stem.endswith(suffix) and len(stem) - len(suffix) >= 2:
+    for suffix, n_left in _SUFFIXES.items():
+        if stem.endswith(suffix) and len(stem) - len(suffix) >= n_left:
             stem = stem[: -len(suffix)]
+            if suffix in _AFTER_TA and stem.endswith("ت") and len(stem) >= _MIN_WITH_TA:
+                stem = stem[:-1]
     return stem
 
 

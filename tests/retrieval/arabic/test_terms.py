@@ -44,10 +44,30 @@ def test_words_are_runs_of_letters_and_digits():
         ("الان", "ان"),
         ("في", "في"),
         ("2019", "2019"),
+        ("قوي", "قوي"),
+        ("مدين", "مدين"),
+        ("دين", "دين"),
+        ("لغات", "لغ"),
     ],
 )
 def test_light_stems_are_those_worked_by_hand(word: str, stem: str):
     assert light_stem(word) == stem
+
+
+@pytest.mark.parametrize(
+    ("word", "inflected"),
+    [
+        ("عاصمه", ["عاصمتها", "وعاصمته", "عاصمتي", "العاصمتين", "عاصمتان"]),
+        ("ولايه", ["ولايته", "الولايتين", "الولايات"]),
+        ("عربيه", ["عربيته", "العربيتين"]),
+        ("بيت", ["بيتها", "بيته", "البيتين"]),
+        ("صوت", ["صوته"]),
+    ],
+)
+def test_a_ta_marbuta_is_dropped_before_what_follows_it_as_at_the_end(
+    word: str, inflected: list[str]
+):
+    assert {light_stem(form) for form in inflected} == {light_stem(word)}
 
 
 def test_a_word_that_begins_with_waw_has_one_stem_with_the_article_and_without():
