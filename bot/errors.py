@@ -69,11 +69,11 @@ class QuestionTooLongError(BotError):
 
 
 class TooManyQuestionsError(BotError):
-    """Somebody asked more than one may in a minute."""
+    """Somebody asked more than one may in a minute; `asked` tells of what, in the plural."""
 
-    def __init__(self, per_minute: int, retry_after_s: float) -> None:
+    def __init__(self, per_minute: int, retry_after_s: float, asked: str = "questions") -> None:
         super().__init__(
-            f"expected at most {per_minute} questions a minute; ask again in "
+            f"expected at most {per_minute} {asked} a minute; ask again in "
             f"{math.ceil(retry_after_s)} s"
         )
         self.retry_after_s = retry_after_s

@@ -34,7 +34,7 @@ from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts
 from bot.web.context import TelegramSide, WebServices
-from bot.web.quota import ClientQuota
+from bot.web.quota import READINGS_PER_QUESTION, ClientQuota
 
 _S_PER_MINUTE: Final = 60.0
 
@@ -126,6 +126,9 @@ def web_services(services: Services, telegram: TelegramSide | None) -> WebServic
         clock=clock,
         texts=services.languages[Language.ARABIC],
         quota=ClientQuota(clock, settings.web_questions_per_minute),
+        readings=ClientQuota(
+            clock, settings.web_questions_per_minute * READINGS_PER_QUESTION, "readings"
+        ),
         metrics=services.metrics,
         telegram=telegram,
     )

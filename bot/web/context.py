@@ -31,6 +31,7 @@ class WebServices:
     Attributes:
         texts: What the bot says in Arabic, and the pages say likewise.
         quota: Of questions over HTTP, by client.
+        readings: Of articles and contexts that programs read, and of votes, by client.
         telegram: None without a token.
     """
 
@@ -42,6 +43,7 @@ class WebServices:
     clock: Clock
     texts: Texts
     quota: ClientQuota
+    readings: ClientQuota
     metrics: Metrics
     telegram: TelegramSide | None
 

@@ -13,6 +13,8 @@ from bot.telegram.clock import Clock
 PERIOD_S: Final = 60.0
 _REMEMBERED: Final = 10_000
 """Clients; those that asked last."""
+READINGS_PER_QUESTION: Final = 10
+"""Articles, contexts and votes that one answer may lead to."""
 _HOUSE_BITS: Final = 64
 """Of an address of IPv6, at its end, that a household gives out itself."""
 
@@ -23,11 +25,13 @@ class ClientQuota:
     Args:
         clock: Tells when they are asked.
         per_minute: Questions of one client; 0 for no limit.
+        counted: What is counted, in the plural, where it is something else.
     """
 
-    def __init__(self, clock: Clock, per_minute: int) -> None:
+    def __init__(self, clock: Clock, per_minute: int, counted: str = "questions") -> None:
         self._clock = clock
         self._per_minute = per_minute
+        self._counted = counted
         self._asked: OrderedDict[str, deque[float]] = OrderedDict()
 
     def admit(self, client: str) -> None:
@@ -46,7 +50,8 @@ class ClientQuota:
         while asked and asked[0] + PERIOD_S <= now:
             asked.popleft()
         if len(asked) >= self._per_minute:
-            raise TooManyQuestionsError(self._per_minute, asked[0] + PERIOD_S - now)
+            wait_s = asked[0] + PERIOD_S - now
+            raise TooManyQuestionsError(self._per_minute, wait_s, self._counted)
         asked.append(now)
 
     def _questions_of(self, household: str) -> deque[float]:

@@ -15,7 +15,8 @@ from bot.records import place_record
 from bot.web.api.keys import check_key
 from bot.web.api.members import Fault, invalid
 from bot.web.api.replies import Content, reply, reply_tagged
-from bot.web.context import SERVICES
+from bot.web.context import SERVICES, WebServices
+from bot.web.guarding import client_of
 from bot.web.problems import Problem, ProblemError
 from retrieval.datatypes import DocumentId, Quote
 
@@ -24,8 +25,7 @@ _OFFSET: Final = re.compile("[0-9]{1,9}")
 
 async def read_article(request: web.Request) -> web.Response:
     """Answer with an article as it is stored."""
-    services = request.app[SERVICES]
-    check_key(request, services.settings.api_key)
+    services = _let_in(request)
     document_id = DocumentId(request.match_info["id"])
     content = await services.answering.ask(lambda engine: _article(engine, document_id))
     if content is None:
@@ -35,8 +35,7 @@ async def read_article(request: web.Request) -> web.Response:
 
 async def read_context(request: web.Request) -> web.Response:
     """Answer with the paragraph around a quote."""
-    services = request.app[SERVICES]
-    check_key(request, services.settings.api_key)
+    services = _let_in(request)
     document_id, start, end = _place(request)
     context = await services.answering.ask(
         lambda engine: _context(engine, document_id, start, end)
@@ -44,6 +43,19 @@ async def read_context(request: web.Request) -> web.Response:
     if context is None:
         raise _not_found("the place of a quote in an article")
     return reply(place_record(context))
+
+
+def _let_in(request: web.Request) -> WebServices:
+    """Return the services to whoever may read, and has not read too much.
+
+    Raises:
+        ProblemError: It is somebody else.
+        TooManyQuestionsError: It is too much.
+    """
+    services = request.app[SERVICES]
+    check_key(request, services.settings.api_key)
+    services.readings.admit(client_of(request, services.settings))
+    return services
 
 
 def _article(engine: Answerer, document_id: DocumentId) -> Content | None:

@@ -14,6 +14,7 @@ from bot.web.api.keys import check_key
 from bot.web.api.replies import reply
 from bot.web.asking import WEB_CHAT, WEB_VOTER
 from bot.web.context import SERVICES
+from bot.web.guarding import client_of
 from bot.web.problems import Problem, ProblemError
 
 _VOTES: Final = {"up": Vote.UP, "down": Vote.DOWN, None: None}
@@ -24,6 +25,7 @@ async def set_vote(request: web.Request) -> web.Response:
     """Let a vote stand on an answer that was given over HTTP."""
     services = request.app[SERVICES]
     check_key(request, services.settings.api_key)
+    services.readings.admit(client_of(request, services.settings))
     members = await read_members(request, services.settings)
     answer_id = AnswerId(members.text("answer", max_chars=_MAX_ID_CHARS))
     vote = members.choice("vote", tuple(_VOTES))

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.telegram.harness import ScriptedLibrary
 from tests.web.api.client import ARTICLE, QUESTION, QUOTED, Client
 from tests.web.site import SEEDS, indexed, opened, serving
 
@@ -195,6 +196,28 @@ async def test_any_place_in_an_article_has_a_context(api: Client):
 
         assert reply.status == 200
         assert text[start:end] in reply.content["text"]
+
+
+async def test_who_reads_too_much_is_told_when_to_come_again(tmp_path: Path):
+    paths = [f"articles/{ARTICLE}", f"context?document={ARTICLE}&start=0&end=9"]
+    async with (
+        serving(ScriptedLibrary(), tmp_path, web_questions_per_minute=1) as site,
+        Client.of(site) as client,
+    ):
+        for _ in range(9):
+            await client.get("articles/d.md")
+        asked = await client.ask(QUESTION)
+        vote = {"answer": asked.content["answer"], "vote": "up"}
+        voted = await client.post("feedback", vote)
+
+        refused = [await client.get(path) for path in paths]
+        refused.append(await client.post("feedback", vote))
+        described = await client.get("openapi.json")
+
+    assert (asked.status, voted.status, described.status) == (200, 200, 200)
+    assert [reply.status for reply in refused] == [429, 429, 429]
+    assert 1 <= int(refused[0].headers["Retry-After"]) <= 60
+    assert "at most 10 readings a minute" in refused[0].content["detail"]
 
 
 @pytest.mark.parametrize("path", [f"articles/{ARTICLE}", "context", "openapi.json"])
