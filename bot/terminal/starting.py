@@ -15,7 +15,7 @@ from retrieval.errors import CorpusError, SnapshotError, SnapshotMissingError
 from retrieval.index.store import SnapshotStore
 
 _HOW_TO_GO_LIVE: Final = """\
-No TELEGRAM_BOT_TOKEN is set, so this is {instead}.
+No TELEGRAM_BOT_TOKEN is set, so {instead}.
 For a token, send /newbot to @BotFather on Telegram; put TELEGRAM_BOT_TOKEN=<the token> into .env\
 """
 
@@ -31,10 +31,10 @@ def run_bot_or_web(settings: Settings) -> None:
         form = Form(settings.n_quotes, settings.max_question_chars)
         given = look_at_input()
         if given is Input.WHOLE or not settings.web:
-            _say_how_to_go_live("a conversation in the terminal")
+            _say_how_to_go_live("this is a conversation in the terminal")
             run_chat(settings, None, form)
             return
-        _say_how_to_go_live("in the browser alone")
+        _say_how_to_go_live("questions are answered in the browser alone")
         console = WebConsole(form, has_input=given is Input.OPEN)
     _index_where_needed(settings)
     # Only here, because a conversation need not load Telegram's library.
