@@ -1,7 +1,6 @@
 """Runs any sentence-transformers CrossEncoder; imports torch, and only when asked."""
 
 import hashlib
-import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import RerankerError
-from retrieval.models.loading import TORCH, ModelSource, first_line
+from retrieval.models.loading import TORCH, LoadedModel, ModelSource
 
 if TYPE_CHECKING:
     from sentence_transformers.cross_encoder import CrossEncoder
@@ -22,16 +21,10 @@ class CrossEncoderReranker:
     would press all good sentences together near 1.
     """
 
-    def __init__(
-        self, name: str, model: "CrossEncoder", *, files_digest: str, batch_size: int
-    ) -> None:
+    def __init__(self, loaded: "LoadedModel[CrossEncoder]") -> None:
         """Use `CrossEncoderReranker.load`."""
-        self._name = name
-        self._model = model
-        self._batch_size = batch_size
-        # The tokenizers of transformers refuse to be used by two threads at once.
-        self._lock = threading.Lock()
-        self._fingerprint = f"reranker-{hashlib.sha256(files_digest.encode()).hexdigest()[:16]}"
+        self._loaded = loaded
+        self._fingerprint = f"reranker-{hashlib.sha256(loaded.digest.encode()).hexdigest()[:16]}"
 
     @classmethod
     def load(
@@ -50,12 +43,9 @@ class CrossEncoderReranker:
                 pair, or the device or the backend is not there.
             ValueError: If `batch_size` is below 1.
         """
-        if batch_size < 1:
-            raise ValueError(f"batch_size should be at least 1, not {batch_size}")
-        source = ModelSource(model, device, backend, RerankerError)
-        loaded = source.load(_import_maker)
-        _check_head(model, loaded)
-        reranker = cls(model, loaded, files_digest=source.digest, batch_size=batch_size)
+        loaded = ModelSource(model, device, backend, batch_size, RerankerError).load(_import_maker)
+        _check_head(model, loaded.model)
+        reranker = cls(loaded)
         # What goes wrong with every pair shows here; and the first run of a model is its slowest.
         reranker.score("سؤال", ["نص"])
         return reranker
@@ -63,7 +53,7 @@ class CrossEncoderReranker:
     @property
     def name(self) -> str:
         """The id or path that was asked for."""
-        return self._name
+        return self._loaded.name
 
     @property
     def fingerprint(self) -> str:
@@ -73,7 +63,7 @@ class CrossEncoderReranker:
     @property
     def batch_size(self) -> int:
         """Pairs scored together."""
-        return self._batch_size
+        return self._loaded.batch_size
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return shape ``(len(texts),)``: the higher, the better a text answers the question."""
@@ -81,24 +71,20 @@ class CrossEncoderReranker:
             return np.zeros(0, dtype=np.float32)
         import torch  # noqa: PLC0415  # there already, once the model is
 
-        try:
-            with self._lock:
-                scores = self._model.predict(
-                    [(question, text) for text in texts],
-                    batch_size=self._batch_size,
-                    activation_fn=torch.nn.Identity(),
-                    show_progress_bar=False,
-                )
-        except (RuntimeError, ValueError, IndexError) as error:
-            raise RerankerError(
-                self._name,
-                f"The model {self._name} failed on {len(texts)} pairs: {first_line(error)} If "
-                "memory ran out, lower the batch size or take another device.",
-            ) from error
+        loaded = self._loaded
+        scores = loaded.run(
+            f"{len(texts)} pairs",
+            lambda model: model.predict(
+                [(question, text) for text in texts],
+                batch_size=loaded.batch_size,
+                activation_fn=torch.nn.Identity(),
+                show_progress_bar=False,
+            ),
+        )
         if not np.isfinite(scores).all():
             raise RerankerError(
-                self._name,
-                f"{self._name} gives scores that are no numbers: take another device or model.",
+                loaded.name,
+                f"{loaded.name} gives scores that are no numbers: take another device or model.",
             )
         return np.asarray(scores, dtype=np.float32)
 

@@ -7,11 +7,13 @@ functions. Whatever goes wrong in there comes out as a `ModelError` that says wh
 import hashlib
 import logging
 import os
+import threading
+import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from retrieval.errors import ModelError
 
@@ -24,7 +26,11 @@ _PARTS = {
 }
 """What must be installed for a backend."""
 _FILES = frozenset({".json", ".safetensors", ".bin", ".txt", ".model"})
-_BACKEND_FILES = {TORCH: _FILES, "onnx": _FILES | {".onnx"}, "openvino": _FILES | {".xml"}}
+_BACKEND_FILES = {
+    TORCH: _FILES,
+    "onnx": _FILES | {".onnx", ".onnx_data"},
+    "openvino": _FILES | {".xml"},
+}
 _MARKERS = ("modules.json", "config.json")
 """One of these lies in the cache of every model that was downloaded."""
 _QUIET = {
@@ -36,23 +42,74 @@ _QUIET = {
 _QUIET_LOGGERS = ("sentence_transformers", "transformers", "huggingface_hub", "optimum")
 
 M = TypeVar("M")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel(Generic[M]):
+    """A model that is there, run by one thread at a time.
+
+    Attributes:
+        name: The id or path that was asked for.
+        model: The library's own object.
+        digest: See `ModelSource.digest`.
+        batch_size: Texts or pairs computed together.
+        error: Raised for whatever goes wrong.
+    """
+
+    name: str
+    model: M
+    digest: str
+    batch_size: int
+    error: type[ModelError]
+    # The tokenizers of transformers refuse to be used by two threads at once.
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, amount: str, compute: Callable[[M], R]) -> R:
+        """Compute something with the model.
+
+        Args:
+            amount: What it is given, for the message, such as "3 texts".
+            compute: Given the library's object; called once.
+
+        Raises:
+            ModelError: The model fails on it.
+        """
+        try:
+            with self._lock:
+                return compute(self.model)
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise self.error(
+                self.name,
+                f"The model {self.name} failed on {amount}: {first_line(error).rstrip('.')}. If "
+                "memory ran out, lower the batch size or take another device.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """Which model to load, what runs it, and what its errors are.
+    """Which model to load, how it is run, and what its errors are.
 
     Attributes:
         model: A folder, or an id such as ``intfloat/multilingual-e5-small``.
         device: "cpu", "cuda", "cuda:1", "mps"; "" takes the best there is.
         backend: What computes: "torch", "onnx" or "openvino".
+        batch_size: Texts or pairs computed together.
         error: Raised for whatever goes wrong.
+
+    Raises:
+        ValueError: If `batch_size` is below 1.
     """
 
     model: str
     device: str
     backend: str
+    batch_size: int
     error: type[ModelError]
+
+    def __post_init__(self) -> None:
+        if self.batch_size < 1:
+            raise ValueError(f"batch_size should be at least 1, not {self.batch_size}")
 
     @property
     def folder(self) -> Path | None:
@@ -60,7 +117,7 @@ class ModelSource:
         folder = Path(self.model).expanduser()
         return folder if folder.is_dir() else None
 
-    def load(self, import_maker: Callable[[], Callable[..., M]]) -> M:
+    def load(self, import_maker: Callable[[], Callable[..., M]]) -> LoadedModel[M]:
         """Load the model from its folder, from the local cache, or else from the hub.
 
         Args:
@@ -81,11 +138,12 @@ class ModelSource:
         self._check_device()
         maker = import_maker()
         name = str(self.folder or self.model)
-        return self._errors_told(
+        loaded = self._errors_told(
             lambda **options: maker(
                 name, device=self.device or None, backend=self.backend, **options
             )
         )
+        return LoadedModel(self.model, loaded, self.digest, self.batch_size, self.error)
 
     @property
     def digest(self) -> str:
@@ -110,8 +168,8 @@ class ModelSource:
                 raise self.error(
                     self.model,
                     f"The backend {self.backend} of the model {self.model} is not installed "
-                    f"({first_line(error)}). Install it with `pip install "
-                    f"'sentence-transformers[{self.backend}]'`, or take the backend {TORCH}.",
+                    f"({first_line(error)}). Install it with `make backends`, or take the backend "
+                    f"{TORCH}.",
                 ) from error
 
     def _check_device(self) -> None:
@@ -139,7 +197,7 @@ class ModelSource:
                 # network it would wait for half a minute.
                 try:
                     return make(local_files_only=True)
-                except OSError:
+                except (OSError, AttributeError):  # the latter is transformers 4's
                     pass  # a download was interrupted: the call below takes it up again
             return make()
         except OSError as error:
@@ -173,10 +231,14 @@ def _silence() -> None:
         os.environ.setdefault(variable, value)
     for name in _QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415  # takes seconds
+    import torch  # noqa: PLC0415  # takes seconds
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415  # likewise
 
     # transformers leaves it unannotated.
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # Exporting a model for another backend warns of each constant in its code.
+    # torch exports its class without saying so.
+    warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
 
 
 def _is_written_as_path(model: str) -> bool:

@@ -1,7 +1,6 @@
 """Runs any sentence-transformers model that makes vectors; imports torch, and only when asked."""
 
 import hashlib
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import split_words
 from retrieval.errors import EncoderError
-from retrieval.models.loading import TORCH, ModelSource
+from retrieval.models.loading import TORCH, LoadedModel, ModelSource
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,23 +25,16 @@ class TransformerEncoder:
 
     def __init__(
         self,
-        name: str,
-        model: "SentenceTransformer",
+        loaded: "LoadedModel[SentenceTransformer]",
         *,
-        files_digest: str,
         question_prompt: str,
         passage_prompt: str,
-        batch_size: int,
     ) -> None:
         """Use `TransformerEncoder.load`."""
-        self._name = name
-        self._model = model
+        self._loaded = loaded
         self._question_prompt = question_prompt
         self._passage_prompt = passage_prompt
-        self._batch_size = batch_size
-        # The tokenizers of transformers refuse to be used by two threads at once.
-        self._lock = threading.Lock()
-        parts = (files_digest, question_prompt, passage_prompt)
+        parts = (loaded.digest, question_prompt, passage_prompt)
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         self._fingerprint = f"transformer-{digest[:16]}"
         # Asking the model for its dimension goes by different names from release to release.
@@ -74,24 +66,18 @@ class TransformerEncoder:
                 not there.
             ValueError: If `batch_size` is below 1.
         """
-        if batch_size < 1:
-            raise ValueError(f"batch_size should be at least 1, not {batch_size}")
-        source = ModelSource(model, device, backend, EncoderError)
-        loaded = source.load(_import_maker)
-        prompts = loaded.prompts
+        loaded = ModelSource(model, device, backend, batch_size, EncoderError).load(_import_maker)
+        prompts = loaded.model.prompts
         return cls(
-            model,
             loaded,
-            files_digest=source.digest,
             question_prompt=_chosen_prompt(question_prompt, prompts, QUESTION_PROMPTS),
             passage_prompt=_chosen_prompt(passage_prompt, prompts, PASSAGE_PROMPTS),
-            batch_size=batch_size,
         )
 
     @property
     def name(self) -> str:
         """The id or path that was asked for."""
-        return self._name
+        return self._loaded.name
 
     @property
     def fingerprint(self) -> str:
@@ -119,21 +105,17 @@ class TransformerEncoder:
         return vectors
 
     def _run(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
-        try:
-            with self._lock:
-                vectors = self._model.encode(
-                    texts,
-                    prompt=prompt,
-                    batch_size=self._batch_size,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-        except (RuntimeError, ValueError, IndexError) as error:
-            raise EncoderError(
-                self._name,
-                f"The model {self._name} failed on {len(texts)} texts: {error}. If memory ran "
-                "out, lower the batch size or take another device.",
-            ) from error
+        loaded = self._loaded
+        vectors = loaded.run(
+            f"{len(texts)} texts",
+            lambda model: model.encode(
+                texts,
+                prompt=prompt,
+                batch_size=loaded.batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            ),
+        )
         return np.asarray(vectors, dtype=np.float32)
 
 

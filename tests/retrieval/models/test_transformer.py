@@ -1,5 +1,6 @@
 import json
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,8 @@ def cached_folder(
     (repository / "refs" / "main").write_text(REVISION, encoding="ascii")
     shutil.copytree(transformer_folder, folder)
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    # transformers 4 has a copy of its own, which 5 does not.
+    monkeypatch.setattr("transformers.utils.hub.TRANSFORMERS_CACHE", str(tmp_path), raising=False)
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     return folder
 
@@ -121,6 +124,10 @@ def test_a_model_in_the_cache_needs_no_network(encoder: TransformerEncoder):
     assert cached.fingerprint != encoder.fingerprint
 
 
+@pytest.mark.skipif(
+    version("transformers").startswith("4."),
+    reason="without network, it does not say what is absent",
+)
 def test_a_download_that_was_interrupted_is_taken_up_again(cached_folder: Path):
     (cached_folder / "model.safetensors").unlink()
 
