@@ -88,7 +88,14 @@ async def _answer(
         AnswerTimeoutError,
     ) as error:
         problem, turn = problem_of(error), maker.failed(question, error)
-        return await _show(request, earlier, turn, status=problem.status, headers=problem.headers)
+        return await _show(
+            request,
+            earlier,
+            turn,
+            asked=question,
+            status=problem.status,
+            headers=problem.headers,
+        )
     answer = asked.answer
     found = await in_context(services, answer.quotes, services.settings.n_quotes)
     exchange = Exchange(
@@ -121,6 +128,7 @@ async def _show(
     earlier: Sequence[StoredAnswer],
     turn: Turn | None,
     *,
+    asked: str = "",
     status: int = HTTPStatus.OK,
     headers: Mapping[str, str] | None = None,
 ) -> web.Response:
@@ -138,7 +146,7 @@ async def _show(
         "talk.html",
         status=status,
         headers=headers,
-        asked=turn.question if turn and turn.is_failed else "",
+        asked=asked,
         earlier=ids[-MAX_EARLIER:],
         max_chars=_max_chars(request),
         turns=turns,

@@ -23,6 +23,8 @@ from retrieval.datatypes import Outcome, Quote, Suggestion
 VOTES: Final = ("up", "down")
 _MAX_TITLE_UNITS: Final = 160
 _MAX_LEANT_ON_UNITS: Final = 120
+_MAX_REFUSED_UNITS: Final = 160
+"""Of a question that is refused; it stands whole in the field, to be asked again."""
 _MAX_SUGGESTIONS: Final = 3
 
 
@@ -210,7 +212,8 @@ class TurnMaker:
                 line = texts.too_many
             case _:
                 line = texts.busy
-        return Turn(question=question, lines=[line], is_failed=True)
+        asked = shortened(question, _MAX_REFUSED_UNITS)
+        return Turn(question=asked, lines=[line], is_failed=True)
 
     def _quotes(self, answer_id: AnswerId | None, found: Found) -> list[ShownQuote]:
         quotes = found.quotes
