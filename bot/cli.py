@@ -239,7 +239,7 @@ def calibrate(
 
 @app.command()
 def doctor(corpus: Corpus = None) -> None:
-    """Check the set-up: settings, corpus, models, index, calibration, Telegram.
+    """Check the set-up: settings, corpus, models, index, calibration, Telegram, the web.
 
     Each is ok, skipped, or a problem with its remedy. Nothing is changed. Exit status 1 if there
     is any problem.

@@ -62,6 +62,7 @@ def run_doctor(corpus: Path | None) -> bool:
     report(check_snapshot(settings, folder, encoder))
     report(check_calibration(settings, folder, encoder, reranking))
     report(check_telegram(settings))
+    report(check_web(settings))
     return all(check.status is not Status.PROBLEM for check in checks)
 
 
@@ -190,6 +191,14 @@ def check_telegram(settings: Settings) -> Check:
     from bot.terminal.telegram_account import look_up  # noqa: PLC0415
 
     return look_up(settings, settings.telegram_bot_token)
+
+
+def check_web(settings: Settings) -> Check:
+    """Look at where the pages are served."""
+    # Only here, because nothing else needs the server's library.
+    from bot.terminal import web_checks  # noqa: PLC0415
+
+    return web_checks.check_web(settings)
 
 
 def _show(console: Console, check: Check) -> None:

@@ -21,6 +21,7 @@ from bot.web.problems import Problem, ProblemError
 CONTENT_SECURITY_POLICY: Final = "Content-Security-Policy"
 MAX_BODY_BYTES: Final = 1024 * 1024
 """An update is a few kilobytes; the longest text with all its entities stays far below."""
+SERVER_NAME: Final = "Iqtibas"
 BODY_TIMEOUT_S: Final = 10.0
 """For a body to arrive whole."""
 
@@ -67,7 +68,7 @@ def guard_response(response: web.StreamResponse) -> None:
     """Put the headers onto a response that it does not have itself."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers["Server"] = "Iqtibas"  # and not which releases of what it runs on
+    response.headers["Server"] = SERVER_NAME  # and not which releases of what it runs on
 
 
 def body_taken_in(within_s: float) -> Middleware:

@@ -42,6 +42,35 @@ class Address:
         """Return what the operator chose."""
         return cls(settings.web_host, settings.web_port, settings.web_socket)
 
+    @property
+    def url(self) -> str:
+        """Where a browser of this machine finds it; the socket's path if it is one."""
+        if self.path:
+            return str(self.path)
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - to be told
+        named = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{everywhere.get(self.host, named)}:{self.port}"
+
+    def explain(self, error: OSError) -> ConfigError:
+        """Name the setting that has to change so that somebody can listen here."""
+        reason = error.strerror or str(error)
+        if self.path:
+            return ConfigError(
+                "WEB_SOCKET",
+                f"no socket can be made at {self.path} ({reason}); its folder must be there and "
+                "writable, nothing else may have its name, and the whole path has at most 107 "
+                "bytes",
+            )
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            return ConfigError(
+                "WEB_HOST", f"expected an address of this machine; found {self.host}"
+            )
+        return ConfigError(
+            "WEB_PORT",
+            f"nobody can listen at port {self.port} ({reason}); choose one that is free, above "
+            "1023, or set WEB=off",
+        )
+
 
 class WebServer:
     """Serves a site from `start` to `stop`.
@@ -85,18 +114,13 @@ class WebServer:
                 self._has_socket = True
                 self._address.path.chmod(_SOCKET_MODE)
         except OSError as error:
-            raise self._explained(error) from error
+            raise self._address.explain(error) from error
         _log.info("listening", at=self.url)
 
     @property
     def url(self) -> str:
-        """Where a browser of this machine finds it; the socket's path if it is one."""
-        host, port, path = self._address.host, self._address.port, self._address.path
-        if path:
-            return str(path)
-        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - to be told
-        named = f"[{host}]" if ":" in host else host
-        return f"http://{everywhere.get(host, named)}:{port}"
+        """Where a browser of this machine finds it; see `Address`."""
+        return self._address.url
 
     async def stop(self) -> None:
         """Finish the requests in hand and let go of the address."""
@@ -111,26 +135,6 @@ class WebServer:
         if _answers(path):
             raise ConfigError("WEB_SOCKET", f"another program listens at {path}; stop it")
         return web.UnixSite(self._runner, path)
-
-    def _explained(self, error: OSError) -> ConfigError:
-        """Name the setting that has to change."""
-        reason = error.strerror or str(error)
-        if self._address.path:
-            return ConfigError(
-                "WEB_SOCKET",
-                f"no socket can be made at {self._address.path} ({reason}); its folder must be "
-                "there and writable, nothing else may have its name, and the whole path has at "
-                "most 107 bytes",
-            )
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-            return ConfigError(
-                "WEB_HOST", f"expected an address of this machine; found {self._address.host}"
-            )
-        return ConfigError(
-            "WEB_PORT",
-            f"nobody can listen at port {self._address.port} ({reason}); choose one that is free, "
-            "above 1023, or set WEB=off",
-        )
 
 
 class _Connection(web.RequestHandler):

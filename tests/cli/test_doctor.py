@@ -1,5 +1,6 @@
 """``doctor``: each part ok, skipped, or a problem with its remedy."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,18 @@ def test_a_set_up_without_a_token_is_whole(iqtibas: Iqtibas, corpus: Path):
     found = findings(ran.out)
     assert (ran.status, list(found)) == (
         0,
-        ["settings", "corpus", "encoder", "reranker", "snapshot", "calibration", "telegram"],
+        [
+            *("settings", "corpus", "encoder", "reranker", "snapshot", "calibration", "telegram"),
+            "web",
+        ],
     )
     assert found["corpus"] == f"ok {corpus}: 3 documents, 0 skipped"
     assert found["snapshot"].startswith("ok ")
     assert found["reranker"].startswith("skipped no RERANKER_MODEL")
     assert found["calibration"].startswith("skipped none")
     assert found["telegram"].startswith("skipped no TELEGRAM_BOT_TOKEN")
+    assert found["web"] == f"ok http://127.0.0.1:{os.environ['WEB_PORT']}"
+    assert "the API is open to whoever reaches it" in ran.out
 
 
 def test_a_corpus_that_was_never_indexed_is_a_problem(iqtibas: Iqtibas, corpus: Path):
