@@ -1,8 +1,8 @@
 """The edges of Iqtibas: Telegram, the command line, settings. Thin, async where they wait.
 
-- ``app``: the composition root: from settings to a bot that answers; ``services``: what its
-  handlers are handed.
-- ``settings``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
+- ``app``: the composition root: from settings to what answers on Telegram and over HTTP;
+  ``services``: what its handlers are handed; ``stopping``: how it is told to end.
+- ``settings/``, ``errors``, ``logs``, ``redaction``: what an operator sets, and is told.
 - ``library``: the corpus as the bot serves it; ``lending`` swaps what is in use, ``indexing`` has
   the corpus read in a process of its own, which is ``indexer``; ``reloads`` logs how that ends.
 - ``watching``: notices when the corpus folder changes; ``following``, when another program changes

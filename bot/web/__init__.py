@@ -1,5 +1,13 @@
-"""What the bot serves over HTTP, all by one server.
+"""What is served over HTTP, all by one server.
 
-- ``server``: listens at a port or a unix socket.
+A request's way: ``server`` listens at a port or a unix socket; ``site`` puts the routes together,
+and lets each request pass ``tracing`` (its id), ``problems`` (what becomes of errors) and
+``guarding`` (limits, headers, who asks). What handlers are handed is ``context``.
+
+- ``asking``: the one way a question over HTTP is answered; ``quota``: how many a client may ask.
+- ``pages/``: the chat page and what it loads; ``reader/``: an article with a quote marked in it;
+  ``texts``, ``chat_texts``, ``reader_texts``: what they say, from ``wording/``.
+- ``api/``: JSON for programs.
+- ``operations/``: health, readiness and metrics.
 - ``webhook``: takes in what Telegram delivers, where `PUBLIC_URL` is set.
 """
