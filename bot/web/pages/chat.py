@@ -50,6 +50,7 @@ class ChatPage:
         if question := request.query.get("q", "").strip():
             return await _answer(request, question, earlier)
         if earlier:
+            services.readings.admit(client_of(request, services.settings))
             return await _show(request, earlier, None)
         return _start(request, await self._examples.of(services))
 
@@ -111,6 +112,7 @@ async def _answer(
 async def _show_answer(request: web.Request) -> web.Response:
     """Show an answer with all its quotes."""
     services, maker = request.app[SERVICES], TurnMaker(request.app[LOOK].wording)
+    services.readings.admit(client_of(request, services.settings))
     answer_id = AnswerId(request.match_info["answer_id"])
     named = earlier_of(request.query.getall("after", ()))
     kept = await kept_answers(services, [*named, answer_id])

@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.storage.answers import AnswerId, Vote
 from bot.web.asking import WEB_VOTER
 from bot.web.context import SERVICES
+from bot.web.guarding import client_of
 from bot.web.pages.conversations import kept_answers
 from bot.web.pages.links import answer_address, earlier_of
 from bot.web.pages.look import LOOK
@@ -30,11 +31,12 @@ async def _take_vote(request: web.Request) -> web.Response:
     """Let a vote stand, or take it back; lead back to the answer, or show the script the form."""
     if not _is_from_here(request):
         raise web.HTTPForbidden
+    services = request.app[SERVICES]
+    services.readings.admit(client_of(request, services.settings))
     form = await request.post()
     answer_id, said = AnswerId(str(form.get("answer", ""))), str(form.get("vote", ""))
     if said not in _VOTES:
         raise web.HTTPUnprocessableEntity
-    services = request.app[SERVICES]
     if not await kept_answers(services, [answer_id]):
         raise web.HTTPNotFound
     await services.storage.answers.set_vote(answer_id, WEB_VOTER, _VOTES[said])

@@ -9,6 +9,7 @@ from yarl import URL
 
 from bot.storage.answers import AnswerId, StoredAnswer
 from bot.web.pages.links import MAX_EARLIER
+from bot.web.quota import READINGS_PER_QUESTION
 from retrieval.datatypes import DocumentId, Outcome, Suggestion
 from tests.telegram.harness import ScriptedLibrary
 from tests.web.pages.reading import ASKED, QUOTES, TITLES, Page, ask, visit
@@ -259,6 +260,23 @@ async def test_who_asks_too_much_is_told_to_wait_below_what_was_answered(
     assert second.one("//div[@class='notice']").startswith("هذه أسئلة كثيرة في دقيقة واحدة.")
     assert second.all(ASKED) == ["السؤال الأول", "السؤال الثاني"]
     assert second.fields("ask") == first.fields("ask")
+
+
+async def test_answers_are_read_again_only_so_often(
+    script: ScriptedLibrary, tmp_path: Path, visitor: ClientSession
+):
+    async with serving(script, tmp_path, web_questions_per_minute=1) as site:
+        page = await visit(visitor, f"{site.url}/", ("q", "السؤال"))
+        [(_, answer)] = page.fields("ask")
+
+        pages = [
+            await visit(visitor, f"{site.url}/answers/{answer}")
+            for _ in range(READINGS_PER_QUESTION)
+        ]
+        again = await visit(visitor, f"{site.url}/", ("after", answer))
+
+    assert {page.status for page in pages} == {200}
+    assert again.status == 429
 
 
 async def test_while_too_many_questions_wait_another_is_asked_to_come_again(
