@@ -24,6 +24,6 @@ Telegram shows itself, out of a channel's post.
 
 ``connection`` gets through to Telegram at the start, ``corpus_channels`` sees whether posts will
 come, ``profile`` keeps name, descriptions and
-menus of commands, ``clock`` is the time that all of them go by, and ``application`` puts the parts
-together.
+menus of commands, ``clock`` is the time that all of them go by, ``application`` puts the parts
+together, and ``serving`` has them answer until they are told to stop.
 """

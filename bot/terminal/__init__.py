@@ -14,6 +14,8 @@
 - ``corpus_commands``: the door of ``iqtibas corpus``; ``corpus_fetching``, ``corpus_files``,
   ``corpus_listing`` and ``corpus_snapshots`` are behind it. ``options``: what several take.
 - ``feeds_commands``: the door of ``iqtibas feeds``; ``feeds`` is behind it.
-- ``checks``, ``doctor``, ``telegram_account``: what is set up and what is not, with the remedy.
-- ``starting``: the bot with a token, a conversation without one.
+- ``checks``, ``doctor``, ``telegram_account``, ``web_checks``: what is set up and what is not,
+  with the remedy.
+- ``starting``: the bot with a token; without one the pages alone, or a conversation.
+  ``standard_input`` tells what is piped in, and ``attending`` answers that beside the pages.
 """

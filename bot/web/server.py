@@ -21,6 +21,9 @@ _log = structlog.get_logger(__name__)
 IDLE_S: Final = 75.0
 """Longer than proxies keep a connection that nobody uses: 60 s is what they begin with."""
 
+MAX_LINE_BYTES: Final = 65_536
+"""Of a request's first line: the longest question in it, each letter written as twelve."""
+
 # Whoever can reach the socket's folder may connect: the proxy runs as another user.
 _SOCKET_MODE: Final = 0o666
 
@@ -98,6 +101,7 @@ class WebServer:
             keepalive_timeout=idle_s,
             # A small body can hold a large one; whoever reads bodies says what they may be.
             auto_decompress=False,
+            max_line_size=MAX_LINE_BYTES,
         )
         self._has_socket = False
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.errors import ConfigError
 from bot.web.guarding import MAX_BODY_BYTES
 from bot.web.server import Address, WebServer
+from tests.web.site import Site
 
 
 async def hello(request: web.Request) -> web.Response:
@@ -115,3 +116,12 @@ async def test_a_body_beyond_reason_is_refused(tmp_path: Path):
 
     assert at_most[0] == 200
     assert more[0] == 413
+
+
+async def test_the_longest_question_fits_into_an_address(site: Site, visitor: ClientSession):
+    question = "\U0001f333" * 1000
+
+    async with visitor.get(site.url, params={"q": question}) as response:
+        status = response.status
+
+    assert status == 200
