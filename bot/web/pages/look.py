@@ -42,6 +42,10 @@ class Look:
         self._environment.globals.update(
             texts=texts, said=wording.texts, wording=wording, static=static.address
         )
+        # All of them now: an update of the files must not reach a program that still runs as it
+        # was, and the first visitor need not wait.
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     @classmethod
     def load(cls) -> Self:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import NoReturn
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
-from jinja2 import UndefinedError
+from jinja2 import PackageLoader, UndefinedError
 
 from bot.web.pages import serving
 from bot.web.pages.look import LOOK, Look
@@ -94,3 +95,18 @@ def test_pages_hold_no_script_and_no_style_of_their_own(look: Look):
     page = look.render("problem.html", status=404, title="لا شيء هنا", detail="")
 
     assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", page) == []
+
+
+def test_an_update_of_the_files_does_not_reach_a_program_that_runs(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    look = Look.load()
+
+    def gone(*_: object) -> NoReturn:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(PackageLoader, "get_source", gone)
+
+    assert "<h1>لا شيء هنا</h1>" in look.render(
+        "problem.html", status=404, title="لا شيء هنا", detail=""
+    )
