@@ -30,6 +30,8 @@ from numpy.typing import NDArray
 from retrieval.index.words import TermKind
 from retrieval.settings import FieldSettings, LexicalSettings
 
+_FROM_AND_TO = np.array([0, 1])
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -118,13 +120,15 @@ class LexicalIndex:
         """Return what the index has of the terms of some keys."""
         in_base = positions_of(keys, self.base.keys)
         in_recent = positions_of(keys, self.recent.keys)
-        in_gone = positions_of(keys, self.gone.keys)
         base, recent = _parts_of(self.base, in_base), _parts_of(self.recent, in_recent)
         frequencies = (base[:, 1] - base[:, 0]) + (recent[:, 1] - recent[:, 0])
-        frequencies[in_gone >= 0] -= self.gone.counts[in_gone[in_gone >= 0]]
+        if len(self.gone.keys):
+            in_gone = positions_of(keys, self.gone.keys)
+            frequencies -= np.where(in_gone >= 0, self.gone.counts[in_gone], 0)
         kinds = np.zeros(len(keys), dtype=np.uint8)
         for part, positions in ((self.base, in_base), (self.recent, in_recent)):
-            kinds[positions >= 0] = part.kinds[positions[positions >= 0]]
+            if len(part.kinds):
+                kinds = np.where(positions >= 0, part.kinds[positions], kinds)
         return FoundTerms(base, recent, kinds, frequencies)
 
     def scores(
@@ -201,10 +205,8 @@ def positions_of(keys: NDArray[np.uint64], among: NDArray[np.uint64]) -> NDArray
 
 def _parts_of(postings: Postings, positions: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return from where to where the postings of some terms go, shape (n_terms, 2)."""
-    parts = np.zeros((len(positions), 2), dtype=np.int64)
-    there = np.flatnonzero(positions >= 0)
-    parts[there, 0] = postings.offsets[positions[there]]
-    parts[there, 1] = postings.offsets[positions[there] + 1]
+    parts: NDArray[np.int64] = postings.offsets[positions[:, None] + _FROM_AND_TO]
+    parts[positions < 0] = 0
     return parts
 
 

@@ -32,6 +32,7 @@ class TermKind(IntEnum):
 
 _PAIR_BIT = np.uint64(1 << 63)
 """Set in the keys of pairs alone, so that they follow the keys of words' terms in any order."""
+_STOP = int(WordClass.STOP)
 _LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
 """Of four letters in a row as one number, modulo 2^64: odd, and of no pattern.
 
@@ -133,7 +134,7 @@ class WordTable:
     @property
     def is_stop(self) -> NDArray[np.bool_]:
         """Whether each word names no topic, shape (n_words,)."""
-        is_stop: NDArray[np.bool_] = (self.classes & WordClass.STOP) != 0
+        is_stop: NDArray[np.bool_] = (self.classes & _STOP) != 0
         return is_stop
 
     @property

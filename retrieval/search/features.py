@@ -98,9 +98,19 @@ class Features:
 
 _CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
 _OPENING_WORDS = 3
+_STANDARDISED = [Feature.BM25, Feature.PASSAGE, Feature.COSINE, Feature.CONTEXT_COVERAGE]
 _LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
 _EVIDENCE = {AnswerType.TIME: _TIMES, AnswerType.NUMBER: int(WordClass.NUMBER)}
+_EVIDENCE_FEATURES = {
+    AnswerType.NUMBER: {Feature.NUMBER: int(WordClass.NUMBER)},
+    AnswerType.TIME: {
+        Feature.NUMBER: int(WordClass.NUMBER),
+        Feature.TIME_YEAR: int(WordClass.YEAR),
+        Feature.TIME_MONTH: int(WordClass.MONTH),
+        Feature.TIME_WORD: int(WordClass.TIME),
+    },
+}
 _DEFINING = frozenset({AnswerType.DEFINITION, AnswerType.PERSON})
 
 
@@ -116,14 +126,15 @@ def measure(
     by_row = coverage_by_word(question.terms, counts)
     covered, contexts = by_row[candidates.at], by_row[candidates.contexts]
     values = np.zeros((len(candidates.sentences), len(Feature)))
-    bm25 = _bm25(question, counts[candidates.at], candidates.lengths, settings)
-    values[:, Feature.BM25] = standardize(bm25)
-    values[:, Feature.LENGTH] = np.log(candidates.lengths)
+    lengths = candidates.lengths
+    values[:, Feature.BM25] = _bm25(question, counts[candidates.at], lengths, settings)
+    values[:, Feature.LENGTH] = np.log(lengths)
     values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
     _measure_passages(ranking, candidates, values)
     _measure_coverage(question, covered, contexts, values)
     _measure_tokens(snapshot, question, candidates, values)
     _measure_relation(question, covered, contexts, values)
+    values[:, _STANDARDISED] = standardize(values.T[_STANDARDISED]).T
     return Features(values, covered, contexts[_TITLE], covered @ question.importance)
 
 
@@ -132,8 +143,8 @@ def _measure_passages(
 ) -> None:
     """Fill the columns of the candidates' passages."""
     passages = candidates.passages
-    values[:, Feature.PASSAGE] = standardize(ranking.lexical[passages])
-    values[:, Feature.COSINE] = standardize(ranking.cosines[passages])
+    values[:, Feature.PASSAGE] = ranking.lexical[passages]
+    values[:, Feature.COSINE] = ranking.cosines[passages]
     values[:, Feature.PASSAGE_BEHIND] = ranking.scores[passages] - ranking.scores[:1]
 
 
@@ -148,7 +159,7 @@ def _measure_coverage(
     with_context = np.maximum(covered, _CONTEXT_COVERS * contexts.max(axis=0))
     with_lead = np.maximum(covered, _CONTEXT_COVERS * contexts[_LEAD])
     left_open = importance * (1 - np.maximum(contexts[_LEAD], contexts[_TITLE]))
-    values[:, Feature.CONTEXT_COVERAGE] = standardize(with_context @ importance)
+    values[:, Feature.CONTEXT_COVERAGE] = with_context @ importance
     values[:, Feature.LEAD_ADDS] = (with_lead - covered) @ importance
     values[:, Feature.OPEN] = (covered * left_open).sum(axis=1) / np.maximum(
         left_open.sum(axis=1), 1e-9
@@ -195,10 +206,10 @@ def _measure_tokens(
         values[:, Feature.DEFINING_START] = opens[rows]
 
     terms, stems = question.terms, table.keys[table.offsets[occurrences.tokens]]
-    stem_terms = positions_of(stems[occurrences.found], terms.keys)
     is_new, is_other = np.ones((2, len(stems)), dtype=np.bool_)
-    is_new[occurrences.found] = stem_terms < 0
-    is_other[occurrences.found] = (stem_terms < 0) | (terms.weights[stem_terms] <= 0)
+    own = positions_of(stems[occurrences.found], terms.keys)
+    is_new[occurrences.found] = own < 0
+    is_other[occurrences.found[own >= 0]] = terms.weights[own[own >= 0]] <= 0
 
     def count(is_counted: NDArray[np.bool_]) -> NDArray[np.int64]:
         return count_in_rows(occurrences, is_counted, rows)
@@ -212,11 +223,8 @@ def _measure_tokens(
     if wanted not in _EVIDENCE:
         return
     classes = np.where(is_new, table.classes[occurrences.tokens], 0)
-    values[:, Feature.NUMBER] = count((classes & WordClass.NUMBER) != 0) > 0
-    if wanted is AnswerType.TIME:
-        values[:, Feature.TIME_YEAR] = count((classes & WordClass.YEAR) != 0) > 0
-        values[:, Feature.TIME_MONTH] = count((classes & WordClass.MONTH) != 0) > 0
-        values[:, Feature.TIME_WORD] = count((classes & WordClass.TIME) != 0) > 0
+    for feature, of_feature in _EVIDENCE_FEATURES[wanted].items():
+        values[:, feature] = count((classes & of_feature) != 0) > 0
     evidence = np.flatnonzero(classes & _EVIDENCE[wanted])
     values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[rows]
 

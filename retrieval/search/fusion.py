@@ -8,14 +8,17 @@ def standardize(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the scores as deviations from their mean in units of their standard deviation.
 
     Equal scores (one score, too) say nothing about order: they all become 0.
+
+    Args:
+        scores: Of one kind, or a row for each of several kinds.
     """
-    values = np.asarray(scores, dtype=np.float64)
-    if not len(values):
+    values = np.ascontiguousarray(scores, dtype=np.float64)
+    if not values.size:
         return values
-    spread = values.std()
-    if spread < 1e-9:
-        return np.zeros_like(values)
-    standardized: NDArray[np.float64] = (values - values.mean()) / spread
+    deviations = values - values.mean(axis=-1, keepdims=True)
+    spread = np.sqrt((deviations * deviations).mean(axis=-1, keepdims=True))
+    is_equal = spread < 1e-9
+    standardized: NDArray[np.float64] = np.where(is_equal, 0, deviations / (spread + is_equal))
     return standardized
 
 

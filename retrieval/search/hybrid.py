@@ -54,7 +54,8 @@ def rank_passages(
     near, _ = snapshot.dense.search(vector, fusion.n_dense)
     rows = np.union1d(found, near)
     lexical, cosines = everything[rows], snapshot.dense.cosines(vector, rows).astype(np.float64)
-    scores = standardize(lexical) + fusion.dense_weight * standardize(cosines)
+    by_terms, by_vector = standardize(np.stack([lexical, cosines]))
+    scores = by_terms + fusion.dense_weight * by_vector
     order = best_first(scores, len(scores))
     return PassageRanking(
         rows=rows[order],

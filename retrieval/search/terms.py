@@ -10,6 +10,7 @@ from retrieval.arabic.questions import Query
 from retrieval.arabic.terms import grams, light_stem
 from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
 
+_STEM, _PAIR = int(TermKind.STEM), int(TermKind.PAIR)
 _KINDS_OF_WORDS = np.array([TermKind.STEM, TermKind.SKELETON, TermKind.GRAM], dtype=np.uint8)
 
 
@@ -89,6 +90,11 @@ def stem_key(word: str) -> int:
     return term_key(TermKind.STEM, light_stem(word))
 
 
+@lru_cache(maxsize=16_384)
+def _count_grams(word: str) -> int:
+    return len(grams(word))
+
+
 def query_terms(query: Query) -> QueryTerms:
     """Return the terms of every word of weight above 0, and of neighbouring words of the topic."""
     weighted = [(at, word) for at, word in enumerate(query.words) if word.weight > 0]
@@ -109,31 +115,28 @@ def query_terms(query: Query) -> QueryTerms:
     ]
     stems = np.array([stem_key(other.text) for _, other in others], dtype=np.uint64)
     keys = np.concatenate([table.keys, pairs, stems])
-    kinds = np.concatenate(
-        [
-            table.kinds,
-            np.full(len(pairs), TermKind.PAIR, dtype=np.uint8),
-            np.full(len(stems), TermKind.STEM, dtype=np.uint8),
-        ]
-    )
+    kinds = np.full(len(keys), _STEM, dtype=np.uint8)
+    kinds[: len(owner)] = table.kinds
+    kinds[len(owner) : len(owner) + len(pairs)] = _PAIR
     owners = np.concatenate([owner, right])
     distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     words = np.zeros((len(distinct), len(weighted)), dtype=np.bool_)
     words[inverse[: len(owners)], owners] = True
     kinds = kinds[first]
-    parts = words[:, None, :] & (kinds[:, None] == _KINDS_OF_WORDS)[:, :, None]
+    by_kind = words[:, None, :] & (kinds[:, None] == _KINDS_OF_WORDS)[:, :, None]
+    parts = by_kind.reshape(len(words), 3 * len(weighted)).astype(np.float32)
     return QueryTerms(
         keys=distinct,
         kinds=kinds,
         weights=words @ word_weights,
         words=words,
-        parts=parts.reshape(len(parts), 3 * len(weighted)).astype(np.float32),
-        n_parts=np.maximum(parts.sum(axis=0), 1.0),
+        parts=parts,
+        n_parts=np.maximum(parts.sum(axis=0), 1.0).astype(np.float64).reshape(3, -1),
         word_weights=word_weights,
         is_topic=np.array([word.is_topic for _, word in weighted], dtype=np.bool_),
         alternatives=AlternativeTerms(
             stems=inverse[len(owners) :],
-            n_grams=np.array([len(grams(other.text)) for _, other in others], dtype=np.int64),
+            n_grams=np.array([_count_grams(other.text) for _, other in others], dtype=np.int64),
             owners=np.array([owner for owner, _ in others], dtype=np.int64),
             shares=np.array([other.share for _, other in others], dtype=np.float64),
         ),
