@@ -26,6 +26,12 @@ class ReaderTexts(BaseModel):
     earlier: str
     later: str
     answer: str
+    vote: str
+    up: str
+    down: str
+    thanks: str
+    taken_back: str
+    failed: str
     no_article: ReaderProblem
     no_place: ReaderProblem
     wrong_place: ReaderProblem

@@ -20,7 +20,7 @@ from bot.telegram.rendering import shortened, source_link
 from bot.telegram.text_fragments import is_web_address
 from bot.web.asking import WEB_CHAT
 from bot.web.context import SERVICES, WebServices
-from bot.web.guarding import CONTENT_SECURITY_POLICY, content_security_policy
+from bot.web.guarding import CONTENT_SECURITY_POLICY, client_of, content_security_policy
 from bot.web.pages.links import answer_address
 from bot.web.pages.look import LOOK, Look
 from bot.web.reader.finding import Reading, read
@@ -80,6 +80,7 @@ async def show_article(request: web.Request) -> web.Response:
         wanted = Wanted.of(request, services)
     except ValueError:
         return _problem(look, HTTPStatus.BAD_REQUEST, texts.wrong_place)
+    services.readings.admit(client_of(request, services.settings))
     answer = await _answer_of(services, wanted)
     reading = await services.answering.ask(
         lambda engine: read(engine, wanted.document_id, wanted.mark, answer)
@@ -115,6 +116,7 @@ def _page(
         earlier=_path_of(turning.earlier if turning else None, wanted),
         later=_path_of(turning.later if turning else None, wanted),
         answer=_back_to(answer, wanted),
+        votes_on=answer.answer_id if answer and wanted.is_mini_app else "",
         telegram_script=TELEGRAM_SCRIPT if wanted.is_mini_app else "",
     )
 

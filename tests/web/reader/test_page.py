@@ -14,10 +14,9 @@ from yarl import URL
 from bot.answering import Answerer
 from bot.library import Library
 from bot.reader_links import article_path, document_path
-from bot.storage.answers import StoredAnswer, new_answer_id
-from bot.storage.quotes import StoredQuote
-from bot.web.asking import WEB_CHAT
-from retrieval.datatypes import DocumentId, Outcome, Quote
+from bot.storage.answers import StoredAnswer
+from retrieval.datatypes import DocumentId, Quote
+from tests.web.reader.answers import stored
 from tests.web.site import Site, opened, serving
 
 BRIDGE = """\
@@ -105,24 +104,6 @@ def path_of(quote: Quote, answer: StoredAnswer | None = None) -> str:
     return article_path(
         quote.document_id, quote.start, quote.end, answer=answer.answer_id if answer else None
     )
-
-
-async def stored(site: Site, *quotes: Quote, chat_id: int = WEB_CHAT) -> StoredAnswer:
-    answer = StoredAnswer(
-        answer_id=new_answer_id(),
-        chat_id=chat_id,
-        thread_id=None,
-        question_id=1,
-        asker_id=None,
-        question="سؤال لا يُعرض",
-        previous=(),
-        outcome=Outcome.ANSWER,
-        quotes=tuple(map(StoredQuote.of, quotes)),
-        page_size=3,
-        asked_at=0.0,
-    )
-    await site.services.storage.answers.add(answer)
-    return answer
 
 
 async def test_a_quote_is_marked_in_its_article_below_what_names_its_source(

@@ -1,30 +1,36 @@
 """The reader in a real browser: the mark is where the eye is, and the ways on can be found."""
 
+import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.async_api import Browser, Page, Route
 
 from bot.answering import Answerer
 from bot.reader_links import Reader
+from bot.web.mini_app import sign
 from bot.web.reader.page import TELEGRAM_SCRIPT
 from retrieval.datatypes import Conversation, Quote
+from tests.telegram.bot_api_checks import TOKEN
 from tests.web.browser import DESKTOP, PHONE, Tab, opened_tab
 from tests.web.conftest import OpenTab
+from tests.web.reader.answers import stored
 from tests.web.site import Site, serving
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
+PERSON = 100
 VISIT = "متى يزور أردوغان روسيا؟"
 SOURCE = 'a[href*="/articles/"][href*="#quote"]'
 # As Telegram's own script has it, as far as the reader goes; the real one cannot be fetched here.
 STAND_IN = """
-    document.documentElement.style.setProperty("--tg-theme-bg-color", "rgb(1, 2, 3)");
-    document.documentElement.style.setProperty("--tg-theme-text-color", "rgb(250, 251, 252)");
+    document.documentElement.style.setProperty("--tg-theme-bg-color", "rgb(255, 254, 250)");
+    document.documentElement.style.setProperty("--tg-theme-text-color", "rgb(5, 6, 7)");
     window.Telegram = {WebApp: {
-        initData: "query_id=1", ready() { window.isTold = true; }, expand() {},
+        initData: INIT_DATA, ready() { window.isTold = true; }, expand() {},
     }};
 """
 
@@ -159,28 +165,45 @@ async def test_an_article_that_is_not_there_is_told_on_a_page_like_the_others(op
         tab.misdeeds.clear()
 
 
-async def test_within_telegram_the_reader_takes_its_colours_and_goes_to_the_mark(
+async def test_within_telegram_the_reader_takes_its_colours_and_its_thumbs_vote(
     browser: Browser, browsed_site: Site, tmp_path: Path
 ):
-    services = browsed_site.services
-    quote = max(quotes_of(browsed_site, VISIT), key=lambda quote: quote.start)
-    path = Reader("", is_mini_app=True).address(quote)
+    quotes = quotes_of(browsed_site, VISIT)
+    quote = max(quotes, key=lambda quote: quote.start)
+    fields = {"auth_date": str(int(time.time())), "user": f'{{"id":{PERSON}}}'}
+    init_data = urlencode({**fields, "hash": sign(fields, TOKEN)})
 
     async def stand_in(route: Route) -> None:
-        await route.fulfill(content_type="text/javascript", body=STAND_IN)
+        script = STAND_IN.replace("INIT_DATA", json.dumps(init_data))
+        await route.fulfill(content_type="text/javascript", body=script)
 
+    public = {"public_url": "https://bot.example.org", "telegram_bot_token": TOKEN}
     async with (
-        serving(services.library, tmp_path, public_url="https://bot.example.org") as site,
+        serving(browsed_site.services.library, tmp_path, **public) as site,
         opened_tab(browser, site.url, **PHONE) as tab,
     ):
+        answer = await stored(site, *quotes, chat_id=PERSON)
+        path = Reader("", is_mini_app=True).address(quote, answer.answer_id)
         await tab.page.route(TELEGRAM_SCRIPT, stand_in)
         await tab.page.goto(f"{site.url}{path}#tgWebAppData=query_id%3D1&tgWebAppVersion=9.0")
         await tab.page.wait_for_function("window.isTold")
+        is_first_seen = await is_seen(tab.page)
+        violations = await tab.violations()
+
+        up = tab.page.get_by_role("button", name="جواب مفيد")
+        await up.press("Enter")
+        await tab.page.get_by_role("status").get_by_text("شكرًا على التقييم.").wait_for()
+        votes = await site.services.storage.database.fetch("SELECT user_id, vote FROM votes")
+        is_pressed = await up.get_attribute("aria-pressed")
+        async with tab.page.expect_navigation():
+            await tab.page.get_by_role("link", name="السابق").click()
 
         card = await tab.page.evaluate(
             "getComputedStyle(document.querySelector('.article')).backgroundColor"
         )
-        assert card == "rgb(1, 2, 3)"
-        assert await is_seen(tab.page)
-        assert tab.misdeeds == [f"asked for {TELEGRAM_SCRIPT}"]
+        assert (is_first_seen, await is_seen(tab.page)) == (True, True)
+        assert violations == []
+        assert (is_pressed, list(votes)) == ("true", [(PERSON, 1)])
+        assert card == "rgb(255, 254, 250)"
+        assert set(tab.misdeeds) == {f"asked for {TELEGRAM_SCRIPT}"}
         tab.misdeeds.clear()
