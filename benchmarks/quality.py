@@ -18,7 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from benchmarks.quality_ablation import TITLES, Variant, ask_variant, variants
 from benchmarks.quality_brief import update_readmes
-from benchmarks.quality_report import fall_lines, report
+from benchmarks.quality_picture import render_svg
+from benchmarks.quality_reliability import PICTURE, panels
+from benchmarks.quality_report import fall_lines, report, whole_sets
 from benchmarks.quality_sets import (
     ARCD_TEST,
     HALF,
@@ -191,6 +193,7 @@ def _run(arguments: argparse.Namespace, notes: Console) -> int:
         notes.print(f"nothing was stored: {why}", soft_wrap=True, markup=False)
         return 0
     write_measured(arguments.into / _STORE, everything)
+    put_into_place(arguments.into / PICTURE, render_svg(panels(whole_sets(everything))))
     put_into_place(arguments.into / _REPORT, text)
     update_readmes(arguments.into.parent, everything)
     notes.print(f"stored in {arguments.into}", soft_wrap=True, markup=False)

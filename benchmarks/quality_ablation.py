@@ -16,7 +16,11 @@ from retrieval.datatypes import Answer
 from retrieval.evaluation.results import DEPTH, N_QUOTES, Ask, Results, Search, ask_all
 from retrieval.index.snapshot import Snapshot
 from retrieval.protocols import Encoder
-from retrieval.search.searcher import Searcher
+from retrieval.search.calibration import judge
+from retrieval.search.confidence import bundled_confidence, read_signs
+from retrieval.search.features import Feature
+from retrieval.search.fusion import best_first
+from retrieval.search.searcher import Findings, Searcher
 from retrieval.settings import (
     FieldSettings,
     LexicalSettings,
@@ -26,6 +30,7 @@ from retrieval.settings import (
 )
 
 WHOLE = "whole"
+RANKER = "the learned ranker"
 TITLES = "titles"
 LEANT_ON = "the sentence that one leans on"
 _WRITTEN = WordingSettings(share=0.0)
@@ -40,6 +45,8 @@ class Variant:
         name: Of the part; `WHOLE` for none.
         has_vectors: Whether questions are encoded.
         has_titles: Whether the collection has them.
+        has_ranker: Whether the learned ranker orders the candidates; otherwise the BM25 of the
+            sentence and of its passage do.
     """
 
     name: str
@@ -47,6 +54,7 @@ class Variant:
     lexical: LexicalSettings
     has_vectors: bool = True
     has_titles: bool = True
+    has_ranker: bool = True
 
 
 def variants() -> tuple[Variant, ...]:
@@ -59,6 +67,7 @@ def variants() -> tuple[Variant, ...]:
 
     return (
         Variant(WHOLE, search, lexical),
+        Variant(RANKER, search, lexical, has_ranker=False),
         Variant("vectors", search, lexical, has_vectors=False),
         Variant(TITLES, search, lexical, has_titles=False),
         field("stems", replace(sentences, stem=0.0), replace(lexical, stem=_off(lexical.stem))),
@@ -103,6 +112,8 @@ def _searching(variant: Variant, snapshot: Snapshot, encoder: Encoder) -> Search
 
     def search(question: str) -> Answer:
         findings = searcher.find(analyse_question(question))
+        if not variant.has_ranker:
+            findings = _ordered_by_terms(snapshot, findings)
         return Answer(
             question,
             findings.outcome,
@@ -112,6 +123,24 @@ def _searching(variant: Variant, snapshot: Snapshot, encoder: Encoder) -> Search
         )
 
     return search
+
+
+def _ordered_by_terms(snapshot: Snapshot, findings: Findings) -> Findings:
+    """Put the candidates in the order of two features, and judge the one that is then first."""
+    scores = findings.features.values[:, [Feature.BM25, Feature.PASSAGE]].sum(axis=1)
+    order = best_first(scores, len(scores))
+    if not len(order):
+        return findings
+    signs = read_signs(
+        snapshot,
+        findings.question,
+        findings.ranking,
+        findings.candidates,
+        findings.features,
+        best=int(order[0]),
+    )
+    judgement = judge(bundled_confidence(), None, signs, None)
+    return replace(findings, scores=scores, order=order, signs=signs, judgement=judgement)
 
 
 class _Mute:

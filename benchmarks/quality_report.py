@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.quality_ablation import LEANT_ON, WHOLE
 from benchmarks.quality_acceptance import acceptance, groups
+from benchmarks.quality_reliability import reliability_text
 from benchmarks.quality_sets import ARTICLE_GONE, HALF, NEAR_MISS
 from benchmarks.quality_store import Fall, Measured
 from benchmarks.quality_tables import change_of, parts_of, signed, table, told, told_of
 from retrieval.evaluation import figures
 from retrieval.evaluation.bootstrap import estimate, estimate_change
-from retrieval.evaluation.reliability import calibration_error, reliability
 from retrieval.evaluation.results import Results
 
 _INTRODUCTION = """\
@@ -31,13 +31,11 @@ with the titles of its articles, asked with the settings of the program as they 
 Settings are chosen on TyDi QA, MLQA-dev, ARCD train (the models are fitted on it) and the dev
 half of our own set, so their figures flatter a little; nothing is chosen on the held half.
 """
-_RELIABILITY = """\
-Of all questions of a set, the others too, by confidence: the share whose first quote is right.
-Where confidence is what it says it is, it is that share.
-"""
 _ABLATION = """\
 What a figure gains with a part off, question by question; only what settings can switch off is
-here. shown@1 counts a refusal as a miss. A change whose interval holds no 0 stands in bold.
+here. Without the learned ranker, the sum of the BM25 of a sentence and of its passage, each
+standardised, orders them. shown@1 counts a refusal as a miss. A change whose interval holds no 0
+stands in bold.
 """
 _LEANING = """\
 A sentence that leans on its neighbour is quoted with it.
@@ -60,7 +58,7 @@ def report(
         of_before: Sets that were not measured in this run, but in the one before.
     """
     public = {name: each.results for name, each in measured.items() if not _is_ours(name)}
-    whole = {name: results for name, results in public.items() if not name.endswith(HALF)}
+    whole = {name: each for name, each in whole_sets(measured).items() if not _is_ours(name)}
     ours = {name: each.results for name, each in measured.items() if _is_ours(name)}
     note = f"Not measured in this run, but in an earlier one: {'; '.join(of_before)}.\n"
     parts = [
@@ -73,10 +71,16 @@ def report(
         "## By what is asked for\n\n" + _by_type(whole),
         *(acceptance(name, halves) for name, halves in _by_collection(ours).items()),
         *(groups(name, results) for name, results in ours.items()),
-        _reliability(whole),
+        reliability_text(whole_sets(measured)),
         *([_ablation(variants)] if variants else []),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def whole_sets(measured: Mapping[str, Measured]) -> dict[str, Results]:
+    """Return all sets but those of which half was taken away, our own ones last."""
+    names = [name for name in measured if not name.endswith(HALF)]
+    return {name: measured[name].results for name in sorted(names, key=_is_ours)}
 
 
 def _by_collection(ours: Mapping[str, Results]) -> dict[str, dict[str, Results]]:
@@ -176,26 +180,6 @@ def _by_type(sets: Mapping[str, Results]) -> str:
             for asked, some in parts_of(answerable, answerable.answer_types)
         ]
     return table(["", "asks for", "questions", "hit@1", "hit@3"], rows)
-
-
-def _reliability(sets: Mapping[str, Results]) -> str:
-    parts = [f"## Reliability\n\n{_RELIABILITY}"]
-    for name, results in sets.items():
-        bins = reliability(results)
-        rows = [
-            [
-                f"{each.start:.1f} to {each.end:.1f}",
-                f"{each.n_questions:,}",
-                f"{each.confidence:.3f}",
-                f"{each.right:.3f}",
-                "█" * round(20 * each.right) + "░" * (20 - round(20 * each.right)),
-            ]
-            for each in bins
-            if each.n_questions
-        ]
-        parts.append(f"{name}: expected calibration error {calibration_error(bins):.3f}.\n")
-        parts.append(table(["confidence", "questions", "mean", "right", ""], rows))
-    return "\n".join(parts)
 
 
 def _ablation(variants: Mapping[str, Mapping[str, Measured]]) -> str:

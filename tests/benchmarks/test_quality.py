@@ -53,6 +53,8 @@ def test_a_report_is_stored_and_a_fall_is_named_and_keeps_it(
     assert report.read_text(encoding="utf-8") == first[1]
     assert re.search(r"\| right sentence first \| 0\.\d{3} \[", first[1])
     assert "| without vectors | " in first[1]
+    assert "(reliability.svg)" in first[1]
+    assert ">ours" in (folder / "reliability.svg").read_text(encoding="utf-8")
 
     told = readme.read_text(encoding="utf-8")
     assert re.fullmatch(f"قبل\n{block % '(.*)'}بعد\n", told, re.DOTALL)
