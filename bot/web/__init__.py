@@ -8,6 +8,7 @@ and lets each request pass ``tracing`` (its id), ``problems`` (what becomes of e
 - ``pages/``: the chat page and what it loads; ``reader/``: an article with a quote marked in it;
   ``texts``, ``chat_texts``, ``reader_texts``: what they say, from ``wording/``.
 - ``api/``: JSON for programs.
+- ``mini_app``: who opened a page within Telegram.
 - ``operations/``: health, readiness and metrics.
 - ``webhook``: takes in what Telegram delivers, where `PUBLIC_URL` is set.
 """
