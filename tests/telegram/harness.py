@@ -10,7 +10,8 @@ from typing import Self, TypeVar
 from bot.app import serve_library
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.errors import IndexingError, IndexingFailure
-from bot.library import OnProgress, ReloadTally
+from bot.library import OnProgress
+from bot.reloads import ReloadTally
 from bot.settings import Settings
 from bot.telegram.clock import Clock, SystemClock
 from bot.telegram.context import ServedLibrary
