@@ -4,7 +4,8 @@ A request's way: ``server`` listens at a port or a unix socket; ``site`` puts th
 and lets each request pass ``tracing`` (its id), ``problems`` (what becomes of errors) and
 ``guarding`` (limits, headers, who asks). What handlers are handed is ``context``.
 
-- ``asking``: the one way a question over HTTP is answered; ``quota``: how many a client may ask.
+- ``asking``: the one way a question over HTTP is answered; ``quota``: how many a client may ask;
+  ``forms``: what a browser sends.
 - ``pages/``: the chat page and what it loads; ``reader/``: an article with a quote marked in it;
   ``texts``, ``chat_texts``, ``reader_texts``: what they say, from ``wording/``.
 - ``api/``: JSON for programs.

@@ -6,13 +6,13 @@ is taken only from a page of this server.
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.storage.answers import AnswerId, Vote
 from bot.web.asking import WEB_VOTER
 from bot.web.context import SERVICES
+from bot.web.forms import read_form
 from bot.web.guarding import client_of
 from bot.web.pages.conversations import kept_answers
 from bot.web.pages.links import answer_address, earlier_of
@@ -33,14 +33,14 @@ async def _take_vote(request: web.Request) -> web.Response:
         raise web.HTTPForbidden
     services = request.app[SERVICES]
     services.readings.admit(client_of(request, services.settings))
-    form = await request.post()
-    answer_id, said = AnswerId(str(form.get("answer", ""))), str(form.get("vote", ""))
+    form = await read_form(request)
+    answer_id, said = AnswerId(form.get("answer", "")), form.get("vote", "")
     if said not in _VOTES:
         raise web.HTTPUnprocessableEntity
     if not await kept_answers(services, [answer_id]):
         raise web.HTTPNotFound
     await services.storage.answers.set_vote(answer_id, WEB_VOTER, _VOTES[said])
-    earlier = earlier_of([str(each) for each in form.getall("after", ())])
+    earlier = earlier_of(form.getall("after", ()))
     if form.get("part") == "votes":
         turn = Turn(question="", answer_id=answer_id, earlier=earlier, voted=said, is_told=True)
         return request.app[LOOK].page("votes.html", turn=turn)
@@ -58,4 +58,4 @@ def _is_from_here(request: web.Request) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or origin.partition("://")[2] == request.host
