@@ -69,7 +69,7 @@ def run_add(
 
 
 def run_list(settings: Settings, corpus: Path | None, *, is_json: bool) -> None:
-    """Print the feeds in their order."""
+    """Print the feeds in their order; where there are none, say so beside the list."""
 
     async def states() -> list[FeedState]:
         folder = corpus_folder(settings, corpus)
@@ -83,7 +83,10 @@ def run_list(settings: Settings, corpus: Path | None, *, is_json: bool) -> None:
         finally:
             await database.close()
 
-    for state in asyncio.run(states()):
+    found = asyncio.run(states())
+    if not found:
+        note_console().print("no feeds; `iqtibas feeds add URL` adds one", soft_wrap=True)
+    for state in found:
         if is_json:
             sys.stdout.write(json.dumps(_record(state), ensure_ascii=False) + "\n")
         else:

@@ -42,9 +42,8 @@ def update_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> Update
 def refresh_index(folder: Path, store: SnapshotStore, encoder: Encoder) -> UpdateReport:
     """Do the same on the way to something else; of the report only what was skipped is told."""
     report = update_index(folder, store, encoder)
-    if report.skipped:
-        for line in skipped_lines(report):
-            note_console().print(line, soft_wrap=True)
+    for line in [*_left_out_lines(report), *_remark_lines(report)]:
+        note_console().print(line, soft_wrap=True)
     return report
 
 
@@ -61,7 +60,8 @@ def report_lines(folder: Path, report: UpdateReport) -> list[str]:
         *_listed("removed", report.removed),
         f"unchanged: {report.n_unchanged}",
         *([f"not in Arabic, of the new and changed: {report.n_foreign}"] * (report.n_foreign > 0)),
-        *skipped_lines(report),
+        *(_left_out_lines(report) or ["skipped: 0"]),
+        *_remark_lines(report),
         f"{'wrote' if report.is_new else 'kept'} {report.snapshot} in {report.took_s:.1f} s",
         *([f"encoded {report.encoded_per_s:.0f} passages a second"] if report.n_encoded else []),
         f"all snapshots: {report.n_bytes / 1e6:.1f} MB",
@@ -70,13 +70,16 @@ def report_lines(folder: Path, report: UpdateReport) -> list[str]:
     ]
 
 
-def skipped_lines(report: UpdateReport) -> Iterator[str]:
-    """Lay out what gave no document, and why; and below it the remarks on what did."""
-    left_out = [file for file in report.skipped if not file.is_remark]
-    yield from _listed("skipped", [f"{file.path}: {file.reason}" for file in left_out])
-    if remarks := [file for file in report.skipped if file.is_remark]:
-        lines = [f"{file.path}: {file.reason}" for file in remarks]
-        yield from _listed("read, with a remark", lines)
+def _left_out_lines(report: UpdateReport) -> list[str]:
+    """Lay out what gave no document, and why; nothing where all did."""
+    left_out = [f"{file.path}: {file.reason}" for file in report.skipped if not file.is_remark]
+    return [*_listed("skipped", left_out)] if left_out else []
+
+
+def _remark_lines(report: UpdateReport) -> list[str]:
+    """Lay out the remarks on what did give one; nothing where there are none."""
+    remarks = [f"{file.path}: {file.reason}" for file in report.skipped if file.is_remark]
+    return [*_listed("read, with a remark", remarks)] if remarks else []
 
 
 def _listed(label: str, names: Sequence[str]) -> Iterator[str]:

@@ -73,7 +73,8 @@ async def test_feeds_are_added_fetched_listed_and_removed(
         "waiting": 0,
     }
     assert (removed.status, removed.out) == (1, f"removed   {rss_url}\n")
-    assert (await run_aside(iqtibas, "feeds", "list")).out == ""
+    none = await run_aside(iqtibas, "feeds", "list")
+    assert (none.out, none.err) == ("", "no feeds; `iqtibas feeds add URL` adds one\n")
 
 
 async def test_a_feed_that_cannot_be_fetched_is_a_problem(

@@ -90,6 +90,18 @@ def test_what_is_read_with_a_remark_is_not_counted_as_skipped(iqtibas: Iqtibas, 
     assert "\nskipped: 0\nread, with a remark: 1\n  a.md: read without its date" in ran.out
 
 
+def test_on_the_way_to_an_answer_remarks_are_told_and_what_was_not_skipped_is_not(
+    iqtibas: Iqtibas, corpus: Path
+):
+    article = "افتتح المجلس البلدي مكتبة الحي صباح الأحد."
+    (corpus / "a.md").write_text(f"---\ndate: 2024-02-31\n---\n{article}", encoding="utf-8")
+
+    ran = iqtibas("ask", "متى افتتح المجلس البلدي مكتبة الحي؟")
+
+    assert "\nread, with a remark: 1\n  a.md: read without its date" in ran.err
+    assert "skipped" not in ran.err
+
+
 def test_what_could_not_be_tidied_up_is_told():
     tidy, untidy = (
         report_lines(Path("articles"), replace(REPORT, untidy=left)) for left in ("", "'a\x1bb'")
