@@ -124,6 +124,8 @@ async def serve_library(
                 else:
                     await unless(stop, asyncio.create_task(_attend(services, console)))
             finally:
+                # Somebody may wait for a reading of the corpus, and nobody for what comes of it.
+                await library.stop_reloading()
                 if server:
                     await server.stop()
                 if bot:
