@@ -47,6 +47,9 @@ def read_object(body: bytes) -> dict[str, object]:
         raise MalformedBodyError("expected an object; its values are nested too deeply") from error
     if not isinstance(content, dict):
         raise MalformedBodyError("expected a JSON object, in braces")
+    # Names are told again where they are wrong; of what lies deeper, nothing is.
+    if not all(map(is_text, content)):
+        raise MalformedBodyError("a name holds half a surrogate pair")
     return content
 
 
@@ -59,8 +62,6 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     content = dict(pairs)
     if len(content) < len(pairs):
         raise MalformedBodyError("expected each name once in an object; one stands twice")
-    if not all(map(is_text, content)):
-        raise MalformedBodyError("a name holds half a surrogate pair")
     return content
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Final
 
 from bot.web.api.json_bodies import is_text
@@ -107,7 +108,7 @@ class Members:
             ProblemError: Anything was.
         """
         known = ", ".join(self._known)
-        for name in self._left:
+        for name in islice(self._left, _MOST_TOLD):
             # RFC 6901, section 3.
             pointer = "/" + name.replace("~", "~0").replace("/", "~1")
             is_short = len(name) <= _LONGEST_NAME
