@@ -19,6 +19,7 @@ from typing import Final
 
 from bot.collecting.locking import corpus_locked
 from bot.collecting.provenance import labels_of
+from bot.collecting.writing import sync
 from bot.errors import ShelfError, StorageError
 from bot.posts.post import FOLDER, Place, Post
 
@@ -160,7 +161,7 @@ class PostShelf:
             return
         try:
             file.path.unlink()
-            _settle(self._folder)
+            sync(self._folder)
         except OSError as error:
             raise ShelfError(file.path, f"cannot be removed: {error.strerror or error}") from error
 
@@ -174,7 +175,7 @@ class PostShelf:
                 content.flush()
                 os.fsync(content.fileno())
             aside.replace(file.path)
-            _settle(self._folder)
+            sync(self._folder)
         except OSError as error:
             raise ShelfError(file.path, f"cannot be written: {error.strerror or error}") from error
 
@@ -183,15 +184,6 @@ def _number_of(path: Path) -> int:
     """Return which file of its channel one is, from 1; 0 where it is none."""
     found = _NAME.fullmatch(path.name)
     return int(found[1] or 1) if found else 0
-
-
-def _settle(folder: Path) -> None:
-    """Have a rename in a folder outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _as_line(post: Post) -> bytes:

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from bot.settings import Settings
 from bot.terminal.opening import open_engine
+from bot.terminal.progress import counting_bar
 from bot.terminal.streams import note_console, result_console
 from retrieval.datatypes import Outcome
 from retrieval.evaluation.calibrate import CalibrationReport, Reliability, calibrate
@@ -25,14 +24,7 @@ def run_calibrate(settings: Settings, corpus: Path | None, path: Path) -> None:
     notes = note_console()
     reranker = replace(settings.reranker(), budget_ms=_NO_HURRY_MS)
     engine = open_engine(settings, corpus, reranker)
-    asking = Progress(
-        TextColumn("Asking"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=notes,
-        transient=True,
-        disable=not notes.is_terminal,
-    )
+    asking = counting_bar("Asking", notes)
     try:
         with asking:
             task = asking.add_task("", total=len(questions))

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from bot.collecting.articles import Collector
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.collecting.parsing import Parser
@@ -15,6 +13,7 @@ from bot.settings import Settings
 from bot.telegram.clock import SystemClock
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
+from bot.terminal.progress import counting_bar
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 
@@ -43,14 +42,7 @@ def run_fetch(
 async def _fetch_all(folder: Path, addresses: Sequence[str], fetcher_of: FetcherOf) -> bool:
     clock = SystemClock()
     notes = note_console()
-    bar = Progress(
-        TextColumn("Fetching"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=notes,
-        transient=True,
-        disable=not notes.is_terminal or len(addresses) == 1,
-    )
+    bar = counting_bar("Fetching", notes, is_wanted=len(addresses) > 1)
     n_failed = 0
     async with fetcher_of(clock) as fetcher, Parser() as parser:
         collector = Collector(fetcher, parser, Shelf(folder), clock)

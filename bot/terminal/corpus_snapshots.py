@@ -5,11 +5,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from bot.collecting.verification import Discrepancy, Verification, verify_snapshot
 from bot.settings import Settings
 from bot.terminal.indexing import corpus_folder
+from bot.terminal.progress import counting_bar
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 from retrieval.engine import Engine, load_encoder
@@ -24,14 +23,7 @@ def run_verify(settings: Settings, corpus: Path | None) -> bool:
     folder = corpus_folder(settings, corpus)
     snapshot = Snapshot.open(settings.store_for(folder).current())
     notes = note_console()
-    bar = Progress(
-        TextColumn("Reading articles"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=notes,
-        transient=True,
-        disable=not notes.is_terminal,
-    )
+    bar = counting_bar("Reading articles", notes)
     try:
         with bar:
             task = bar.add_task("")

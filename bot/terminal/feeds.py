@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from bot.collecting.articles import Collector
 from bot.collecting.feed_list import FeedList
 from bot.collecting.feed_store import FeedState, FeedStore
@@ -25,6 +23,7 @@ from bot.telegram.clock import SystemClock
 from bot.terminal.corpus_fetching import show_kept
 from bot.terminal.failures import complain
 from bot.terminal.indexing import corpus_folder
+from bot.terminal.progress import counting_bar
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 
@@ -133,14 +132,7 @@ def run_fetch(
 
 async def _poll(reader: FeedReader, addresses: Sequence[str], max_new: int) -> bool:
     notes = note_console()
-    bar = Progress(
-        TextColumn("Fetching"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=notes,
-        transient=True,
-        disable=not notes.is_terminal,
-    )
+    bar = counting_bar("Fetching", notes)
     n_failed = 0
     with bar:
         task = bar.add_task("", visible=False)

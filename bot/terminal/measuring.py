@@ -5,10 +5,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from bot.settings import Settings
-from bot.terminal.progress import progress_shown
+from bot.terminal.progress import counting_bar, progress_shown
 from bot.terminal.streams import note_console, result_console
 from retrieval.datatypes import Outcome
 from retrieval.engine import load_encoder, load_reranking
@@ -26,14 +24,7 @@ def run_evaluate(
     """Measure the engine on `file` and print the report."""
     notes = note_console()
     models = Models(load_encoder(settings.encoder()), load_reranking(settings.reranker()))
-    asking = Progress(
-        TextColumn("Asking"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=notes,
-        transient=True,
-        disable=not notes.is_terminal,
-    )
+    asking = counting_bar("Asking", notes)
     with progress_shown(notes) as advance, asking:
         task = asking.add_task("", visible=False)
         report = evaluate(

@@ -1,11 +1,11 @@
-"""The bar shown on standard error while an index is built: on a terminal only."""
+"""The bars shown on standard error while something takes its time: on a terminal only."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from retrieval.engine import Progress, Stage
@@ -15,6 +15,24 @@ _NAMES: Final = {
     Stage.INDEX: "Building the index",
     Stage.WRITE: "Writing it",
 }
+
+
+def counting_bar(label: str, console: Console, *, is_wanted: bool = True) -> Bar:
+    """Return a bar that says how many of how many are done; it is gone afterwards.
+
+    Args:
+        label: What is being done.
+        console: Shows it if it is a terminal.
+        is_wanted: Whether there is enough to do.
+    """
+    return Bar(
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console,
+        transient=True,
+        disable=not (is_wanted and console.is_terminal),
+    )
 
 
 @contextmanager
