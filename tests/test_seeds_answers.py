@@ -123,7 +123,7 @@ def test_the_right_sentence_is_found_as_often_as_ever(
 def test_a_question_in_standard_arabic_is_rarely_refused(asked: list[Asked]):
     outcomes = [item.answer.outcome for item in asked if item.kind == "msa"]
 
-    assert outcomes.count(Outcome.NONE) <= 3  # of 22; 2 are
+    assert outcomes.count(Outcome.NONE) <= 2  # of 22; 1 is
     assert outcomes.count(Outcome.ANSWER) >= 10  # 11 are
 
 
@@ -132,7 +132,8 @@ def test_a_question_the_articles_do_not_answer_is_never_said_to_be_answered(aske
 
     assert len(outcomes) >= 15
     assert [text for text, outcome in outcomes.items() if outcome is Outcome.ANSWER] == []
-    assert list(outcomes.values()).count(Outcome.NONE) >= 7  # of 18; 8 are
+    # Near misses may be shown what lies nearest, which says of itself that it may not answer.
+    assert list(outcomes.values()).count(Outcome.NONE) >= 4  # of 18; 5 are
 
 
 @pytest.mark.parametrize("question", OFF_TOPIC)

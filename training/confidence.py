@@ -23,7 +23,7 @@ from training.labelled import open_collection, write_model
 _SIZES = (0, 115, 115, 115, 40, 40, 40, 40, 12, 12, 12, 12, 12, 12)
 """Paragraphs of each collection; 0 is all of them."""
 _PENALTY = 1.0
-_ANSWERED_BELOW_WEAK = 0.05
+_ANSWERED_BELOW_WEAK = 0.02
 _OTHERS_ABOVE_ANSWER = 0.05
 
 
@@ -33,17 +33,19 @@ class Examples:
 
     Attributes:
         signs: float64, shape (n_questions, len(Sign)).
+        here: As many; as of `retrieval.search.confidence.Signs`.
         is_answered: bool, shape (n_questions,).
     """
 
     signs: NDArray[np.float64]
+    here: NDArray[np.float64]
     is_answered: NDArray[np.bool_]
 
 
 def gather_examples(path: Path, encoder: Encoder) -> Examples:
     """Ask the questions of a SQuAD-format file of collections of its paragraphs."""
     gold = read_squad(path)
-    signs, is_answered = [], []
+    signs, here, is_answered = [], [], []
     for seed, size in enumerate(_SIZES):
         for with_titles in (True, False):
             with open_collection(
@@ -59,9 +61,10 @@ def gather_examples(path: Path, encoder: Encoder) -> Examples:
                     is_right = first[0] == question.document_id
                     if can_be and not is_right:
                         continue  # neither an answer nor a question without one
-                    signs.append(findings.signs)
+                    signs.append(findings.signs.values)
+                    here.append(findings.signs.here)
                     is_answered.append(can_be)
-    return Examples(np.array(signs), np.array(is_answered))
+    return Examples(np.array(signs), np.array(here), np.array(is_answered))
 
 
 def train_confidence(questions: Path, encoder: Encoder, target: Path) -> None:
@@ -70,6 +73,7 @@ def train_confidence(questions: Path, encoder: Encoder, target: Path) -> None:
     model = fit_logistic(examples.signs, examples.is_answered, penalty=_PENALTY)
     scores = 1 / (1 + np.exp(-model.log_odds(examples.signs)))
     answered, others = scores[examples.is_answered], scores[~examples.is_answered]
+    others_here = 1 / (1 + np.exp(-model.log_odds(examples.here[~examples.is_answered])))
     write_model(
         target,
         {
@@ -79,7 +83,7 @@ def train_confidence(questions: Path, encoder: Encoder, target: Path) -> None:
             "n_answered": int(examples.is_answered.sum()),
             "auroc_on_these": round(area_under_roc(answered.tolist(), others.tolist()), 4),
             "weak_from": round(float(np.quantile(answered, _ANSWERED_BELOW_WEAK)), 3),
-            "answer_from": round(float(np.quantile(others, 1 - _OTHERS_ABOVE_ANSWER)), 3),
+            "answer_from": round(float(np.quantile(others_here, 1 - _OTHERS_ABOVE_ANSWER)), 3),
             "bias": round(model.bias, 3),
             "weights": {sign.name.lower(): round(float(model.weights[sign]), 3) for sign in Sign},
         },

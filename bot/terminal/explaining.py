@@ -170,7 +170,9 @@ def _features(candidates: tuple[Candidate, ...]) -> Table:
 def _verdict(confidence: Confidence) -> str:
     return (
         f"Confidence {confidence.value:.3f}: {confidence.outcome} "
-        f"(answer from {confidence.answer_from:.3f}, weak from {confidence.weak_from:.3f})"
+        f"(answer from {confidence.answer_from:.3f}"
+        f"{'' if confidence.here is None else ' among these articles'}, "
+        f"weak from {confidence.weak_from:.3f})"
     )
 
 
@@ -184,6 +186,8 @@ def _confidence(confidence: Confidence) -> Table:
     table.add_row("log-odds", "", "", f"{total:+.2f}")
     if confidence.value != confidence.bundled:
         table.add_row("before calibration", f"{confidence.bundled:.3f}", "", "")
+    if confidence.here is not None:
+        table.add_row("among these articles", f"{confidence.here:.3f}", "", "")
     return table
 
 

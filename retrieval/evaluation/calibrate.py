@@ -181,7 +181,7 @@ def _gather(found: Sequence[tuple[Findings, bool]]) -> _Examples:
     model = bundled_confidence()
     rows = []
     for findings, _ in found:
-        bundled = 0.0 if findings.signs is None else model.probability(findings.signs)
+        bundled = 0.0 if findings.signs is None else model.probability(findings.signs.values)
         by_reranker = [] if findings.by_reranker is None else [findings.by_reranker]
         rows.append([log_odds(bundled), *by_reranker])
     return _Examples(

@@ -21,12 +21,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.datatypes import Outcome
 from retrieval.index.build import package_sources
 from retrieval.index.disk import disk_errors_told
-from retrieval.search.confidence import ConfidenceModel
+from retrieval.search.confidence import ConfidenceModel, Signs
 
 FILE = "calibration.json"
 _FORMAT = 1
@@ -189,7 +188,7 @@ NOTHING_FOUND = Judgement(0.0, Outcome.NONE)
 def judge(
     model: ConfidenceModel,
     calibration: Calibration | None,
-    signs: NDArray[np.float64],
+    signs: Signs,
     by_reranker: float | None,
 ) -> Judgement:
     """Judge a first quote.
@@ -200,9 +199,9 @@ def judge(
         signs: Of the quote.
         by_reranker: Score of the quote; None where the built-in order stands.
     """
-    bundled = model.probability(signs)
+    bundled = model.probability(signs.values)
     if calibration is None:
-        return Judgement(bundled, model.judge(bundled))
+        return Judgement(bundled, model.judge(signs))
     if by_reranker is None or calibration.reranked is None:
         adjustment, by_reranker = calibration.built_in, 0.0
     else:

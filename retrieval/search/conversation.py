@@ -24,14 +24,14 @@ def find_in_conversation(
 ) -> tuple[Findings | None, bool]:
     """Return what is found for a question, and whether that is with those it leans on.
 
-    One that leans stands alone after all where nothing is found for both together; one that
-    leans perhaps, where it is better answered so.
+    One that leans stands alone after all where nothing is found for both together, or nothing for
+    the first of those it leans on; one that leans perhaps, where it is better answered so.
     """
     together = follow_up(question, conversation.previous, is_reply=conversation.is_reply)
     if together is None:
         return find_alone(searcher, question), False
     found = searcher.find(together.query)
-    if together.is_sure and found.outcome is not Outcome.NONE:
+    if together.is_sure and _is_on_topic(searcher, conversation, found):
         return found, True
     alone = find_alone(searcher, question)
     if alone is None or alone.outcome is Outcome.NONE:
@@ -39,3 +39,14 @@ def find_in_conversation(
     if found.outcome is Outcome.NONE or alone.confidence > found.confidence:
         return alone, False
     return found, True
+
+
+def _is_on_topic(searcher: Searcher, conversation: Conversation, found: Findings) -> bool:
+    """Tell whether what a question leans on is spoken of, as far as what was found tells.
+
+    The words of both together may come near to something by those of the second alone.
+    """
+    if found.outcome is not Outcome.WEAK:
+        return found.outcome is Outcome.ANSWER
+    first = find_alone(searcher, conversation.previous[0])
+    return first is None or first.outcome is not Outcome.NONE

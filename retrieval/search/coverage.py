@@ -65,6 +65,11 @@ class Question:
         return self.terms.is_topic
 
     @property
+    def weighted_words(self) -> list[str]:
+        """The words that the arrays of `terms` have an entry for."""
+        return [word.text for word in self.query.words if word.weight > 0]
+
+    @property
     def topic_stems(self) -> NDArray[np.uint64]:
         """The keys of the stems of the words that name the topic."""
         is_named = self.terms.words[:, self.is_topic].any(axis=1)

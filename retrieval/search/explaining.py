@@ -188,14 +188,15 @@ def _confidence(findings: Findings, calibration: Calibration | None) -> Confiden
     return Confidence(
         value=findings.confidence,
         outcome=findings.outcome,
-        bundled=model.probability(signs),
+        bundled=model.probability(signs.values),
+        here=None if calibration else model.probability(signs.here),
         bias=model.bias,
         signs=tuple(
             Sign(
                 name=sign.name.lower(),
-                value=float(signs[sign]),
+                value=float(signs.values[sign]),
                 weight=float(model.weights[sign]),
-                adds=float(signs[sign] * model.weights[sign]),
+                adds=float(signs.values[sign] * model.weights[sign]),
             )
             for sign in judging.Sign
         ),

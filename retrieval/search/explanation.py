@@ -157,6 +157,8 @@ class Confidence:
     Attributes:
         value: A probability, as calibrated to the collection if it is.
         bundled: The probability before that.
+        here: The probability by the chance of the collection alone, where an answer must have
+            that; None where the collection has a calibration of its own.
         bias: Log-odds before any sign.
         weak_from: Probability from which quotes are shown as the nearest that was found.
         answer_from: Probability from which they are shown as an answer.
@@ -165,6 +167,7 @@ class Confidence:
     value: float
     outcome: Outcome
     bundled: float
+    here: float | None
     bias: float
     signs: tuple[Sign, ...]
     weak_from: float

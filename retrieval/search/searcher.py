@@ -21,7 +21,7 @@ from retrieval.index.snapshot import Snapshot
 from retrieval.protocols import Encoder
 from retrieval.search.calibration import NOTHING_FOUND, Calibration, Judgement, judge
 from retrieval.search.candidates import Candidates, find_candidates
-from retrieval.search.confidence import bundled_confidence, read_signs
+from retrieval.search.confidence import Signs, bundled_confidence, read_signs
 from retrieval.search.coverage import Question
 from retrieval.search.features import Features, measure
 from retrieval.search.fusion import best_first
@@ -71,7 +71,7 @@ class Findings:
     features: Features
     scores: NDArray[np.float64]
     order: NDArray[np.int64]
-    signs: NDArray[np.float64] | None
+    signs: Signs | None
     by_reranker: float | None
     judgement: Judgement
 

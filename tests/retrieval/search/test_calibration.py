@@ -17,7 +17,7 @@ from retrieval.search.calibration import (
     judge,
     log_odds,
 )
-from retrieval.search.confidence import ConfidenceModel
+from retrieval.search.confidence import ConfidenceModel, Signs
 
 PARTS = ("analysis", "encoder", "reranker")
 BUILT_IN = Adjustment(slope=2.0, offset=-1.0, reranker=0.0, weak_from=0.3, answer_from=0.6)
@@ -31,7 +31,8 @@ CALIBRATION = Calibration(
     reranked=RERANKED,
 )
 MODEL = ConfidenceModel(weights=np.array([1.0, 0.0]), bias=0.0, weak_from=0.4, answer_from=0.7)
-SIGNS = np.array([np.log(3), 5.0])  # for which the model says 3 / 4
+VALUES = np.array([np.log(3), 5.0])  # for which the model says 3 / 4
+SIGNS = Signs(VALUES, VALUES)
 
 
 def sigmoid(odds: float) -> float:
@@ -49,6 +50,13 @@ def test_without_a_calibration_the_bundled_model_judges():
 
     assert judgement.confidence == pytest.approx(0.75)
     assert judgement.outcome is Outcome.ANSWER
+
+
+def test_only_without_a_calibration_an_answer_must_stand_out_among_the_articles():
+    as_others = Signs(VALUES, np.zeros(2))
+
+    assert judge(MODEL, None, as_others, by_reranker=None).outcome is Outcome.WEAK
+    assert judge(MODEL, CALIBRATION, as_others, by_reranker=None).outcome is Outcome.ANSWER
 
 
 def test_a_calibration_adjusts_the_odds_and_has_thresholds_of_its_own():

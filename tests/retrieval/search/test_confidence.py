@@ -8,20 +8,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from retrieval.arabic.common_words import share_of_passages
 from retrieval.datatypes import Outcome
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.confidence import (
     ConfidenceModel,
     Sign,
+    Signs,
     bundled_confidence,
     read_signs,
 )
 from tests.retrieval.search.shelf import Article, ask, open_shelf
 
 MODEL = ConfidenceModel(
-    weights=np.array([2.0, 1.0, 0.5]), bias=-1.5, weak_from=0.25, answer_from=0.75
+    weights=np.array([2.0, 1.0, 0.5, 0.25]), bias=-1.5, weak_from=0.25, answer_from=0.75
 )
 
 TRAIN = "وصل القطار السريع متأخرا. نزل الركاب جميعا."
@@ -39,7 +40,7 @@ def shelf_of_four(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot
         yield snapshot
 
 
-def signs_of(snapshot: Snapshot, question: str) -> NDArray[np.float64]:
+def signs_of(snapshot: Snapshot, question: str) -> Signs:
     """The signs of the candidate that covers most of a question."""
     asked = ask(snapshot, question)
     best = int(asked.features.coverage.argmax())
@@ -48,38 +49,47 @@ def signs_of(snapshot: Snapshot, question: str) -> NDArray[np.float64]:
     )
 
 
-def likelihood_by_hand(*words: tuple[float, int], n_passages: int = 4) -> float:
+def likelihood_by_hand(
+    *words: tuple[float, int, str], n_passages: int = 4, n_written: int = 5000
+) -> float:
     """The sign for words given as how far the passage covers each and how many passages hold it.
 
     A passage that answers holds a word three times in four; one found by chance, as often as
-    passages do.
+    passages do: those of the collection, and so many of any Arabic text.
     """
     total = -np.log(n_passages)
-    for covered, frequency in words:
-        by_chance = (frequency + 0.5) / (n_passages + 1)
+    for covered, frequency, word in words:
+        held = frequency + 0.5 + n_written * share_of_passages(word)
+        by_chance = held / (n_passages + 1 + n_written)
         total += covered * np.log(0.75 / by_chance) + (1 - covered) * np.log(0.25)
     return float(total) / 10
 
 
 def test_the_probability_is_logistic_in_the_weighted_signs():
-    # 2 * .5 + 1 * 1 + .5 * -1 - 1.5 = 0; one more of the first sign adds 2.
-    assert MODEL.probability(np.array([0.5, 1.0, -1.0])) == pytest.approx(1 / 2)
-    assert MODEL.probability(np.array([1.5, 1.0, -1.0])) == pytest.approx(1 / (1 + np.exp(-2)))
+    # 2 * .5 + 1 * .75 + .5 * -1 + .25 * 1 - 1.5 = 0; one more of the first sign adds 2.
+    even, more = np.array([0.5, 0.75, -1.0, 1.0]), np.array([1.5, 0.75, -1.0, 1.0])
+    assert MODEL.probability(even) == pytest.approx(1 / 2)
+    assert MODEL.probability(more) == pytest.approx(1 / (1 + np.exp(-2)))
 
 
 @pytest.mark.parametrize(
-    ("probability", "outcome"),
+    ("probability", "here", "outcome"),
     [
-        (0.0, Outcome.NONE),
-        (0.2499, Outcome.NONE),
-        (0.25, Outcome.WEAK),
-        (0.7499, Outcome.WEAK),
-        (0.75, Outcome.ANSWER),
-        (1.0, Outcome.ANSWER),
+        (0.01, 0.01, Outcome.NONE),
+        (0.24, 0.24, Outcome.NONE),
+        (0.26, 0.01, Outcome.WEAK),
+        (0.99, 0.74, Outcome.WEAK),
+        (0.76, 0.76, Outcome.ANSWER),
+        (0.99, 0.99, Outcome.ANSWER),
     ],
 )
-def test_two_thresholds_part_the_outcomes(probability: float, outcome: Outcome):
-    assert MODEL.judge(probability) is outcome
+def test_two_thresholds_part_the_outcomes(probability: float, here: float, outcome: Outcome):
+    # With nothing but a first sign of (log-odds + 1.5) / 2 they are the model's.
+    signs = Signs(
+        *(np.array([(np.log(p / (1 - p)) + 1.5) / 2, 0, 0, 0]) for p in (probability, here))
+    )
+
+    assert MODEL.judge(signs) is outcome
 
 
 def test_the_bundled_weights_are_of_exactly_the_signs():
@@ -101,12 +111,13 @@ def test_the_bundled_thresholds_leave_room_for_every_outcome():
     model = bundled_confidence()
 
     assert 0 < model.weak_from < model.answer_from < 1
-    assert model.judge(model.probability(np.zeros(len(Sign)))) is Outcome.NONE
+    nothing = np.zeros(len(Sign))
+    assert model.judge(Signs(nothing, nothing)) is Outcome.NONE
 
 
-@given(st.tuples(SHARES, SHARES, st.floats(-5, 5)), st.sampled_from(Sign), st.floats(0, 2))
+@given(st.tuples(SHARES, SHARES, st.floats(-5, 5), SHARES), st.sampled_from(Sign), st.floats(0, 2))
 def test_no_sign_speaks_against_an_answer(
-    signs: tuple[float, float, float], sign: Sign, more: float
+    signs: tuple[float, float, float, float], sign: Sign, more: float
 ):
     model, before, after = bundled_confidence(), np.array(signs), np.array(signs)
     after[sign] += more
@@ -117,27 +128,61 @@ def test_no_sign_speaks_against_an_answer(
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("القطار", [(1, 1)]),
-        ("القطار السريع", [(1, 1), (1, 1)]),
+        ("القطار", [(1, 1, "القطار")]),
+        ("القطار السريع", [(1, 1, "القطار"), (1, 1, "السريع")]),
         # The noun stands in the sentence after the one that is quoted: its passage holds it.
-        ("القطار السريع الركاب", [(1, 1), (1, 1), (1, 1)]),
-        ("القطار السريع بركان", [(1, 1), (1, 1), (0, 0)]),
+        ("القطار السريع الركاب", [(1, 1, "القطار"), (1, 1, "السريع"), (1, 1, "الركاب")]),
+        ("القطار السريع بركان", [(1, 1, "القطار"), (1, 1, "السريع"), (0, 0, "بركان")]),
         # Question words and stop words do not count.
-        ("متى وصل القطار قبل السريع؟", [(1, 1), (1, 1), (1, 1)]),
+        ("متى وصل القطار قبل السريع؟", [(1, 1, "وصل"), (1, 1, "القطار"), (1, 1, "السريع")]),
+        ("طوال", [(1, 2, "طوال")]),
     ],
 )
 def test_the_likelihood_of_a_passage_worked_by_hand(
-    shelf_of_four: Snapshot, question: str, words: list[tuple[float, int]]
+    shelf_of_four: Snapshot, question: str, words: list[tuple[float, int, str]]
 ):
     signs = signs_of(shelf_of_four, question)
 
-    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand(*words))
+    by_both, by_these = likelihood_by_hand(*words), likelihood_by_hand(*words, n_written=0)
+    assert signs.values[Sign.LIKELIHOOD] == pytest.approx(by_both)
+    assert signs.here[Sign.LIKELIHOOD] == pytest.approx(min(by_both, by_these))
+    others = [sign for sign in Sign if sign is not Sign.LIKELIHOOD]
+    assert signs.here[others].tolist() == signs.values[others].tolist()
 
 
-def test_a_word_that_many_passages_hold_says_less(shelf_of_four: Snapshot):
-    signs = signs_of(shelf_of_four, "طوال")
+def test_on_a_shelf_on_one_matter_its_words_tell_that_the_matter_is_asked_about(tmp_path: Path):
+    articles = [Article(f"وصل القطار إلى المحطة رقم {nth}.") for nth in range(1, 5)]
+    with open_shelf(tmp_path, *articles) as snapshot:
+        signs = signs_of(snapshot, "القطار المحطة")
 
-    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand((1, 2)))
+    assert signs.values[Sign.LIKELIHOOD] > 0.5
+    assert signs.here[Sign.LIKELIHOOD] < 0
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("أين يقع الجسر؟", 1.0),
+        ("كم يبلغ طول الجسر؟", 1.0),
+        ("كم يبلغ طول السد؟", 0.0),
+        ("متى بني الجسر؟", 1.0),
+        ("متى بني السد؟", 0.0),
+        # The only number there is the question's own.
+        ("كم كان طول السور عند 70 برجا؟", 0.0),
+        # It may be a year, or a day of the month.
+        ("متى رمم السور؟", 0.5),
+    ],
+)
+def test_what_is_asked_for_has_to_be_there(tmp_path: Path, question: str, evidence: float):
+    articles = (
+        "بني الجسر عام 1932 ويبلغ طوله 450 مترا.",
+        "بني السد فوق النهر ويبلغ طوله أضعاف عرضه.",
+        "رمم السور عند 70 برجا.",
+    )
+    with open_shelf(tmp_path, *map(Article, articles)) as snapshot:
+        signs = signs_of(snapshot, question)
+
+    assert signs.values[Sign.EVIDENCE] == evidence
 
 
 def test_a_word_of_the_title_counts_for_the_passage(tmp_path: Path):
@@ -145,8 +190,10 @@ def test_a_word_of_the_title_counts_for_the_passage(tmp_path: Path):
     with open_shelf(tmp_path, *articles) as snapshot:
         signs = signs_of(snapshot, "القطار محطة")
 
-    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand((1, 1), (1, 1)))
-    assert signs[Sign.COVERAGE] == pytest.approx(1 / 2)
+    assert signs.values[Sign.LIKELIHOOD] == pytest.approx(
+        likelihood_by_hand((1, 1, "القطار"), (1, 1, "محطه"))
+    )
+    assert signs.values[Sign.COVERAGE] == pytest.approx(1 / 2)
 
 
 def test_the_share_of_the_possible_score_is_of_the_best_passage(tmp_path: Path):
@@ -156,15 +203,17 @@ def test_the_share_of_the_possible_score_is_of_the_best_passage(tmp_path: Path):
     # Every passage has the mean length, which the index takes to the nearest power of 1.05: so a
     # count of one gives about 1 / (1 + k1) of what it can.
     held, possible = 0.75 + 0.35 + 5 * 0.5, 0.75 * 1.6 + 0.35 * 2.2 + 5 * 0.5 * 2.2
-    assert signs[Sign.BM25_SHARE] == pytest.approx(held / possible, rel=0.01)
+    assert signs.values[Sign.BM25_SHARE] == pytest.approx(held / possible, rel=0.01)
 
 
 def test_a_question_of_which_nothing_is_known_has_no_share(tmp_path: Path):
     with open_shelf(tmp_path, Article(TRAIN), Article(RAIN)) as snapshot:
         signs = signs_of(snapshot, "بركان")
 
-    assert signs[Sign.BM25_SHARE] == signs[Sign.COVERAGE] == 0
-    assert signs[Sign.LIKELIHOOD] == pytest.approx(likelihood_by_hand((0, 0), n_passages=2))
+    assert signs.values[Sign.BM25_SHARE] == signs.values[Sign.COVERAGE] == 0
+    assert signs.values[Sign.LIKELIHOOD] == pytest.approx(
+        likelihood_by_hand((0, 0, "بركان"), n_passages=2)
+    )
 
 
 @settings(max_examples=50)
@@ -187,7 +236,7 @@ def test_covering_more_of_a_word_never_lowers_the_confidence(
         signs = read_signs(
             shelf_of_four, asked.question, asked.ranking, asked.candidates, features, best
         )
-        return bundled_confidence().probability(signs)
+        return bundled_confidence().probability(signs.values)
 
     improved = [*covered]
     improved[word] = max(improved[word], more)

@@ -110,8 +110,8 @@ def test_the_confidence_is_the_models_for_the_signs_found(searcher: Searcher):
     assert findings.signs is not None
 
     model = bundled_confidence()
-    assert findings.confidence == model.probability(findings.signs)
-    assert findings.outcome is model.judge(findings.confidence)
+    assert findings.confidence == model.probability(findings.signs.values)
+    assert findings.outcome is model.judge(findings.signs)
 
 
 def test_a_question_that_nothing_covers_is_not_answered(searcher: Searcher):
