@@ -145,7 +145,8 @@ def _from_record(record: dict[str, Any]) -> Measured:
     return Measured(
         record["asked"],
         Results(
-            clusters=tuple(f"{number:06}" for number in record["cluster_of"]),
+            # Those of two sets stay apart where both are put together.
+            clusters=tuple(f"{record['asked']}:{number:06}" for number in record["cluster_of"]),
             groups=tuple(record["groups"][number] for number in record["group_of"]),
             answer_types=tuple(record["types"][number] for number in record["type_of"]),
             is_answerable=np.array([flag == "1" for flag in record["is_answerable"]]),
