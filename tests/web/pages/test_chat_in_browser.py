@@ -131,6 +131,7 @@ async def test_a_long_conversation_carries_its_last_answers_only(open_tab: OpenT
 async def test_the_keyboard_alone_is_enough(open_tab: OpenTab):
     async with open_tab() as tab:
         await tab.open()
+        await tab.page.locator("#q:focus").wait_for()
         await tab.page.keyboard.type(VISIT)
         await tab.page.keyboard.press("Enter")
         await tab.page.locator("article[data-answer]").wait_for()
@@ -145,6 +146,7 @@ async def test_the_keyboard_alone_is_enough(open_tab: OpenTab):
 async def test_examples_and_paragraphs_open_by_the_keyboard(open_tab: OpenTab):
     async with open_tab() as tab:
         await tab.open()
+        await tab.page.locator("#q:focus").wait_for()
         stops = [await move_on(tab, "Tab") for _ in range(2)]
         await tab.page.keyboard.press("Enter")
         await tab.page.locator("article[data-answer]").wait_for()

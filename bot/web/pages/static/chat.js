@@ -177,4 +177,7 @@ talk.addEventListener("submit", (event) => {
 });
 
 enhance(talk);
-if (document.body.classList.contains("start") && matchMedia("(hover: hover)").matches) field.focus();
+if (document.body.classList.contains("start") && matchMedia("(hover: hover)").matches) {
+  // Focusing lays the page out, which may wait until it is painted.
+  requestAnimationFrame(() => setTimeout(() => field.focus()));
+}
