@@ -332,3 +332,11 @@ async def test_a_book_is_a_page_and_nobody_else_waits_for_it(tmp_path: Path):
 
     assert page.marks == [quote.text]
     assert len(page.text) > len(text)
+
+
+async def test_whoever_reads_on_and_on_is_asked_to_wait(library: Library, tmp_path: Path):
+    async with serving(library, tmp_path / "data", web_questions_per_minute=1) as site:
+        pages = [await get(site, "/articles/library.txt") for _ in range(11)]
+
+    assert [page.status for page in pages] == [200] * 10 + [429]
+    assert 0 < int(pages[-1].headers["Retry-After"]) <= 60
