@@ -6,6 +6,7 @@ index it came from. Only the places where a step changes lengths are looked at o
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +25,8 @@ _WORD = re.compile(r"\S+")
 # Arabic letters, digits and punctuation, without the combining marks.
 _PLAIN = r"\u0000-\u02ff\u0600-\u060f\u061b-\u064a\u0660-\u066f\u0671-\u06d5\u2010-\u206f"
 _COMPOSABLE = re.compile(f"[{_PLAIN}]?[^{_PLAIN}]+")
+_UNCHANGED = re.compile(r"[!-~«»\u060c\u061b\u061f-\u063f\u0641-\u064a\u0660-\u0669]*")
+"""A word whose letters keep their places: nothing composes, goes, or is written out."""
 _THOUSANDS_SEPARATOR = "\u066c"
 
 
@@ -41,7 +44,7 @@ class MappedKey:
 
     text: str
     key: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
     def source_span(self, start: int, end: int) -> Span:
         """Return the span of `text` that stands at ``[start, end)`` of the key.
@@ -64,6 +67,8 @@ class MappedKey:
 
 def map_key(text: str) -> MappedKey:
     """Return the matching key of `text` with the source index of each of its positions."""
+    if _UNCHANGED.fullmatch(text):
+        return MappedKey(text, text.translate(LETTER_TABLE).lower(), range(len(text)))
     composed, starts = _compose(text)
     starts = _follow_folding(composed, starts)
     folded = composed.translate(LETTER_TABLE)

@@ -21,7 +21,7 @@ Sources:
     Eager scoring: Lù, BM25S, 2024, arXiv:2407.03618.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,9 @@ from numpy.typing import NDArray
 
 from retrieval.index.words import TermKind
 from retrieval.settings import FieldSettings, LexicalSettings
+
+TermPostings = list[tuple[NDArray[np.int32], NDArray[np.float32]]]
+"""The numbers of passages that hold a term, and its saturations there, in one part or two."""
 
 _FROM_AND_TO = np.array([0, 1])
 
@@ -83,12 +86,6 @@ class FoundTerms:
     kinds: NDArray[np.uint8]
     frequencies: NDArray[np.int64]
 
-    def take(self, rows: NDArray[np.integer]) -> "FoundTerms":
-        """Return some of these terms."""
-        return FoundTerms(
-            self.base[rows], self.recent[rows], self.kinds[rows], self.frequencies[rows]
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
@@ -141,7 +138,8 @@ class LexicalIndex:
             weights: Of each term.
             settings: Those the index was built with.
         """
-        return self.of_passages(self.slot_scores(terms, weights * self.ceilings(terms, settings)))
+        ceilings = weights * self.ceilings(terms, settings)
+        return self.of_passages(self.slot_scores(self.postings(terms), ceilings))
 
     def ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
         """Return what a passage scores that holds each term endlessly often, shape (n_terms,)."""
@@ -151,22 +149,31 @@ class LexicalIndex:
         ceilings: NDArray[np.float64] = of_kind[terms.kinds] * idf**settings.idf_power
         return ceilings
 
-    def slot_scores(self, terms: FoundTerms, ceilings: NDArray[np.float64]) -> NDArray[np.float64]:
+    def postings(self, terms: FoundTerms) -> list[TermPostings]:
+        """Return the postings of each of some terms."""
+        found: list[TermPostings] = [[] for _ in terms.kinds]
+        for part, spans in ((self.base, terms.base), (self.recent, terms.recent)):
+            for of_term, (start, end) in zip(found, spans.tolist(), strict=True):
+                if start < end:
+                    of_term.append((part.slots[start:end], part.saturations[start:end]))
+        return found
+
+    def slot_scores(
+        self, postings: Sequence[TermPostings], ceilings: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         """Return the scores of passages by number in the postings, for `of_passages`.
 
         Args:
-            terms: From `find`.
+            postings: Of each term.
             ceilings: What a passage scores that holds each term endlessly often.
         """
         slots: list[NDArray[np.int32]] = []
         values: list[NDArray[np.float32]] = []
-        for part, spans in ((self.base, terms.base), (self.recent, terms.recent)):
-            counted = np.flatnonzero((spans[:, 1] > spans[:, 0]) & (ceilings != 0))
-            for (start, end), ceiling in zip(
-                spans[counted].tolist(), ceilings[counted].tolist(), strict=True
-            ):
-                slots.append(part.slots[start:end])
-                values.append(part.saturations[start:end] * ceiling)
+        for of_term, ceiling in zip(postings, ceilings.tolist(), strict=True):
+            if ceiling:
+                for held_by, saturations in of_term:
+                    slots.append(held_by)
+                    values.append(saturations * ceiling)
         if not slots:
             return np.zeros(self._n_slots)
         # In the types that `bincount` counts in: it would copy others, at twice the price.
@@ -176,15 +183,6 @@ class LexicalIndex:
             minlength=self._n_slots,
         ).astype(np.float64, copy=False)
         return by_slot
-
-    def postings_of(
-        self, terms: FoundTerms, at: int
-    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
-        """Yield the numbers of passages that hold one of some terms, and its saturations there."""
-        for part, spans in ((self.base, terms.base), (self.recent, terms.recent)):
-            start, end = spans[at].tolist()
-            if start < end:
-                yield part.slots[start:end], part.saturations[start:end]
 
     def of_passages(self, by_slot: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what belongs to each passage, shape (n_passages,), by its number."""

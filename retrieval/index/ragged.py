@@ -21,3 +21,10 @@ def spans_of(
     np.cumsum(offsets[1:][rows] - starts, out=chosen[1:])
     shifts = np.repeat(starts - chosen[:-1], np.diff(chosen))
     return chosen, np.arange(chosen[-1]) + shifts
+
+
+def opens_run(values: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Tell of each value whether it differs from the one before; the first does."""
+    opens = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=opens[1:])
+    return opens

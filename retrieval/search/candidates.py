@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.collection import Collection
 from retrieval.index.lexical import positions_of
-from retrieval.index.ragged import spans_of
+from retrieval.index.ragged import opens_run, spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import WordTable
 from retrieval.search.coverage import coverage_by_word
@@ -134,7 +134,7 @@ def find_occurrences(
     offsets, at = spans_of(snapshot.collection.token_offsets, rows)
     tokens = snapshot.collection.tokens[at]
     owners, columns = _terms_of_words(snapshot.table, terms.keys, tokens)
-    is_first = np.diff(owners, prepend=-1) > 0
+    is_first = opens_run(owners)
     found, holders = owners[is_first], np.cumsum(is_first) - 1
     held = np.zeros((len(found), len(terms.keys)), dtype=np.float32)
     held[holders, columns] = 1
@@ -178,15 +178,16 @@ def _terms_of_words(
 
 
 def _last_bits(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return keys.view(np.int64) & _LAST_BITS
+    last_bits: NDArray[np.int64] = keys.view(np.int64) & _LAST_BITS
+    return last_bits
 
 
 def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the first sentence of the body of some documents, each of which has a body."""
-    distinct, inverse = np.unique(documents, return_inverse=True)
-    leads = np.empty(len(distinct), dtype=np.int64)
-    for position, document in enumerate(distinct.tolist()):
+    """Return the first sentence of the body of each of some documents, given in order."""
+    is_first = opens_run(documents)
+    leads = np.empty(int(is_first.sum()), dtype=np.int64)
+    for position, document in enumerate(documents[is_first].tolist()):
         first, end = collection.sentence_offsets[document : document + 2].tolist()
         # The last sentence with no body before it: titles and headings stand above.
         leads[position] = first + np.searchsorted(collection.places[first:end], 1) - 1
-    return leads[inverse]
+    return leads[np.cumsum(is_first) - 1]

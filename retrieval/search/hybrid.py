@@ -71,23 +71,24 @@ def _lexical_scores(
 ) -> NDArray[np.float64]:
     """Return every passage's BM25: of each word its own, or an alternative's if that is more."""
     terms, found = question.terms, question.found
-    ceilings, others = lexical.ceilings(found, settings), terms.alternatives
+    ceilings, postings = lexical.ceilings(found, settings), lexical.postings(found)
+    others = terms.alternatives
     there = np.flatnonzero(found.frequencies[others.stems])
     replaceable = np.unique(others.owners[there])
     if not len(replaceable):
-        return lexical.of_passages(lexical.slot_scores(found, terms.weights * ceilings))
+        return lexical.of_passages(lexical.slot_scores(postings, terms.weights * ceilings))
     has_none = np.ones(len(terms.word_weights), dtype=np.bool_)
     has_none[replaceable] = False
     owners, stems = others.owners[there], others.stems[there]
     most = others.shares[there] * terms.word_weights[owners]
     most *= _of_whole_words(question.idf[stems], others.n_grams[there], settings)
     weights = terms.words[:, has_none] @ terms.word_weights[has_none]
-    total = lexical.slot_scores(found, weights * ceilings)
+    total = lexical.slot_scores(postings, weights * ceilings)
     for word in replaceable.tolist():
         weights = terms.words[:, word] * terms.word_weights[word]
-        best = lexical.slot_scores(found, weights * ceilings)
+        best = lexical.slot_scores(postings, weights * ceilings)
         for at in np.flatnonzero(owners == word).tolist():
-            for slots, saturations in lexical.postings_of(found, int(stems[at])):
+            for slots, saturations in postings[stems[at]]:
                 best[slots] = np.maximum(best[slots], saturations * most[at])
         total += best
     return lexical.of_passages(total)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.questions import Query
 from retrieval.arabic.terms import grams, light_stem
+from retrieval.index.ragged import opens_run
 from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
 
 _STEM, _PAIR = int(TermKind.STEM), int(TermKind.PAIR)
@@ -77,7 +78,7 @@ class QueryTerms:
         there = np.flatnonzero(of_alternatives.any(axis=0))
         if len(there):
             owners = others.owners[there]
-            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            firsts = np.flatnonzero(opens_run(owners))
             shared = of_alternatives[:, there] * others.shares[there]
             most = np.maximum.reduceat(shared, firsts, axis=1)
             best[:, owners[firsts]] = np.maximum(best[:, owners[firsts]], most)

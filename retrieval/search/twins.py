@@ -174,10 +174,9 @@ class Sketches:
         self, first: NDArray[np.int64], second: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         """Tell which pairs of sentences may be the same, shape (len(first), len(second))."""
-        n_shared = np.zeros((len(first), len(second)), dtype=np.uint8)
-        for least in self.least:
-            n_shared += (least[first][:, None] == least[second]).view(np.uint8)
-        return n_shared >= _MIN_SHARED
+        is_shared = self.least[:, first, None] == self.least[:, None, second]
+        n_shared: NDArray[np.uint8] = is_shared.sum(axis=0, dtype=np.uint8)
+        return np.asarray(n_shared >= _MIN_SHARED)
 
 
 class _Said:

@@ -95,7 +95,15 @@ def test_the_source_of_a_range_has_the_range_as_its_key(text: str, data: st.Data
 
 
 def test_folded_letters_lead_to_their_source():
-    assert map_key("أحمد إلى القرية").starts == tuple(range(15))
+    assert tuple(map_key("أحمد إلى القرية").starts) == tuple(range(15))
+
+
+@given(st.text("أآةىئcZ.،؟«٣7"))
+def test_a_word_that_nothing_is_dropped_from_is_mapped_as_with_a_tatweel_after_it(word: str):
+    mapped, with_tatweel = map_key(word), map_key(f"{word}\u0640")  # ARABIC TATWEEL
+
+    assert mapped.key == with_tatweel.key == matching_key(word)
+    assert list(mapped.starts) == list(with_tatweel.starts)
 
 
 def test_a_marked_word_takes_its_vowel_signs_along():
@@ -125,31 +133,31 @@ def test_directional_controls_and_spaces_stay_outside():
 
 
 def test_a_collapsed_space_leads_to_the_first_of_its_white_space():
-    assert map_key("  سد \n عال").starts == (2, 3, 4, 7, 8, 9)
+    assert tuple(map_key("  سد \n عال").starts) == (2, 3, 4, 7, 8, 9)
 
 
 def test_a_ligature_is_marked_whole():
     assert marked("\ufefbعب", "ل") == "\ufefb"  # LAM WITH ALEF ISOLATED FORM
-    assert map_key("\ufefbعب").starts == (0, 0, 1, 2)
+    assert tuple(map_key("\ufefbعب").starts) == (0, 0, 1, 2)
 
 
 def test_digits_keep_their_places_around_a_dropped_separator():
     mapped = map_key("بلغ ١٬٢٠٠ نسمة")
 
     assert mapped.key == "بلغ 1200 نسمه"
-    assert mapped.starts == (0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13)
+    assert tuple(mapped.starts) == (0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13)
     assert mapped.source_span(4, 8) == Span(4, 9)
     assert mapped.source_span(4, 5) == Span(4, 5)
 
 
 def test_a_capital_that_grows_in_lower_case_leads_back_twice():
-    assert map_key("\u0130zmir").starts == (0, 0, 1, 2, 3, 4)
+    assert tuple(map_key("\u0130zmir").starts) == (0, 0, 1, 2, 3, 4)
 
 
 def test_composed_hangul_leads_to_its_first_jamo_and_is_marked_whole():
     mapped = map_key("a\u1100\u1161\u11a8b")
 
-    assert mapped.starts == (0, 1, 4)
+    assert tuple(mapped.starts) == (0, 1, 4)
     assert mapped.source_span(1, 2) == Span(1, 4)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from retrieval.index.ragged import spans_of
+from retrieval.index.ragged import opens_run, spans_of
 
 OFFSETS = np.array([0, 2, 2, 5])
 
@@ -22,3 +22,13 @@ def test_the_values_of_rows_follow_each_other(
     found = spans_of(OFFSETS, np.array(rows, dtype=np.int64))
 
     assert [part.tolist() for part in found] == [offsets, positions]
+
+
+@pytest.mark.parametrize(
+    ("values", "opens"),
+    [([3, 3, 4, 3], [True, False, True, True]), ([0], [True]), ([], [])],
+)
+def test_a_value_that_differs_from_the_one_before_opens_a_run(
+    values: list[int], opens: list[bool]
+):
+    assert opens_run(np.array(values, dtype=np.int64)).tolist() == opens
