@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import aiohttp
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -101,6 +102,15 @@ async def reached_from_outside(
         yield bot
 
 
+async def fetch(socket: Path, url: str) -> str:
+    """Get a page as the proxy does."""
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(socket))) as session,
+        session.get(url.replace("https://", "http://")) as response,
+    ):
+        return await response.text()
+
+
 async def test_telegram_is_given_a_mini_app_in_private_and_pages_elsewhere(
     api: BotApi, scripted: ScriptedLibrary, tmp_path: Path
 ):
@@ -115,7 +125,9 @@ async def test_telegram_is_given_a_mini_app_in_private_and_pages_elsewhere(
         ]
         listed = await api.type_inline(PERSON, "سؤال")
         inserted = await api.choose(PERSON, listed.results[0])
+        opened = await fetch(tmp_path / "bot.sock", private.button("المصدر")["web_app"]["url"])
 
+    assert re.search("<mark[^>]*>جواب سؤال</mark>", opened)
     assert re.fullmatch(f"{ADDRESS}&telegram=1", private.button("المصدر")["web_app"]["url"])
     for sent in (group, channel):
         assert re.fullmatch(f"{ADDRESS}#quote", sent.button("المصدر")["url"])
