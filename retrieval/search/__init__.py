@@ -12,6 +12,7 @@
 - ``coverage``: how much of a question is covered, word by word.
 - ``cues``: words that an answer tends to hold, by what is asked.
 - ``tokens``: the tokens that match, how close they stand, and what stands near them.
+- ``subjects``: which documents are about what is asked.
 - ``features``: what is measured of each candidate, one column a feature.
 - ``scoring``: features to the order of the candidates.
 - ``reranking``: another model's look at the best of them, where one is set.

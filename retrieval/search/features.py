@@ -19,6 +19,7 @@ from retrieval.search.coverage import Question, coverage_by_word
 from retrieval.search.cues import bundled_cues
 from retrieval.search.fusion import standardize
 from retrieval.search.hybrid import PassageRanking
+from retrieval.search.subjects import subjects
 from retrieval.search.tokens import (
     count_in_rows,
     match_tokens,
@@ -76,6 +77,8 @@ class Feature(IntEnum):
     """`LEAD` where a definition or a person is asked for."""
     DEFINING_START = 18
     """1 where a definition or a person is asked for and the sentence opens with a match."""
+    SUBJECT = 19
+    """How far its document is about what is asked, by title or opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def measure(
     values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
     _measure_passages(ranking, candidates, values)
     _measure_coverage(question, covered, contexts, values)
-    _measure_tokens(snapshot, question, candidates, values)
+    _measure_tokens(snapshot, question, candidates, contexts[_TITLE], values)
     _measure_relation(question, covered, contexts, values)
     values[:, _STANDARDISED] = standardize(values.T[_STANDARDISED]).T
     return Features(values, covered, contexts[_TITLE], covered @ question.importance)
@@ -190,7 +193,11 @@ def _bm25(
 
 
 def _measure_tokens(
-    snapshot: Snapshot, question: Question, candidates: Candidates, values: NDArray[np.float64]
+    snapshot: Snapshot,
+    question: Question,
+    candidates: Candidates,
+    by_title: NDArray[np.float64],
+    values: NDArray[np.float64],
 ) -> None:
     """Fill the columns that look at single tokens: how close matches stand, and evidence.
 
@@ -199,6 +206,7 @@ def _measure_tokens(
     occurrences, rows, table = candidates.occurrences, candidates.at, snapshot.table
     matches = match_tokens(question, occurrences)
     values[:, Feature.PROXIMITY] = proximity(matches)[rows]
+    values[:, Feature.SUBJECT] = subjects(table, question, candidates, matches, by_title)
     wanted, cues = question.query.answer_type, bundled_cues()
     if wanted in _DEFINING:
         values[:, Feature.DEFINING_LEAD] = values[:, Feature.LEAD]
