@@ -1,5 +1,6 @@
 """Settings: defaults, errors that name the variable, masked secrets, misspelt names."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,36 @@ def test_there_is_no_reranker_unless_one_is_named(monkeypatch: pytest.MonkeyPatc
         weight=2.5,
         budget_ms=300,
     )
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WEB_TRUSTED_PROXIES", "10.0.0.5, 192.168.0.0/16 2001:db8::1")
+
+    assert load_settings().web_trusted_proxies == {
+        ip_network("10.0.0.5/32"),
+        ip_network("192.168.0.0/16"),
+        ip_network("2001:db8::1/128"),
+    }
+
+
+@pytest.mark.parametrize(("written", "is_on"), [("off", False), ("on", True), ("false", False)])
+def test_the_web_is_on_or_off(monkeypatch: pytest.MonkeyPatch, written: str, is_on: bool):
+    monkeypatch.setenv("WEB", written)
+
+    assert load_settings().web is is_on
+
+
+@pytest.mark.parametrize("variable", ["API_KEY", "ADMIN_API_KEY"])
+def test_keys_are_masked_wherever_settings_are_printed(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+):
+    key = "correct-horse-battery-staple"
+    monkeypatch.setenv(variable, f" {key} ")
+
+    settings = load_settings()
+
+    found = settings.api_key if variable == "API_KEY" else settings.admin_api_key
+    assert found
+    assert found.get_secret_value() == key
+    assert key not in repr(settings)
+    assert key not in settings.model_dump_json()
