@@ -36,7 +36,7 @@ class Examples:
         self._snapshot: Path | None = None
         self._finding: asyncio.Task[tuple[str, ...]] | None = None
 
-    def begin(self, services: WebServices) -> None:
+    def begin(self, services: WebServices) -> "asyncio.Task[tuple[str, ...]]":
         """Look for questions to what is served now, if that was not done; nobody waits."""
         snapshot = services.library.summary.path
         if self._finding is None or snapshot != self._snapshot:
@@ -44,14 +44,13 @@ class Examples:
             self._finding = asyncio.create_task(
                 run_aside(self.find, services.library, services.settings.corpus_dir)
             )
+        return self._finding
 
     async def of(self, services: WebServices) -> tuple[str, ...]:
         """Return questions to what is served; none if they are still looked for after a while."""
-        self.begin(services)
-        if self._finding is None:
-            return ()
-        await asyncio.wait([self._finding], timeout=_PATIENCE_S)
-        return self._finding.result() if self._finding.done() else ()
+        finding = self.begin(services)
+        await asyncio.wait([finding], timeout=_PATIENCE_S)
+        return finding.result() if finding.done() else ()
 
     async def close(self) -> None:
         """Let what is still being looked for end."""

@@ -1,6 +1,7 @@
 """The chat page as its HTML: what any browser shows, with a script or without."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from yarl import URL
 from bot.storage.answers import AnswerId, StoredAnswer
 from bot.web.pages.links import MAX_EARLIER
 from bot.web.quota import READINGS_PER_QUESTION
-from retrieval.datatypes import DocumentId, Outcome, Suggestion
+from retrieval.datatypes import DocumentId, Outcome, Quote, Suggestion
 from tests.telegram.harness import ScriptedLibrary
 from tests.web.pages.reading import ASKED, QUOTES, TITLES, Page, ask, visit
 from tests.web.site import SEEDS, Site, opened, serving
@@ -295,6 +296,48 @@ async def test_while_too_many_questions_wait_another_is_asked_to_come_again(
     assert turned_away.status == 503
     assert turned_away.one("//div[@class='notice']").startswith("الأسئلة كثيرة في هذه اللحظة.")
     assert answered.status == 200
+
+
+class Stalling(ScriptedLibrary):
+    """Answers, but reads no further in an article until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_let_go = threading.Event()
+
+    def context(self, quote: Quote) -> Quote | None:
+        self.is_let_go.wait(timeout=20)
+        return super().context(quote)
+
+
+async def test_an_answer_without_time_for_what_stands_around_it_is_an_answer(
+    tmp_path: Path, visitor: ClientSession
+):
+    stalling = Stalling()
+    async with serving(stalling, tmp_path, corpus_dir=tmp_path, answer_timeout_s=0.2) as site:
+        stalling.is_let_go.set()
+        first = await visit(visitor, f"{site.url}/", ("q", "الأول"))
+        stalling.is_let_go.clear()
+
+        second = await ask(visitor, first, "الثاني")
+        stalling.is_let_go.set()
+
+    assert first.all(QUOTES) == ["جواب الأول"]
+    assert second.all(QUOTES) == ["جواب الثاني"]
+    assert second.all("//details") == []
+    assert len(second.fields("ask")) == 2
+
+
+async def test_while_nothing_can_be_kept_questions_are_answered_all_the_same(
+    scripted_site: Site, visitor: ClientSession
+):
+    first = await visit(visitor, f"{scripted_site.url}/", ("q", "الأول"))
+    await scripted_site.services.storage.database.fetch("DROP TABLE answers")
+
+    second = await ask(visitor, first, "الثاني")
+
+    assert second.all(QUOTES) == ["جواب الثاني"]
+    assert second.all("//form[@class='votes']") == []
 
 
 async def test_the_script_is_given_the_turn_alone(scripted_site: Site, visitor: ClientSession):

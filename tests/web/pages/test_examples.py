@@ -76,6 +76,16 @@ async def test_a_line_that_is_no_question_to_these_articles_is_no_example(
     assert "ما عاصمة اليابان؟" not in examples
 
 
+async def test_a_file_that_is_no_list_of_questions_is_left_alone(library: Library, tmp_path: Path):
+    line = json.dumps({"question": "متى يزور أردوغان روسيا؟"}, ensure_ascii=False)
+    (tmp_path / "questions.jsonl").write_text(f"{line}\n" * 20_000, "utf-8")
+
+    examples = Examples().find(library, tmp_path)
+
+    titles = {entry.title for entry in library.use(lambda engine: engine.catalogue()).entries}
+    assert set(examples) <= titles
+
+
 async def test_a_corpus_without_articles_to_ask_about_has_none(
     scripted_site: Site, visitor: ClientSession
 ):
