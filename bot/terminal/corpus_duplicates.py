@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from bot.terminal.corpus_listing import open_snapshot
+from bot.terminal.corpus_listing import facts_of, open_snapshot
 from bot.terminal.rendering import printable
 from bot.terminal.streams import note_console, result_console
 from retrieval.datatypes import Document
@@ -51,20 +51,10 @@ def _share(copy: Copy) -> str:
 def _record(snapshot: Snapshot, copied: Copied) -> dict[str, Any]:
     copies = [
         {
-            **_facts(snapshot.document(copy.row)),
+            **facts_of(snapshot.document(copy.row)),
             "share": round(copy.share, 4),
             "is_equal": copy.is_equal,
         }
         for copy in copied.copies
     ]
-    return {**_facts(snapshot.document(copied.row)), "copies": copies}
-
-
-def _facts(document: Document) -> dict[str, str]:
-    return {
-        "id": document.document_id,
-        "title": document.title,
-        "source": document.source,
-        "url": document.url,
-        "date": document.date,
-    }
+    return {**facts_of(snapshot.document(copied.row)), "copies": copies}

@@ -88,13 +88,20 @@ def _is_called(document: Document, keys: Sequence[str]) -> bool:
     return all(word in key for word in keys)
 
 
-def _record(snapshot: Snapshot, row: int, document: Document) -> dict[str, Any]:
+def facts_of(document: Document) -> dict[str, str]:
+    """Return what an article is called and where it is from, as programs are given it."""
     return {
         "id": document.document_id,
         "title": document.title,
         "source": document.source,
         "url": document.url,
         "date": document.date,
+    }
+
+
+def _record(snapshot: Snapshot, row: int, document: Document) -> dict[str, Any]:
+    return {
+        **facts_of(document),
         "language": document.language,
         "sentences": _n_sentences(snapshot, row),
         "characters": len(document.text),

@@ -72,6 +72,14 @@ class Shelf:
     async def open(self) -> Library:
         return await Library.open(self.corpus, self.store, BUNDLED)
 
+    async def open_with_second(self) -> tuple[Library, str]:
+        """A library that serves the second of two snapshots, and the first one's name."""
+        library = await self.open()
+        first = library.summary.path.name
+        self.add()
+        await library.reload()
+        return library, first
+
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
@@ -270,10 +278,7 @@ async def test_where_no_reload_runs_there_is_none_to_cancel(shelf: Shelf):
 
 @pytest.mark.slow
 async def test_going_back_serves_the_earlier_snapshot_until_a_reload(shelf: Shelf):
-    library = await shelf.open()
-    first = library.summary.path.name
-    shelf.add()
-    await library.reload()
+    library, first = await shelf.open_with_second()
 
     summary = await library.roll_back(first)
 
@@ -291,10 +296,7 @@ async def test_going_back_serves_the_earlier_snapshot_until_a_reload(shelf: Shel
 
 @pytest.mark.slow
 async def test_what_was_gone_back_to_is_served_after_a_restart_too(shelf: Shelf):
-    library = await shelf.open()
-    first = library.summary.path.name
-    shelf.add()
-    await library.reload()
+    library, first = await shelf.open_with_second()
     await library.roll_back(first)
     await library.close()
 
@@ -306,10 +308,7 @@ async def test_what_was_gone_back_to_is_served_after_a_restart_too(shelf: Shelf)
 
 @pytest.mark.slow
 async def test_going_back_ends_a_reload_that_would_undo_it(shelf: Shelf):
-    library = await shelf.open()
-    first = library.summary.path.name
-    shelf.add()
-    await library.reload()
+    library, first = await shelf.open_with_second()
     shelf.add(SECOND.replace("خمسون", "ستون"))
     reloading = asyncio.create_task(library.reload())
     await asyncio.sleep(0)
@@ -325,10 +324,7 @@ async def test_going_back_ends_a_reload_that_would_undo_it(shelf: Shelf):
 
 @pytest.mark.slow
 async def test_whoever_asks_while_somebody_goes_back_hears_that_it_is_held(shelf: Shelf):
-    library = await shelf.open()
-    first = library.summary.path.name
-    shelf.add()
-    await library.reload()
+    library, first = await shelf.open_with_second()
 
     going_back = asyncio.create_task(library.roll_back(first))
     await asyncio.sleep(0)
