@@ -190,4 +190,5 @@ def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[n
         first, end = collection.sentence_offsets[document : document + 2].tolist()
         # The last sentence with no body before it: titles and headings stand above.
         leads[position] = first + np.searchsorted(collection.places[first:end], 1) - 1
-    return leads[np.cumsum(is_first) - 1]
+    of_each: NDArray[np.int64] = leads[np.cumsum(is_first) - 1]
+    return of_each
