@@ -9,5 +9,6 @@
 - ``quality``: the right sentence first, and silence where there is none; the report and what it
   was made of lie beside it. ``quality_sets``: of which questions; ``quality_ablation``: what each
   part is worth; ``quality_store``: what an earlier run found; ``quality_report``: the tables,
-  ``quality_acceptance`` those of our own set; ``quality_brief``: what the READMEs tell of them.
+  ``quality_acceptance`` those of our own set, ``quality_reliability`` those of the confidence,
+  which ``quality_picture`` draws; ``quality_brief``: what the READMEs tell of them.
 """
