@@ -168,7 +168,7 @@ async def test_more_shows_all_quotes_of_the_answer_below_the_same_conversation(
 
     more = await visit(visitor, site.url + address)
 
-    assert page.all("//a[@class='button more']")[-1] == "المزيد (٩)"
+    assert page.all("//a[@class='button more']")[-1] == "المزيد (٩)", "of 12, 3 are shown"
     assert more.all(ASKED) == page.all(ASKED)
     assert more.all("//article[last()]//figure/blockquote")[:3] == page.all(QUOTES)[3:]
     assert len(more.all("//article[last()]//figure")) == 12

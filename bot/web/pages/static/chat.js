@@ -173,7 +173,12 @@ talk.addEventListener("click", (event) => {
 talk.addEventListener("submit", (event) => {
   event.preventDefault();
   const votes = event.target;
-  vote(votes, event.submitter).catch(() => { say(form.dataset.failed); });
+  vote(votes, event.submitter).catch(() => {
+    const told = votes.querySelector(".told") ?? votes.appendChild(document.createElement("p"));
+    told.className = "told";
+    told.textContent = votes.dataset.failed;
+    say(votes.dataset.failed);
+  });
 });
 
 enhance(talk);
