@@ -8,6 +8,7 @@ Source:
 """
 
 import asyncio
+from collections.abc import Iterator
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
@@ -26,6 +27,8 @@ BODY_TIMEOUT_S: Final = 10.0
 """For a body to arrive whole."""
 
 _FORWARDED: Final = "X-Forwarded-For"
+_MOST_PROXIES: Final = 16
+"""Between a reader and this server."""
 _NOBODY: Final = "unknown"
 """Stands for whoever a proxy on the socket does not name."""
 
@@ -110,15 +113,20 @@ def client_of(request: web.Request, settings: Settings) -> str:
     Each proxy writes behind X-Forwarded-For who asked it, so what stands before the word of a
     stranger may be made up. Whoever comes by a unix socket is a proxy.
     """
-    told = ",".join(request.headers.getall(_FORWARDED, ())).split(",")
-    addresses = [_address(part) for part in told]
     client = _address(request.remote or "")
-    while (client is None or _is_trusted(client, settings)) and addresses:
-        before = addresses.pop()
+    told = _told_from_the_end(request)
+    while client is None or _is_trusted(client, settings):
+        before = _address(next(told, ""))
         if before is None:
             break
         client = before
     return str(client or _NOBODY)
+
+
+def _told_from_the_end(request: web.Request) -> Iterator[str]:
+    """Yield what proxies wrote, the last first: nobody reads on in what a stranger may have."""
+    told = ",".join(request.headers.getall(_FORWARDED, ())[-_MOST_PROXIES:])
+    yield from reversed(told.rsplit(",", _MOST_PROXIES)[-_MOST_PROXIES:])
 
 
 def _is_trusted(address: IPv4Address | IPv6Address, settings: Settings) -> bool:
