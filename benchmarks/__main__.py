@@ -5,6 +5,7 @@ import random
 import statistics
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -33,6 +34,13 @@ def main() -> int:
         type=Path,
         default=_ARTICLES,
         help=".jsonl or .jsonl.xz, an article a line: title, text (default %(default)s)",
+    )
+    parser.add_argument(
+        "--more",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="files of articles that the large corpus goes on with where the first is too small",
     )
     parser.add_argument("--passages", type=int, default=20_000, help="of the large corpus")
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
@@ -91,7 +99,8 @@ def main() -> int:
 
 def _measure(arguments: argparse.Namespace, scratch: Path) -> Table:
     large, small = scratch / "large", scratch / "small"
-    titles = write_corpus(read_articles(arguments.articles), large, n_passages=arguments.passages)
+    articles = chain.from_iterable(map(read_articles, [arguments.articles, *arguments.more]))
+    titles = write_corpus(articles, large, n_passages=arguments.passages)
     write_corpus(read_articles(arguments.articles), small, n_documents=arguments.documents)
     asked = random.Random(1).sample(titles, min(arguments.questions, len(titles)))  # noqa: S311 -- no secret
     questions = scratch / "questions.txt"

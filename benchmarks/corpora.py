@@ -47,7 +47,9 @@ def write_corpus(
     n_cut = 0
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
         for article in articles:
-            file.write(json.dumps(article, ensure_ascii=False) + "\n")
+            # Articles of several files are numbered anew: each file counts from 1.
+            numbered = {**article, "id": str(len(titles) + 1)}
+            file.write(json.dumps(numbered, ensure_ascii=False) + "\n")
             titles.append(article.get("title", ""))
             if n_passages:
                 n_cut += _count_passages(article)

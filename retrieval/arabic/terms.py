@@ -20,6 +20,7 @@ _SUFFIXES = {"ها": 3, "ان": 2, "ات": 2, "ون": 3, "ين": 3, "يه": 3, "
 «قوي» and «دين» are no endings on two letters; «لغة» and «لغات» are to be one. «سكان» with three
 left would have the skeleton of «سكني», and more such.
 """
+_ANY_SUFFIX = tuple(_SUFFIXES)
 _AFTER_TA = frozenset({"ها", "ان", "ين", "ه", "ي"})
 """What turns a ta marbuta before it into a ت: a pronoun or the dual."""
 _MIN_WITH_TA = 4
@@ -59,15 +60,17 @@ def light_stem(word: str) -> str:
         2007, doi:10.1007/978-1-4020-6046-5_12.
     """
     stem = _without_conjunction(word)
-    for article in _ARTICLES:
-        if stem.startswith(article) and len(stem) - len(article) >= 2:
-            stem = _without_conjunction(stem[len(article) :])
-            break
-    for suffix, n_left in _SUFFIXES.items():
-        if stem.endswith(suffix) and len(stem) - len(suffix) >= n_left:
-            stem = stem[: -len(suffix)]
-            if suffix in _AFTER_TA and stem.endswith("ت") and len(stem) >= _MIN_WITH_TA:
-                stem = stem[:-1]
+    if stem.startswith(_ARTICLES):  # asked of all at once, as most words begin with none
+        for article in _ARTICLES:
+            if stem.startswith(article) and len(stem) - len(article) >= 2:
+                stem = _without_conjunction(stem[len(article) :])
+                break
+    if stem.endswith(_ANY_SUFFIX):
+        for suffix, n_left in _SUFFIXES.items():
+            if stem.endswith(suffix) and len(stem) - len(suffix) >= n_left:
+                stem = stem[: -len(suffix)]
+                if suffix in _AFTER_TA and stem.endswith("ت") and len(stem) >= _MIN_WITH_TA:
+                    stem = stem[:-1]
     return stem
 
 

@@ -10,7 +10,7 @@ two languages, as lists of foreign products are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -35,8 +35,8 @@ _MAX_BORROWED_SHARE: Final = 0.07
 """Of letters that Arabic has not, in Arabic: Persian names and keyboards bring them in."""
 _SCRIPT: Final = ["ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug", "pa", "ks"]
 """Languages in Arabic letters."""
-_ARABIC_LETTER: Final = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u0750-\u077f]")
-_LATIN_LETTER: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_ARABIC_LETTERS: Final = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u0750-\u077f]+")
+_LATIN_LETTERS: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
 _NOT_OF_ARABIC: Final = re.compile(
     "[\u067e\u0686\u0698\u06af\u06a9\u06cc\u0679\u0688\u0691\u06ba\u06d2\u06c1\u06be\u06d5\u06c6\u06d0]"
 )
@@ -57,10 +57,11 @@ def find_language(text: str, stated: str = "") -> str:
     Returns:
         `MIXED` and `OTHER` too; "" where there is too little text to tell.
     """
-    sample = text[:_SAMPLE]
-    n_letters = sum(map(len, _WORD.findall(sample)))
-    n_arabic = len(_ARABIC_LETTER.findall(sample))
-    n_latin = len(_LATIN_LETTER.findall(sample)) if n_arabic < n_letters else 0
+    sample = text[:_SAMPLE].lower()
+    words = _WORD.findall(sample)
+    n_letters = sum(map(len, words))
+    n_arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
+    n_latin = sum(map(len, _LATIN_LETTERS.findall(sample))) if n_arabic < n_letters else 0
     code = _code(stated)
     if n_letters < _MIN_LETTERS:
         return code
@@ -70,9 +71,10 @@ def find_language(text: str, stated: str = "") -> str:
     if not is_arabic_script and 2 * n_latin <= n_letters:
         return code if code and code not in _repeated() else OTHER
     # Words as they stand are quick to look up; only vocalised text, say, needs its matching key.
-    found = _by_words(sample.lower(), is_arabic_script=is_arabic_script) or _by_words(
-        matching_key(sample), is_arabic_script=is_arabic_script
-    )
+    found = _by_words(sample, words, is_arabic_script=is_arabic_script)
+    if not found:
+        key = matching_key(sample)
+        found = _by_words(key, _WORD.findall(key), is_arabic_script=is_arabic_script)
     if found:
         return found
     if code and (code in _SCRIPT) == is_arabic_script:
@@ -82,14 +84,14 @@ def find_language(text: str, stated: str = "") -> str:
     return ARABIC if is_arabic else OTHER
 
 
-def _by_words(sample: str, *, is_arabic_script: bool) -> str:
-    """Return the language whose words a text repeats, or ""."""
-    words = _WORD.findall(sample)
-    counts = {
-        code: sum(map(repeated.__contains__, words))
-        for code, repeated in _repeated().items()
-        if (code in _SCRIPT) == is_arabic_script
-    }
+def _by_words(sample: str, words: Sequence[str], *, is_arabic_script: bool) -> str:
+    """Return the language whose words a sample repeats, or ""."""
+    counts = {code: 0 for code in _repeated() if (code in _SCRIPT) == is_arabic_script}
+    repeating = _repeating()
+    for word in filter(repeating.__contains__, words):
+        for code in repeating[word]:
+            if code in counts:
+                counts[code] += 1
     code = max(counts, key=counts.__getitem__)
     if counts[code] < _MIN_WORD_SHARE * len(words):
         return ""
@@ -113,6 +115,16 @@ def _repeated() -> Mapping[str, frozenset[str]]:
     return MappingProxyType(
         {code: frozenset([*words.split(), *matching_key(words).split()]) for code, words in rows}
     )
+
+
+@lru_cache(maxsize=1)
+def _repeating() -> Mapping[str, Sequence[str]]:
+    """Return the languages that repeat a word, by word."""
+    languages: dict[str, list[str]] = {}
+    for code, repeated in _repeated().items():
+        for word in repeated:
+            languages.setdefault(word, []).append(code)
+    return MappingProxyType(languages)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ as strings: nothing in search needs to spell them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -58,11 +57,6 @@ def term_key(kind: TermKind, text: str) -> int:
     return int.from_bytes(digest) >> 1
 
 
-@lru_cache(maxsize=65_536)
-def _cached_key(kind: TermKind, text: str) -> int:
-    return term_key(kind, text)
-
-
 def pair_keys(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return the keys of ordered pairs of stems, elementwise; shapes as the inputs."""
     return mix(first * np.uint64(0x9E3779B97F4A7C15) + second) | _PAIR_BIT
@@ -109,9 +103,11 @@ class WordTable:
         keys = np.empty(offsets[-1], dtype=np.uint64)
         is_gram = np.ones(len(keys), dtype=np.bool_)
         stems = [light_stem(word) for word in words]
-        for kind, texts in ((TermKind.STEM, stems), (TermKind.SKELETON, map(skeleton, stems))):
+        skeletons = list(map(skeleton, stems))
+        for kind, texts in ((TermKind.STEM, stems), (TermKind.SKELETON, skeletons)):
             at = offsets[:-1] + int(kind)
-            keys[at] = np.fromiter((_cached_key(kind, text) for text in texts), np.uint64, len(at))
+            of_kind = {text: term_key(kind, text) for text in set(texts)}
+            keys[at] = np.fromiter(map(of_kind.__getitem__, texts), np.uint64, len(at))
             is_gram[at] = False
         keys[is_gram] = of_grams
         classes = np.fromiter(map(word_class, words), dtype=np.uint8, count=len(words))
