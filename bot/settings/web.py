@@ -17,7 +17,7 @@ _KEY_EXPECTED: Final = "a secret of 16 to 200 Latin letters, digits and signs, w
 class WebSettings(BaseModel):
     """The one server: the webhook, the pages and what programs ask."""
 
-    web: bool = Field(default=True, description="on for the pages and the API, or off")
+    web: bool = Field(default=True, description="true for the pages and the API, or false")
     web_host: str = Field(default="127.0.0.1", description="an address of this machine")
     web_port: int = Field(
         default=8080, ge=1, le=65535, description="a whole number from 1 to 65535"

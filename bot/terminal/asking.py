@@ -38,7 +38,8 @@ class Form:
         n_passages: Passages to list, each of another document; None lists none.
         is_json: One object a line instead of text.
         is_explained: Say why after each answer.
-        shows_question: Put each question above its answer, as several may follow each other.
+        shows_question: Put each question above its answer and an empty line below, as several may
+            follow each other.
     """
 
     n_quotes: int
@@ -77,6 +78,8 @@ class Display:
                 from bot.terminal.explaining import show_explanation  # noqa: PLC0415 - rare
 
                 show_explanation(result_console(), explanation)
+            if form.shows_question:
+                result_console().print()
             return
         record = answer_record(answer, took_ms=took_ms, with_passages=form.n_passages is not None)
         if explanation:

@@ -39,7 +39,7 @@ def _questions(history: Path) -> Iterator[str]:
 
 
 def _typed_lines(history: Path) -> Iterator[str]:
-    note_console().print(f"اكتب سؤالك ثم Enter. للخروج: {LEAVE}")
+    note_console().print(f"يُرجى كتابة السؤال ثم Enter. للخروج: {LEAVE}")
     with _line_editing(history):
         while True:
             try:

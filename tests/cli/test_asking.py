@@ -87,6 +87,23 @@ def test_each_line_of_standard_input_gives_one_object_in_order(iqtibas: Iqtibas)
     assert [found["outcome"] for found in ran.objects] == ["answer", "none", "none", "answer"]
 
 
+def test_answers_that_follow_each_other_stand_below_their_questions_and_apart(iqtibas: Iqtibas):
+    ran = iqtibas("ask", "--quotes", "1", "-", typed=f"{WHEN}\n{ELSEWHERE}\n")
+
+    assert ran.out.splitlines() == [
+        f"«{WHEN}»",
+        "",
+        "افتُتحت المكتبة العامة في حي الميناء سنة 1932.",
+        "المصدر: مكتبة الميناء · صحيفة المدينة · 2020-05-01",
+        "https://example.org/library",
+        "",
+        f"«{ELSEWHERE}»",
+        "",
+        "لم أجد في المقالات ما يجيب عن سؤالك.",
+        "",
+    ]
+
+
 def test_a_folder_given_by_hand_has_an_index_of_its_own(iqtibas: Iqtibas, tmp_path: Path):
     other = tmp_path / "أخرى"
     other.mkdir()
