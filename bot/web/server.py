@@ -3,23 +3,17 @@
 import errno
 import socket
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import structlog
 from aiohttp import web
 
 from bot.errors import ConfigError
 from bot.settings import Settings
-from bot.web.guarding import guard_response
-from bot.web.problems import UNFORESEEN, Problem, problem_response
-from bot.web.tracing import id_of, tell_id
+from bot.web.connections import ConnectionLimits, Connections
 
 _log = structlog.get_logger(__name__)
-
-IDLE_S: Final = 75.0
-"""Longer than proxies keep a connection that nobody uses: 60 s is what they begin with."""
 
 MAX_LINE_BYTES: Final = 65_536
 """Of a request's first line: the longest question in it, each letter written as twelve."""
@@ -82,7 +76,7 @@ class WebServer:
         address: Where to listen.
         site: What to serve.
         shutdown_timeout_s: How long a stop waits for requests in hand.
-        idle_s: How long a connection may take until the headers of a request are there.
+        limits: What clients may do; the usual ones unless given.
     """
 
     def __init__(
@@ -90,15 +84,16 @@ class WebServer:
         address: Address,
         site: web.Application,
         shutdown_timeout_s: float,
-        *,
-        idle_s: float = IDLE_S,
+        limits: ConnectionLimits | None = None,
     ) -> None:
         self._address = address
+        limits = limits or ConnectionLimits()
         self._runner = _Runner(
             site,
+            limits,
             access_log=None,
             shutdown_timeout=shutdown_timeout_s,
-            keepalive_timeout=idle_s,
+            keepalive_timeout=limits.idle_s,
             # A small body can hold a large one; whoever reads bodies says what they may be.
             auto_decompress=False,
             max_line_size=MAX_LINE_BYTES,
@@ -141,49 +136,20 @@ class WebServer:
         return web.UnixSite(self._runner, path)
 
 
-class _Connection(web.RequestHandler):
-    """One client's requests; what nobody foresaw ends here, in the log, and as a problem."""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        """Return what is answered to what is no HTTP, and in the place of what failed."""
-        id_of(request)
-        if request.writer.output_size:
-            _log.warning("a response broke off", exc_info=exc)
-            raise ConnectionError("a response has begun; no other can be sent")
-        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            _log.debug("what came is no HTTP request", reason=message)
-            problem = Problem(HTTPStatus(status), "expected an HTTP request that is well-formed")
-        else:
-            _log.error("a request failed unexpectedly", exc_info=exc)
-            problem = UNFORESEEN
-        response = problem_response(request, problem)
-        # What is no HTTP request belongs to no site, which would see to this.
-        guard_response(response)
-        tell_id(request, response)
-        response.force_close()
-        return response
-
-
-class _Server(web.Server):
-    """Makes connections of ours."""
-
-    def __call__(self) -> web.RequestHandler:
-        return _Connection(self, loop=self._loop, **self._kwargs)
-
-
 class _Runner(web.AppRunner):
     """Runs a site behind connections of ours."""
 
+    def __init__(self, site: web.Application, limits: ConnectionLimits, **kwargs: Any) -> None:  # noqa: ANN401 - aiohttp's
+        super().__init__(site, **kwargs)
+        self._limits = limits
+
     async def _make_server(self) -> web.Server:
         server = await super()._make_server()
-        return _Server(
-            server.request_handler, request_factory=server.request_factory, **self._kwargs
+        return Connections(
+            self._limits,
+            server.request_handler,
+            request_factory=server.request_factory,
+            **self._kwargs,
         )
 
 
