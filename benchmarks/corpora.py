@@ -3,6 +3,7 @@
 import json
 import lzma
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from retrieval.corpus.outline import outline
@@ -12,6 +13,7 @@ from retrieval.settings import PassageSettings
 
 _LABELS = {"title": "title", "url": "url", "source": "source", "time": "date", "date": "date"}
 _MIN_CHARS = 200
+_ARTICLES_A_FILE = 10_000
 
 
 def read_articles(path: Path) -> Iterator[dict[str, str]]:
@@ -35,7 +37,7 @@ def write_corpus(
 
     Args:
         articles: Taken from the front.
-        folder: Made here; it gets one ``.jsonl`` file.
+        folder: Made here; it gets ``.jsonl`` files, none too large to be read.
         n_documents: Articles wanted; 0 for no limit.
         n_passages: Passages wanted; 0 for no limit.
 
@@ -44,18 +46,25 @@ def write_corpus(
     """
     folder.mkdir()
     titles: list[str] = []
-    n_cut = 0
-    with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
-        for article in articles:
-            # Articles of several files are numbered anew: each file counts from 1.
-            numbered = {**article, "id": str(len(titles) + 1)}
-            file.write(json.dumps(numbered, ensure_ascii=False) + "\n")
-            titles.append(article.get("title", ""))
-            if n_passages:
-                n_cut += _count_passages(article)
-            if (n_passages and n_cut >= n_passages) or len(titles) == n_documents:
-                break
+    wanted = _until_enough(articles, n_documents, n_passages)
+    while some := list(islice(wanted, _ARTICLES_A_FILE)):
+        with (folder / f"articles-{len(titles):07}.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in some)
+        titles += [article.get("title", "") for article in some]
     return [title for title in titles if title]
+
+
+def _until_enough(
+    articles: Iterator[dict[str, str]], n_documents: int, n_passages: int
+) -> Iterator[dict[str, str]]:
+    n_cut = 0
+    for n_written, article in enumerate(articles, start=1):
+        # Those of several files are numbered anew, as each file counts from 1.
+        yield {**article, "id": str(n_written)}
+        if n_passages:
+            n_cut += _count_passages(article)
+        if (n_passages and n_cut >= n_passages) or n_written == n_documents:
+            break
 
 
 def _count_passages(article: dict[str, str]) -> int:

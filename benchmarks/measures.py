@@ -78,7 +78,8 @@ def _index(corpus: Path, store: Path) -> dict[str, float]:
     report = update_snapshot(corpus, SnapshotStore(store), encoder)
     n_chars = sum(
         len(json.loads(line)["text"])
-        for line in (corpus / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+        for file in corpus.glob("*.jsonl")
+        for line in file.read_text(encoding="utf-8").splitlines()
     )
     return {
         "n_documents": report.n_documents,
