@@ -56,7 +56,8 @@ def _rarity(word: str) -> int | None:
     """Return what the file says of a word's stem; None if that is not common."""
     checksums, rarities = _common_stems()
     checksum = stem_checksum(light_stem(word))
-    at = int(np.searchsorted(checksums, checksum))
+    # Of the array's own type: for another numpy would copy all of the array.
+    at = int(np.searchsorted(checksums, np.uint32(checksum)))
     is_there = at < len(checksums) and int(checksums[at]) == checksum
     return int(rarities[at]) if is_there else None
 
