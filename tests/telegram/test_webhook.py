@@ -126,6 +126,23 @@ async def test_neither_path_nor_secret_tells_the_token_and_both_outlive_a_restar
     assert first["secret_token"] not in first["url"]
 
 
+async def test_the_metrics_do_not_tell_the_path(
+    api: BotApi, scripted: ScriptedLibrary, unused_tcp_port: int
+):
+    key = "k" * 16
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    settings = {"public_url": f"{url}/iqtibas", "web_port": unused_tcp_port, "admin_api_key": key}
+    async with RunningBot(api, scripted, web=True, **settings), aiohttp.ClientSession() as session:
+        await api.write(1, "سؤال")
+        await api.sent_to(1)
+        headers = {"Authorization": f"Bearer {key}"}
+        async with session.get(f"{url}/metrics", headers=headers) as response:
+            told = await response.text()
+
+    assert 'route="/telegram"' in told
+    assert urlsplit(api.webhook).path.rpartition("/")[2] not in told
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b"1", b'{"message": {}}', b'"\xff"', b'{"update_id": 1, "message": 1}'],

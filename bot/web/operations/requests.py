@@ -38,8 +38,9 @@ async def count_request(request: web.Request, handler: Handler) -> web.StreamRes
 def _route_of(request: web.Request) -> str:
     """Return the pattern that a path fits.
 
-    The webhook's path is a secret of its own: it stands nowhere.
+    The webhook's path is a secret of its own: it stands nowhere. It begins with the path of
+    `PUBLIC_URL`, if that has one.
     """
     resource = request.match_info.route.resource
     pattern = resource.canonical if resource else "none"
-    return "/telegram" if pattern.startswith("/telegram/") else pattern
+    return "/telegram" if "/telegram/" in pattern else pattern
