@@ -88,6 +88,9 @@ async def _answer(
         EngineBusyError,
         AnswerTimeoutError,
     ) as error:
+        if earlier:
+            # What stands above costs as much as an answer, and this was none.
+            services.readings.admit(client_of(request, services.settings))
         problem, turn = problem_of(error), maker.failed(question, error)
         return await _show(
             request,

@@ -263,6 +263,20 @@ async def test_who_asks_too_much_is_told_to_wait_below_what_was_answered(
     assert second.fields("ask") == first.fields("ask")
 
 
+async def test_who_asks_too_much_by_far_is_shown_nothing_above_any_more(
+    script: ScriptedLibrary, tmp_path: Path, visitor: ClientSession
+):
+    async with serving(script, tmp_path, web_questions_per_minute=1) as site:
+        first = await visit(visitor, f"{site.url}/", ("q", "السؤال الأول"))
+
+        pages = [
+            await ask(visitor, first, "السؤال الثاني") for _ in range(READINGS_PER_QUESTION + 1)
+        ]
+
+    assert {page.status for page in pages} == {429}
+    assert [len(page.all(ASKED)) for page in pages] == [2] * READINGS_PER_QUESTION + [0]
+
+
 async def test_answers_are_read_again_only_so_often(
     script: ScriptedLibrary, tmp_path: Path, visitor: ClientSession
 ):
