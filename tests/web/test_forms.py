@@ -27,6 +27,8 @@ async def session() -> AsyncIterator[ClientSession]:
         (FORM, b"answer=\xff", 400),
         (FORM, b"answer=%FF", 400),
         (FORM, b"&".join(b"a%d=1" % n for n in range(101)), 400),
+        (FORM, b"answer=x&vote=up&more=".ljust(16_384, b"x"), 404),
+        (FORM, b"answer=x&vote=up&more=".ljust(16_385, b"x"), 413),
         ("multipart/form-data; boundary=x", b"--x--", 415),
         ("multipart/form-data", b"", 415),
         ("text/plain", b"answer=x&vote=up", 415),
