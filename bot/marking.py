@@ -36,13 +36,13 @@ def flowing_pieces(text: str, matches: Sequence[Span]) -> list[Piece]:
         if match.end <= len(text):
             edges += [match.start, match.end]
     edges.append(len(text))
-    flowing = _collapsed(text)
-    cuts = [len(_collapsed(text[:edge])) for edge in edges]
-    pieces = [
-        Piece(flowing[start:end], i % 2 == 1) for i, (start, end) in enumerate(pairwise(cuts))
-    ]
-    return [piece for piece in pieces if piece.text]
-
-
-def _collapsed(text: str) -> str:
-    return _SPACES.sub(" ", text)
+    pieces, is_spaced = [], False
+    for i, (start, end) in enumerate(pairwise(edges)):
+        words = _SPACES.sub(" ", text[start:end])
+        if is_spaced:
+            # A run of white space that an edge divides is still one.
+            words = words.removeprefix(" ")
+        if words:
+            pieces.append(Piece(words, i % 2 == 1))
+            is_spaced = words.endswith(" ")
+    return pieces

@@ -1,5 +1,7 @@
 """What is shown of a quote is what its source says, but for white space."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,18 @@ def test_wrapped_lines_flow_also_within_a_match_and_at_its_edges():
     pieces = flowing_pieces("وزير\n  الخارجية \t الروسي", [Span(5, 18)])
 
     assert pieces == [("وزير ", False), ("الخارجية ", True), ("الروسي", False)]
+
+
+def test_a_long_text_with_many_matches_takes_no_longer_for_each():
+    text = "كلمة عربية\n" * 10_000
+    matches = [Span(11 * n, 11 * n + 4) for n in range(10_000)]
+
+    started_at = time.process_time()
+    pieces = flowing_pieces(text, matches)
+    took_s = time.process_time() - started_at
+
+    assert pieces == [("كلمة", True), (" عربية ", False)] * 10_000
+    assert took_s < 1
 
 
 def test_a_match_beyond_what_is_shown_is_passed_over():
