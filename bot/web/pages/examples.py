@@ -26,7 +26,7 @@ _FILE: Final = "questions.jsonl"
 _MAX_FILE_BYTES: Final = 1_000_000
 _ARABIC: Final = frozenset({"", "ar"})
 _CUT: Final = ("…", "...")
-_PLAIN_KINDS: Final = frozenset({None, "msa"})
+_PLAIN_KINDS: Final = (None, "msa")  # no set: what a line says may be a list
 
 
 class Examples:
@@ -82,7 +82,7 @@ def _written(path: Path) -> list[str]:
         if path.stat().st_size > _MAX_FILE_BYTES:
             return []
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
     return [row["question"] for row in rows if _is_example(row)]
 

@@ -62,6 +62,7 @@ async def test_without_such_a_file_they_are_titles(tmp_path: Path):
         '{"question": "ما عاصمة اليابان؟"}',
         '{"question": "إمتى أردوغان هيزور روسيا؟", "kind": "dialect"}',
         '{"question": "السلام عليكم"}',
+        '{"question": "أين يقع نهر الفولغا؟", "kind": ["msa"]}',
     ],
 )
 async def test_a_line_that_is_no_question_to_these_articles_is_no_example(
@@ -76,9 +77,15 @@ async def test_a_line_that_is_no_question_to_these_articles_is_no_example(
     assert "ما عاصمة اليابان؟" not in examples
 
 
-async def test_a_file_that_is_no_list_of_questions_is_left_alone(library: Library, tmp_path: Path):
-    line = json.dumps({"question": "متى يزور أردوغان روسيا؟"}, ensure_ascii=False)
-    (tmp_path / "questions.jsonl").write_text(f"{line}\n" * 20_000, "utf-8")
+@pytest.mark.parametrize(
+    "text",
+    ['{"question": "متى يزور أردوغان روسيا؟"}\n' * 20_000, "[" * 100_000],
+    ids=["endless", "deep"],
+)
+async def test_a_file_that_is_no_list_of_questions_is_left_alone(
+    library: Library, tmp_path: Path, text: str
+):
+    (tmp_path / "questions.jsonl").write_text(text, "utf-8")
 
     examples = Examples().find(library, tmp_path)
 
