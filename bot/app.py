@@ -31,7 +31,7 @@ class Console(Protocol):
     """Where the program was started by somebody without a token, who looks on, or pipes in."""
 
     def tell_address(self, url: str) -> None:
-        """Say where the pages are."""
+        """Say where the pages are: an address, or the path of a unix socket."""
 
     def tell_trouble(self, error: ConfigError) -> None:
         """Say why there are none; what is piped in is answered all the same."""

@@ -29,8 +29,9 @@ class WebConsole:
         self._has_input = has_input
 
     def tell_address(self, url: str) -> None:
-        """Say where the pages are."""
-        note_console().print(f"Ask in a browser: {url}  (Ctrl-C stops)", soft_wrap=True)
+        """Say where the pages are; no browser opens a socket's path, but a proxy does."""
+        where = "Ask in a browser" if url.startswith("http") else "For a proxy, at the socket"
+        note_console().print(f"{where}: {url}  (Ctrl-C stops)", soft_wrap=True)
 
     def tell_trouble(self, error: ConfigError) -> None:
         """Say why there are no pages, where questions may come all the same."""

@@ -86,6 +86,18 @@ def test_without_input_it_serves_until_it_is_told_to_stop(url: str, number: int)
     assert "Traceback" not in err
 
 
+def test_a_socket_is_not_offered_to_a_browser(workplace: Path):
+    process = start("run", stdin=subprocess.DEVNULL, environment={"WEB_SOCKET": "asked.sock"})
+
+    told = read_until(process, "(Ctrl-C stops)")
+    status, _, _ = ended(process, signal.SIGTERM)
+
+    assert "For a proxy, at the socket: asked.sock  (Ctrl-C stops)\n" in told
+    assert "browser:" not in told
+    assert status == 0
+    assert not (workplace / "asked.sock").exists()
+
+
 def test_a_pipe_that_ended_without_a_word_is_no_input(url: str):
     reading, writing = os.pipe()
     os.close(writing)
