@@ -34,6 +34,7 @@ from bot.telegram.sent_articles import SentArticles
 from bot.telegram.stopping import Fetches
 from bot.telegram.texts import Texts
 from bot.web.context import TelegramSide, WebServices
+from bot.web.keeping import AnswerKeeper
 from bot.web.quota import READINGS_PER_QUESTION, ClientQuota
 
 _S_PER_MINUTE: Final = 60.0
@@ -123,6 +124,7 @@ def web_services(services: Services, telegram: TelegramSide | None) -> WebServic
         library=services.library,
         storage=services.storage,
         question_log=services.question_log,
+        kept_answers=AnswerKeeper(services.storage.answers),
         clock=clock,
         texts=services.languages[Language.ARABIC],
         quota=ClientQuota(clock, settings.web_questions_per_minute),

@@ -239,6 +239,16 @@ class AnswerStore:
         )
         return len(deleted)
 
+    async def forget_beyond(self, chat_id: int, most: int) -> int:
+        """Delete what nobody known asked in a chat but for the last answers; return how many."""
+        deleted = await self._database.fetch(
+            "DELETE FROM answers WHERE asker_id IS NULL AND chat_id = ? AND asked_at <= ("
+            "SELECT asked_at FROM answers WHERE asker_id IS NULL AND chat_id = ? "
+            "ORDER BY asked_at DESC LIMIT 1 OFFSET ?) RETURNING answer_id",
+            (chat_id, chat_id, most),
+        )
+        return len(deleted)
+
     async def _find(self, condition: str, *values: object) -> StoredAnswer | None:
         row = await self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM answers WHERE {condition}",  # noqa: S608 - our own

@@ -6,7 +6,7 @@ id), ``problems`` (what becomes of errors) and ``guarding`` (limits, headers, wh
 handlers are handed is ``context``.
 
 - ``asking``: the one way a question over HTTP is answered; ``quota``: how many a client may ask;
-  ``forms``: what a browser sends.
+  ``keeping``: how many answers are kept; ``forms``: what a browser sends.
 - ``pages/``: the chat page and what it loads; ``reader/``: an article with a quote marked in it;
   ``texts``, ``chat_texts``, ``reader_texts``: what they say, from ``wording/``.
 - ``api/``: JSON for programs.

@@ -117,7 +117,7 @@ async def _store(
         asked_at=services.clock.unix_time(),
     )
     try:
-        await services.storage.answers.add(stored)
+        await services.kept_answers.add(stored)
     except StorageError as error:
         _log.error("an answer could not be stored", reason=str(error))
         return None

@@ -13,6 +13,7 @@ from bot.storage import Storage
 from bot.telegram.clock import Clock
 from bot.telegram.context import ServedLibrary
 from bot.telegram.texts import Texts
+from bot.web.keeping import AnswerKeeper
 from bot.web.quota import ClientQuota
 
 
@@ -30,6 +31,7 @@ class WebServices:
 
     Attributes:
         texts: What the bot says in Arabic, and the pages say likewise.
+        kept_answers: Those that were given over HTTP, as they are stored.
         quota: Of questions over HTTP, by client.
         readings: Of articles and contexts that programs read, and of votes, by client.
         telegram: None without a token.
@@ -40,6 +42,7 @@ class WebServices:
     library: ServedLibrary
     storage: Storage
     question_log: QuestionLog
+    kept_answers: AnswerKeeper
     clock: Clock
     texts: Texts
     quota: ClientQuota

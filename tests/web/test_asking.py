@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from structlog.testing import capture_logs
 from bot.errors import EngineBusyError, QuestionTooLongError, TooManyQuestionsError
 from bot.services import web_services
 from bot.statistics.log import local_day
+from bot.storage.answers import AnswerId
 from bot.storage.questions import Ending, Place
 from bot.web.asking import WEB_CHAT, ask
 from bot.web.context import WebServices
+from bot.web.keeping import AnswerKeeper
+from bot.web.quota import ClientQuota
 from retrieval.datatypes import Outcome
 from tests.telegram.harness import ScriptedLibrary
 from tests.web.site import serving
@@ -135,6 +139,16 @@ async def test_one_that_finds_the_queue_full_is_counted_as_turned_away(
         (Place.WEB, Ending.ANSWERED, 1),
         (Place.WEB, Ending.TURNED_AWAY, 1),
     ]
+
+
+async def test_of_the_answers_the_last_ones_are_kept(services: WebServices):
+    keeper = AnswerKeeper(services.storage.answers, most=2, every=3)
+    services = replace(services, kept_answers=keeper, quota=ClientQuota(services.clock, 0))
+
+    asked = [await ask(services, CLIENT, QUESTION, 1) for _ in range(7)]
+
+    stored = [await services.storage.answers.get(AnswerId(str(a.answer_id))) for a in asked]
+    assert [answer is not None for answer in stored] == [False] * 5 + [True] * 2
 
 
 async def test_an_answer_that_cannot_be_stored_is_given_without_an_id(services: WebServices):

@@ -167,6 +167,33 @@ async def test_old_answers_are_forgotten_with_their_votes(
     assert await database.fetch("SELECT answer_id FROM votes") == [(young.answer_id,)]
 
 
+async def test_of_what_nobody_known_asked_the_last_answers_are_kept(answers: AnswerStore):
+    asked = [
+        replace(
+            ANSWER,
+            answer_id=new_answer_id(),
+            chat_id=0,
+            asker_id=None,
+            question_id=n,
+            asked_at=1000.0 + n,
+        )
+        for n in range(4)
+    ]
+    known = replace(ANSWER, answer_id=new_answer_id(), chat_id=0, question_id=9)
+    elsewhere = replace(asked[0], answer_id=new_answer_id(), chat_id=5)
+    for answer in (*asked, known, elsewhere):
+        await answers.add(answer)
+
+    n_forgotten = await answers.forget_beyond(0, 2)
+
+    kept = [each for each in asked if await answers.get(each.answer_id)]
+    assert n_forgotten == 2
+    assert kept == asked[2:]
+    assert await answers.get(known.answer_id)
+    assert await answers.get(elsewhere.answer_id)
+    assert await answers.forget_beyond(0, 2) == 0
+
+
 async def test_whoever_is_forgotten_while_an_answer_is_on_its_way_is_not_stored_with_it(
     answers: AnswerStore,
 ):
