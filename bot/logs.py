@@ -15,8 +15,12 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 from bot.redaction import redact
 
-# httpx logs every address it calls, the token included, at INFO; faiss whatever it tries to load.
-_QUIET_LIBRARIES = ("httpx", "httpcore", "asyncio", "telegram", "aiohttp.access", "faiss")
+# httpx logs every address it calls, the token included, at INFO; aiosqlite every value it stores,
+# what is asked and by whom included, at DEBUG; faiss whatever it tries to load.
+_QUIET_LIBRARIES = (
+    *("httpx", "httpcore", "asyncio", "telegram", "aiohttp.access"),
+    *("aiosqlite", "faiss"),
+)
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

@@ -4,12 +4,14 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.logs import configure_logs
 from bot.redaction import REDACTED
+from bot.storage import Storage
 
 TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TqcW1gAbCdE"  # noqa: S105 - nobody's token
 
@@ -52,6 +54,17 @@ def test_a_json_line_is_one_object_with_readable_arabic():
     assert line["event"] == "question answered"
     assert line["level"] == "info"
     assert "من أين؟" in written.getvalue()
+
+
+async def test_what_is_stored_of_somebody_stands_in_no_line_at_any_level(tmp_path: Path):
+    written = io.StringIO()
+    configure_logs("DEBUG", "console", written)
+
+    storage = await Storage.open(tmp_path / "bot.db")
+    await storage.database.fetch("SELECT ?", ("متى بدأ الاجتماع؟",))
+    await storage.close()
+
+    assert "الاجتماع" not in written.getvalue()
 
 
 def test_libraries_that_write_addresses_are_silent_below_warning():
