@@ -12,11 +12,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
+
 from bot.answering import Answerer, Lender, run_aside
 from bot.web.context import WebServices
 from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Conversation, DocumentId
 from retrieval.engine import CatalogueEntry
+
+_log = structlog.get_logger(__name__)
 
 N_EXAMPLES: Final = 4
 _N_TRIED: Final = 16
@@ -44,13 +48,14 @@ class Examples:
             self._finding = asyncio.create_task(
                 run_aside(self.find, services.library, services.settings.corpus_dir)
             )
+            self._finding.add_done_callback(_look_at)
         return self._finding
 
     async def of(self, services: WebServices) -> tuple[str, ...]:
-        """Return questions to what is served; none if they are still looked for after a while."""
+        """Return questions to what is served; none if they are not found, or not in a while."""
         finding = self.begin(services)
         await asyncio.wait([finding], timeout=_PATIENCE_S)
-        return finding.result() if finding.done() else ()
+        return finding.result() if finding.done() and not finding.exception() else ()
 
     async def close(self) -> None:
         """Let what is still being looked for end."""
@@ -64,6 +69,12 @@ class Examples:
             entries = library.use(lambda engine: engine.catalogue()).entries
             questions = _spread(_titles(entries))
         return library.use(lambda engine: _answered(engine, questions))
+
+
+def _look_at(finding: "asyncio.Task[tuple[str, ...]]") -> None:
+    """Say why there are no examples: the page does without them."""
+    if not finding.cancelled() and (error := finding.exception()):
+        _log.error("no examples are found for these articles", exc_info=error)
 
 
 def _answered(engine: Answerer, questions: Iterable[str]) -> tuple[str, ...]:

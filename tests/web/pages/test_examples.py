@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
+from structlog.testing import capture_logs
 
 from bot.library import Library
 from bot.web.pages.examples import N_EXAMPLES, Examples
+from retrieval.engine import Catalogue
+from retrieval.errors import SnapshotError
 from tests.telegram.conftest import ARTICLES
+from tests.telegram.harness import ScriptedLibrary
 from tests.web.pages.reading import QUOTES, visit
-from tests.web.site import SEEDS, Site, opened
+from tests.web.site import SEEDS, Site, opened, serving
 
 EXAMPLES = "//a[@class='example']"
 
@@ -91,6 +95,26 @@ async def test_a_file_that_is_no_list_of_questions_is_left_alone(
 
     titles = {entry.title for entry in library.use(lambda engine: engine.catalogue()).entries}
     assert set(examples) <= titles
+
+
+class Broken(ScriptedLibrary):
+    """Cannot tell what articles it has."""
+
+    def catalogue(self) -> Catalogue:
+        raise SnapshotError(Path("snapshot"), "it is damaged")
+
+
+async def test_the_page_does_without_them_if_they_cannot_be_looked_for(
+    tmp_path: Path, visitor: ClientSession
+):
+    with capture_logs() as lines:
+        async with serving(Broken(), tmp_path, corpus_dir=tmp_path) as site:
+            pages = [await visit(visitor, f"{site.url}/") for _ in range(2)]
+
+    assert [page.status for page in pages] == [200, 200]
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == [
+        "no examples are found for these articles"
+    ]
 
 
 async def test_a_corpus_without_articles_to_ask_about_has_none(
