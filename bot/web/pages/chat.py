@@ -20,7 +20,13 @@ from bot.storage.answers import AnswerId, StoredAnswer
 from bot.web.asking import ask
 from bot.web.context import SERVICES
 from bot.web.guarding import client_of
-from bot.web.pages.conversations import asked_before, in_context, kept_answers, turns_of
+from bot.web.pages.conversations import (
+    asked_before,
+    in_context,
+    kept_answer,
+    kept_answers,
+    turns_of,
+)
 from bot.web.pages.examples import Examples
 from bot.web.pages.links import MAX_EARLIER, earlier_of, question_address
 from bot.web.pages.look import LOOK
@@ -116,12 +122,10 @@ async def _show_answer(request: web.Request) -> web.Response:
     """Show an answer with all its quotes."""
     services, maker = request.app[SERVICES], TurnMaker(request.app[LOOK].wording)
     services.readings.admit(client_of(request, services.settings))
-    answer_id = AnswerId(request.match_info["answer_id"])
-    named = earlier_of(request.query.getall("after", ()))
-    kept = await kept_answers(services, [*named, answer_id])
-    if not kept or kept[-1].answer_id != answer_id:
+    answer = await kept_answer(services, AnswerId(request.match_info["answer_id"]))
+    if answer is None:
         raise web.HTTPNotFound
-    *earlier, answer = kept
+    earlier = await kept_answers(services, earlier_of(request.query.getall("after", ())))
     standing = await services.answering.ask(lambda engine: find_again(engine, answer, MAX_QUOTES))
     found = standing and await in_context(services, standing.quotes, MAX_QUOTES)
     turn = maker.answered(Exchange.of_stored(answer), found, _ids(earlier))

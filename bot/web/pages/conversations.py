@@ -21,14 +21,24 @@ from retrieval.datatypes import Quote
 _log = structlog.get_logger(__name__)
 
 
+async def kept_answer(services: WebServices, answer_id: AnswerId) -> StoredAnswer | None:
+    """Return an answer if it was given over HTTP and is kept.
+
+    Raises:
+        StorageError: It cannot be told.
+    """
+    answer = await services.storage.answers.get(answer_id)
+    return answer if answer and answer.chat_id == WEB_CHAT else None
+
+
 async def kept_answers(services: WebServices, ids: Iterable[AnswerId]) -> list[StoredAnswer]:
     """Return those answers that were given over HTTP and are kept, in their order."""
     try:
-        found = await asyncio.gather(*map(services.storage.answers.get, ids))
+        found = await asyncio.gather(*(kept_answer(services, each) for each in ids))
     except StorageError as error:
         _log.error("earlier answers cannot be read", reason=str(error))
         return []
-    return [answer for answer in found if answer and answer.chat_id == WEB_CHAT]
+    return [answer for answer in found if answer]
 
 
 def asked_before(earlier: Sequence[StoredAnswer]) -> tuple[str, ...]:

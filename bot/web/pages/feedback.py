@@ -14,7 +14,7 @@ from bot.web.asking import WEB_VOTER
 from bot.web.context import SERVICES
 from bot.web.forms import read_form
 from bot.web.guarding import client_of
-from bot.web.pages.conversations import kept_answers
+from bot.web.pages.conversations import kept_answer
 from bot.web.pages.links import answer_address, earlier_of
 from bot.web.pages.look import LOOK
 from bot.web.pages.turns import Turn
@@ -37,7 +37,7 @@ async def _take_vote(request: web.Request) -> web.Response:
     answer_id, said = AnswerId(form.get("answer", "")), form.get("vote", "")
     if said not in _VOTES:
         raise web.HTTPUnprocessableEntity
-    if not await kept_answers(services, [answer_id]):
+    if not await kept_answer(services, answer_id):
         raise web.HTTPNotFound
     await services.storage.answers.set_vote(answer_id, WEB_VOTER, _VOTES[said])
     earlier = earlier_of(form.getall("after", ()))

@@ -124,3 +124,18 @@ async def test_what_is_no_vote_on_an_answer_is_refused(
 
     assert voted.status == status
     assert await votes_stored(scripted_site) == []
+
+
+async def test_while_answers_cannot_be_read_nobody_is_told_that_theirs_is_forgotten(
+    scripted_site: Site, visitor: ClientSession
+):
+    page = await visit(visitor, f"{scripted_site.url}/", ("q", "سؤال"))
+    fields = page.fields("votes")
+    database = scripted_site.services.storage.database
+    await database.fetch("ALTER TABLE answers RENAME TO away")
+
+    voted = await vote(visitor, scripted_site, *fields, ("vote", "up"))
+    answer = await visit(visitor, f"{scripted_site.url}/answers/{dict(fields)['answer']}")
+    await database.fetch("ALTER TABLE away RENAME TO answers")
+
+    assert [voted.status, answer.status] == [503, 503]
