@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass
 from retrieval.index.words import WordTable
-from retrieval.search.candidates import Candidates
+from retrieval.search.candidates import Candidates, Occurrences
 from retrieval.search.coverage import Question
-from retrieval.search.tokens import TokenMatches, count_in_rows
+from retrieval.search.tokens import TokenMatches
 
 _OPENING_WORDS = 2
 """Of a lead, in which the subject stands if it opens with it."""
@@ -45,8 +45,7 @@ def subjects(
         by_title: Shape (n, n_words): how far each candidate's title covers each word.
     """
     occurrences, (_, leads, titles) = candidates.occurrences, candidates.contexts
-    is_content = (table.classes[occurrences.tokens] & WordClass.STOP) == 0
-    n_content = count_in_rows(occurrences, is_content, titles)
+    n_content = _count_content(table, occurrences, titles)
     n_asked = np.bincount(matches.rows, minlength=matches.n_rows)[titles]
     share = np.minimum(n_asked / np.maximum(n_content, 1), 1)
     is_whole = matches.weights >= _WHOLE * question.importance[matches.words]
@@ -59,3 +58,16 @@ def subjects(
     has_title = occurrences.lengths[titles] > 0
     about: NDArray[np.float64] = np.where(has_title, of_title, of_lead)
     return about
+
+
+def _count_content(
+    table: WordTable, occurrences: Occurrences, titles: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return how many words of each title are no stop words, shape (len(titles),)."""
+    # Titles stand below all sentences, so that next to nothing else is looked at.
+    start = occurrences.offsets[titles.min(initial=len(occurrences.offsets) - 1)]
+    is_content = (table.classes[occurrences.tokens[start:]] & WordClass.STOP) == 0
+    so_far = np.concatenate([[0], np.cumsum(is_content)])
+    ends, starts = occurrences.offsets[titles + 1] - start, occurrences.offsets[titles] - start
+    counts: NDArray[np.int64] = so_far[ends] - so_far[starts]
+    return counts
