@@ -92,10 +92,10 @@ def test_after_three_quotes_one_far_behind_the_first_ends_them(tmp_path: Path):
     text = " ".join(f"وصل القطار السريع رقم {n}." for n in range(1, 7))
     with open_shelf(tmp_path, Article(text)) as snapshot:
         far = quotes_of(snapshot, "القطار", [9.0, -9.0, -9.5, -9.6, -9.7, -9.8], n_quotes=6)
-        near = quotes_of(snapshot, "القطار", [9.0, 8.0, 7.0, 4.0, 3.9, 3.8], n_quotes=6)
+        near = quotes_of(snapshot, "القطار", [9.0, 8.0, 7.0, 3.5, 3.4, 3.3], n_quotes=6)
 
     assert [quote.score for quote in far] == [9.0, -9.0, -9.5]
-    assert [quote.score for quote in near] == [9.0, 8.0, 7.0, 4.0]
+    assert [quote.score for quote in near] == [9.0, 8.0, 7.0, 3.5]
 
 
 def test_a_sentence_that_two_files_hold_is_quoted_once_from_the_better_place(tmp_path: Path):
