@@ -30,7 +30,8 @@ def test_the_readmes_list_every_request_that_the_document_describes(readme: str)
 @pytest.mark.parametrize("readme", READMES)
 async def test_the_readmes_example_is_answered(api: Client, readme: str):
     text = (ROOT / readme).read_text(encoding="utf-8")
-    (body,) = re.findall(r"^curl \S+/api/v1/ask --json '(.+)'$", text, re.MULTILINE)
+    command = r"^curl \S+/api/v1/ask -H 'Content-Type: application/json' \\\n +-d '(.+)'$"
+    (body,) = re.findall(command, text, re.MULTILINE)
 
     reply = await api.post("ask", json.loads(body))
 
