@@ -25,6 +25,8 @@ CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM: Final = "needs a browser: apt-get install chromium"
 PHONE: Final = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 DESKTOP: Final = {"viewport": {"width": 1280, "height": 800}}
+ENLARGED: Final = {"viewport": {"width": 320, "height": 256}}
+"""A desktop's window, everything in it four times as large (WCAG 2.2, 1.4.10)."""
 _RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator
 
 from bot.web.pages.links import MAX_EARLIER
-from tests.web.browser import DESKTOP, PHONE, Tab
+from tests.web.browser import DESKTOP, ENLARGED, PHONE, Tab
 from tests.web.conftest import OpenTab
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
@@ -247,6 +247,24 @@ async def test_no_page_scrolls_sideways_on_a_phone(open_tab: OpenTab, question: 
         await tab.open(q=question)
 
         assert not await tab.is_wider_than_window()
+
+
+async def test_four_times_as_large_the_window_is_for_the_answer(open_tab: OpenTab):
+    async with open_tab(**ENLARGED, reduced_motion="reduce") as tab:
+        await tab.open(q=VISIT)
+        await tab.page.locator(QUOTES).first.evaluate("quote => quote.scrollIntoView()")
+
+        covered = await tab.page.evaluate(
+            """() => [20, 60, 120, 180, 240].filter(
+                y => !document.elementFromPoint(innerWidth / 2, y).closest(".turn"))"""
+        )
+        wide = await tab.is_wider_than_window()
+        await tab.page.locator("#q").focus()
+        field = await tab.page.locator("#q").bounding_box()
+
+    assert (covered, wide) == ([], False)
+    assert field
+    assert 0 <= field["y"] < 256 - field["height"]
 
 
 @pytest.mark.parametrize(

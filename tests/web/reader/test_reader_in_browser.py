@@ -15,7 +15,7 @@ from bot.web.mini_app import sign
 from bot.web.reader.page import TELEGRAM_SCRIPT
 from retrieval.datatypes import Conversation, Quote
 from tests.telegram.bot_api_checks import TOKEN
-from tests.web.browser import DESKTOP, PHONE, Tab, opened_tab
+from tests.web.browser import DESKTOP, ENLARGED, PHONE, Tab, opened_tab
 from tests.web.conftest import OpenTab
 from tests.web.reader.answers import stored
 from tests.web.site import Site, serving
@@ -65,10 +65,11 @@ async def mark_of(tab: Tab) -> str:
     [
         DESKTOP,
         {**PHONE, "color_scheme": "dark"},
+        ENLARGED,
         {**DESKTOP, "java_script_enabled": False},
         {**PHONE, "java_script_enabled": False},
     ],
-    ids=["desktop", "dark phone", "desktop without script", "phone without script"],
+    ids=["desktop", "dark phone", "enlarged", "desktop without script", "phone without script"],
 )
 async def test_the_source_of_each_quote_leads_to_it_in_its_article(
     open_tab: OpenTab, browsed_site: Site, options: dict[str, object]
