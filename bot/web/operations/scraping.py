@@ -30,7 +30,7 @@ async def scrape(request: web.Request) -> web.Response:
     """Tell Prometheus everything.
 
     Raises:
-        UnauthorizedError: It is not asked from here, and without the key.
+        ProblemError: It is not asked from here, and without the key.
         HTTPNotFound: It is not asked from here, and there is no key.
     """
     services = request.app[SERVICES]
