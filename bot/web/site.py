@@ -1,5 +1,6 @@
 """All that is served, put together: every route, and what each request passes on its way."""
 
+import asyncio
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from bot.web.operations.requests import count_request
 from bot.web.pages.look import LOOK, Look
 from bot.web.pages.routing import add_pages
 from bot.web.problems import tell_problems
+from bot.web.reader.page import LAID_OUT_AT_ONCE, MOST_AT_ONCE
 from bot.web.tracing import tell_id, trace
 
 
@@ -30,6 +32,7 @@ def build_site(
     )
     app[SERVICES] = services
     app[LOOK] = Look.load()
+    app[LAID_OUT_AT_ONCE] = asyncio.Semaphore(MOST_AT_ONCE)
     app.on_response_prepare.append(_finish)
     app.add_routes(extra_routes)
     if services.settings.web:

@@ -4,6 +4,7 @@ An id is looked up in the index and nowhere else: no file is opened by it. A lar
 out and rendered aside, since the event loop has other things to do.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -35,6 +36,10 @@ TELEGRAM_SCRIPT: Final = "https://telegram.org/js/telegram-web-app.js"
 _MINI_APP_POLICY: Final = content_security_policy(
     scripts="'self' https://telegram.org", framed_by="https://*.telegram.org"
 )
+LAID_OUT_AT_ONCE: Final = web.AppKey("laid_out_at_once", asyncio.Semaphore)
+"""Lets a few articles be laid out and the others wait: a book takes a second, and its page is held
+in memory until then. The threads aside are few, too, and Telegram's names are looked up there."""
+MOST_AT_ONCE: Final = 2
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _ANSWER_ID = re.compile(r"[A-Za-z0-9_-]{8}")
 _MAX_NAME_UNITS: Final = 200
@@ -90,7 +95,8 @@ async def show_article(request: web.Request) -> web.Response:
     if wanted.mark and reading.mark is None and not reading.is_changed:
         return _problem(look, HTTPStatus.NOT_FOUND, texts.no_place)
     headers = {CONTENT_SECURITY_POLICY: _MINI_APP_POLICY} if wanted.is_mini_app else None
-    return await run_aside(_page, look, wanted, reading, answer, headers)
+    async with request.app[LAID_OUT_AT_ONCE]:
+        return await run_aside(_page, look, wanted, reading, answer, headers)
 
 
 def _page(
