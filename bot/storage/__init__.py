@@ -3,6 +3,7 @@
 - ``database``: the file, its schema, and one way to ask it.
 - ``chats``: what each chat chose, and whether the bot may still write there.
 - ``answers``: what was quoted to whom, for buttons, follow-ups and edited questions; votes.
+- ``gathering``: rows that come close together, in one statement.
 - ``quotes``: where a quote stands, and its twins.
 - ``questions``: how many were asked and how they ended, without who asked them.
 - ``searches``: what administrators look for among the articles.

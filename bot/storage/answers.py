@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Final, NewType
 
 from bot.storage.database import Database, Row
+from bot.storage.gathering import Gathering
 from bot.storage.quotes import StoredQuote
 from retrieval.datatypes import Answer, Outcome
 
@@ -94,6 +95,7 @@ class AnswerStore:
     ) -> None:
         self._database = database
         self._note_vote = note_vote
+        self._gathering = Gathering(database, "answers", _COLUMNS)
         self._in_hand: dict[_QuestionKey, int | None] = {}
         self._forgotten: set[_QuestionKey] = set()
 
@@ -114,14 +116,8 @@ class AnswerStore:
         Returns:
             False, and nothing is stored, if its asker was forgotten while it was in hand.
         """
-        if (answer.chat_id, answer.question_id) in self._forgotten:
-            return False
-        await self._database.fetch(
-            f"INSERT OR REPLACE INTO answers ({_COLUMNS}) "  # noqa: S608 - a constant
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            _encoded(answer),
-        )
-        return True
+        key = (answer.chat_id, answer.question_id)
+        return await self._gathering.add(_encoded(answer), lambda: key not in self._forgotten)
 
     async def note_shown(self, answer_id: AnswerId, message_id: int, question: str) -> None:
         """Note which message shows an answer, and to what."""
