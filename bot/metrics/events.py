@@ -93,6 +93,8 @@ class Metrics:
             registry=registry,
         )
         self._begin_at_nought()
+        # Looked up once: each question goes through all of them.
+        self._waiting, self._engine, self._whole = map(self._stages.labels, Stage)
 
     def _begin_at_nought(self) -> None:
         for place in Place:
@@ -109,12 +111,12 @@ class Metrics:
         """Count a question that is done with."""
         self._questions.labels(place, ending).inc()
         if ending is not Ending.TURNED_AWAY:
-            self._stages.labels(Stage.WHOLE).observe(took_s)
+            self._whole.observe(took_s)
 
     def note_work(self, waited_s: float, worked_s: float) -> None:
         """Count a piece of the engine's work; called in its thread."""
-        self._stages.labels(Stage.WAITING).observe(waited_s)
-        self._stages.labels(Stage.ENGINE).observe(worked_s)
+        self._waiting.observe(waited_s)
+        self._engine.observe(worked_s)
 
     def note_retry(self, *, is_flood: bool) -> None:
         """Count a request to Telegram that is made once more."""

@@ -9,6 +9,8 @@ Source:
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
@@ -27,6 +29,8 @@ BODY_TIMEOUT_S: Final = 10.0
 """For a body to arrive whole."""
 
 _FORWARDED: Final = "X-Forwarded-For"
+_REMEMBERED: Final = 1024
+"""Addresses, read once."""
 _MOST_PROXIES: Final = 16
 """Between a reader and this server."""
 _NOBODY: Final = "unknown"
@@ -86,8 +90,10 @@ def body_taken_in(within_s: float) -> Middleware:
         if request.can_read_body:
             if (request.content_length or 0) > request.client_max_size:
                 raise web.HTTPRequestEntityTooLarge(request.client_max_size)
+            # What has come along with the headers, as most has, need not be waited for.
+            has_arrived = request.content.is_eof()
             try:
-                async with asyncio.timeout(within_s):
+                async with nullcontext() if has_arrived else asyncio.timeout(within_s):
                     await request.read()
             except TimeoutError:
                 raise _refusal(
@@ -133,6 +139,7 @@ def _is_trusted(address: IPv4Address | IPv6Address, settings: Settings) -> bool:
     return any(address in network for network in settings.web_trusted_proxies)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     """Read an address; None if it is none. One of IPv4 in IPv6's clothes is one of IPv4."""
     try:
