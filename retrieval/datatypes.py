@@ -218,6 +218,7 @@ class Answer:
         passages: Best first, whatever the outcome.
         suggestions: Best first; only when the outcome is `Outcome.NONE`, and few.
         is_follow_up: Earlier questions were used to understand this one.
+        read_as: The question in Arabic letters; "" unless it came in Latin ones and was read.
     """
 
     question: str
@@ -227,3 +228,4 @@ class Answer:
     passages: Ranking
     suggestions: tuple[Suggestion, ...] = ()
     is_follow_up: bool = False
+    read_as: str = ""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from retrieval.arabic.questions import analyse_question
+from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.chosen_models import load_encoder, load_reranking
 from retrieval.datatypes import (
     Answer,
@@ -219,6 +219,8 @@ class Engine:
 
     def _told(self, question: str, findings: Findings, n_quotes: int, n_passages: int) -> Answer:
         """Return what was found as an answer, the quotes of a refusal too."""
+        is_arabizi = analyse_question(question).kind is QuestionKind.ARABIZI
+        is_read = is_arabizi and findings.query.kind is QuestionKind.QUESTION
         return Answer(
             question=question,
             outcome=findings.outcome,
@@ -226,6 +228,7 @@ class Engine:
             quotes=self._searcher.quotes(findings, n_quotes),
             passages=self._searcher.passages(findings, n_passages),
             suggestions=self._searcher.suggestions(findings),
+            read_as=findings.query.question if is_read else "",
         )
 
     def find(self, question: str, *, with_reranker: bool = True) -> Findings | None:

@@ -109,7 +109,7 @@ def show_answer(context: Context, stored: StoredAnswer, answer: Answer) -> Answe
     if answer.outcome is not Outcome.NONE:
         standing = StandingQuotes.all_of(answer.quotes)
         return show_page(stored, standing, 0, surroundings_of(context))
-    lines = [wording.say(wording.texts.why_none(answer.question))]
+    lines = [wording.say(wording.texts.why_none(answer.read_as or answer.question))]
     if answer.suggestions:
         lines += ["", wording.say(wording.texts.suggestions)]
         lines += [
@@ -223,7 +223,8 @@ def _as_stored(
         answer: None if it was not searched for.
     """
     message = context.message
-    is_aside = analyse_question(question).kind is not QuestionKind.QUESTION
+    understood = (answer.read_as if answer else "") or question
+    is_aside = analyse_question(understood).kind is not QuestionKind.QUESTION
     is_follow_up = answer is not None and answer.is_follow_up
     return StoredAnswer(
         answer_id=answer_id,

@@ -23,7 +23,7 @@ def remark_on(answer: Answer, texts: Texts, *, max_chars: int) -> str:
         case Outcome.WEAK:
             return texts.weak
         case Outcome.NONE:
-            return _why_none(answer.question, texts, max_chars)
+            return _why_none(answer.read_as or answer.question, texts, max_chars)
 
 
 def _why_none(question: str, texts: Texts, max_chars: int) -> str:

@@ -102,7 +102,7 @@ async def _store(
 ) -> AnswerId | None:
     """Store an answer; without that, it is given all the same."""
     # Thanks and greetings come between two questions; the second may lean on the first.
-    is_between = analyse_question(question).kind is not QuestionKind.QUESTION
+    is_between = analyse_question(answer.read_as or question).kind is not QuestionKind.QUESTION
     stored = StoredAnswer(
         answer_id=new_answer_id(),
         chat_id=WEB_CHAT,

@@ -4,6 +4,9 @@
 - ``readings``: how a word that the corpus does not know may have been meant.
 - ``vocabulary``: the words of a corpus, and those of them that one slip makes of another.
 - ``slips``: the spellings that one slip makes of a word, and what each costs.
+- ``latin_reading``: Arabic that was written in Latin letters. It stands on ``latin_letters`` (what
+  they may stand for), ``latin_phrases`` (question words and names) and ``latin_lexicon`` (the
+  words of a corpus by their consonants).
 - ``terms``: the question as terms of the index.
 - ``hybrid``: passages by terms and by vector, fused into one ranking.
 - ``fusion``: scores of different kinds made comparable.

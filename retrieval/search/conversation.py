@@ -27,7 +27,9 @@ def find_in_conversation(
     One that leans stands alone after all where nothing is found for both together, or nothing for
     the first of those it leans on; one that leans perhaps, where it is better answered so.
     """
-    together = follow_up(question, conversation.previous, is_reply=conversation.is_reply)
+    previous = tuple(map(searcher.in_arabic, conversation.previous))
+    asked = searcher.in_arabic(question) if previous else question
+    together = follow_up(asked, previous, is_reply=conversation.is_reply)
     if together is None:
         return find_alone(searcher, question), False
     found = searcher.find(together.query)

@@ -116,6 +116,10 @@ class Searcher:
         self._reranking = reranking
         self._calibration = calibration
 
+    def in_arabic(self, question: str) -> str:
+        """Return what a question says that is Arabic in Latin letters; any other as it is."""
+        return self._wording.in_arabic(question)
+
     def find(
         self,
         query: Query,

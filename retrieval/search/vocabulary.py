@@ -44,11 +44,11 @@ class Vocabulary:
     @classmethod
     def of(cls, words: Iterable[str]) -> "Vocabulary":
         """Hash `words`, all at once; those that are too long are left out."""
-        return cls(np.sort(_hashes([word for word in words if 0 < len(word) <= _LONGEST])))
+        return cls(np.sort(hashes_of([word for word in words if 0 < len(word) <= _LONGEST])))
 
     def holds(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Tell which of `words` it holds, shape (len(words),); none of them may be empty."""
-        return self._holds(_hashes([word[: _LONGEST + 1] for word in words]))
+        return self._holds(hashes_of([word[: _LONGEST + 1] for word in words]))
 
     def neighbours(self, word: str) -> list[Neighbour]:
         """Return the words of it that one slip makes of `word`, the likeliest first."""
@@ -71,7 +71,8 @@ class Vocabulary:
         return np.asarray(self.hashes[at] == hashes)
 
 
-def _hashes(words: Sequence[str]) -> NDArray[np.uint64]:
+def hashes_of(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return a number for each word, none of them empty or of more than 41 letters."""
     if not words:
         return np.empty(0, dtype=np.uint64)
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))

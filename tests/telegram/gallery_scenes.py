@@ -36,6 +36,8 @@ async def answers(stage: Stage) -> None:
     long = await stage.ask(ASKER, "لماذا اعترض سكان الميناء على مركز البيانات؟")
     stage.show("A long quote, which opens at a touch", long)
     stage.show("The nearest that was found", await stage.ask(ASKER, "متى يزور أردوغان روسيا؟"))
+    in_latin = await stage.ask(ASKER, "leih e3tarad sokkan el mina 3ala markaz el bayanat?")
+    stage.show("A question in Latin letters", in_latin)
 
 
 async def edits(stage: Stage) -> None:
@@ -57,7 +59,7 @@ async def refusals(stage: Stage) -> None:
         ("Nothing answers, and an article is near", "كم ميناء تملك شركة الشحن الصينية؟"),
         ("A greeting", "السلام عليكم"),
         ("Thanks", "شكرًا جزيلًا"),
-        ("Arabic in Latin letters", "mata yazour el ra2is"),
+        ("Latin letters in which nothing is known", "meen howa xqzwv"),
         ("Another language", "When does the president visit Russia?"),
         ("No words", "؟!"),
         ("Too long", "سؤال " * 300),

@@ -37,6 +37,20 @@ async def test_a_short_question_is_answered_with_the_subject_of_the_last(
     assert any("افتُتح جسر النخيل صباح الأحد" in quote for quote in reply.quotes)
 
 
+async def test_a_question_in_latin_letters_is_answered_and_leant_on(
+    api: BotApi, store: SnapshotStore
+):
+    library = await Library.open(store.root.parent / "articles", store, EncoderSettings())
+    async with RunningBot(api, library):
+        await api.write(PERSON, "kam balaghat kelfet jisr el nakheel?")
+        await api.write(PERSON, "w emta?")
+        first, second = await api.sent_to(PERSON, 2)
+    await library.close()
+
+    assert any("أربعين مليون دينار" in quote for quote in first.quotes)
+    assert any("افتُتح جسر النخيل صباح الأحد" in quote for quote in second.quotes)
+
+
 async def test_a_question_is_handed_over_with_the_one_before(
     api: BotApi, scripted: ScriptedLibrary
 ):

@@ -116,17 +116,24 @@ async def test_an_offset_that_was_never_given_lists_nothing(
     assert scripted.asked == []
 
 
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("طريقة عمل الكبسة بالدجاج", "طريقة عمل الكبسة بالدجاج"),
+        ("mata yazour el ra2is", "\u2068mata yazour el ra2is\u2069"),
+    ],
+)
 async def test_what_is_not_found_is_said_in_a_row_that_carries_no_source(
-    api: BotApi, library: Library
+    api: BotApi, library: Library, question: str, shown: str
 ):
     async with RunningBot(api, library):
-        listed = await api.type_inline(PERSON, "طريقة عمل الكبسة بالدجاج")
+        listed = await api.type_inline(PERSON, question)
         sent = await api.choose(PERSON, listed.results[0])
     await library.close()
 
     assert [result.title for result in listed.results] == ["لا نتائج"]
     assert sent.text.split("\n") == [
-        "السؤال: طريقة عمل الكبسة بالدجاج",
+        f"السؤال: {shown}",
         "لم أجد في المقالات ما يجيب عنه.",
     ]
     assert sent.entities == ()
@@ -142,7 +149,7 @@ async def test_what_is_not_found_is_said_in_a_row_that_carries_no_source(
         ("   ", "يُرجى كتابة سؤال بعد اسم البوت"),
         ("السلام عليكم", "يُرجى كتابة سؤال بعد اسم البوت"),
         ("ما هو", "يُرجى ذكر الموضوع: شخص أو مكان أو حدث"),
-        ("mata yazour el ra2is", "يُرجى كتابة السؤال بالحروف العربية"),
+        ("meen howa xqzwv", "يُرجى كتابة السؤال بالحروف العربية"),
         ("When does the library open?", "المقالات بالعربية: يُرجى السؤال بالعربية"),
         ("كلمة " * 6, "السؤال طويل: يُرجى اختصاره"),
     ],

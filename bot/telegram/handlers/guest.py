@@ -68,7 +68,7 @@ async def _say(question: str, context: Context) -> tuple[str, InlineKeyboardMark
     if answer is None:
         return wording.say(wording.texts.busy), None
     if answer.outcome is Outcome.NONE:
-        return wording.say(wording.texts.why_none(question)), None
+        return wording.say(wording.texts.why_none(answer.read_as or question)), None
     page, *_ = split_pages(answer.quotes, n_quotes, wording)
     quotes = answer.quotes[page.start : page.stop]
     heading = wording.say(wording.texts.weak) if answer.outcome is Outcome.WEAK else ""

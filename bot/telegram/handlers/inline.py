@@ -118,7 +118,8 @@ async def _list(query: InlineQuery, context: Context) -> _Listing:
 def _list_nothing(answer: Answer, context: Context) -> _Listing:
     """Say why there is nothing to insert; only of a question can it be told in the chat."""
     texts = context.wording.texts.inline
-    if (kind := analyse_question(answer.question).kind) is QuestionKind.QUESTION:
+    kind = analyse_question(answer.read_as or answer.question).kind
+    if kind is QuestionKind.QUESTION:
         return _Listing((none_row(answer.question, context.wording),), button=texts.none)
     return _Listing(button=_why_nothing(kind, texts))
 

@@ -114,6 +114,7 @@ async def _answer(
         outcome=answer.outcome,
         previous=previous if answer.is_follow_up else (),
         suggestions=answer.suggestions,
+        read_as=answer.read_as,
     )
     return await _show(request, earlier, maker.answered(exchange, found, _ids(earlier)))
 

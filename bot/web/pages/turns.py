@@ -141,6 +141,7 @@ class Exchange:
         answer_id: None if the answer could not be stored.
         previous: The questions that it was understood with, oldest first.
         suggestions: Articles near it, if nothing answers it.
+        read_as: It in Arabic letters, if it came in Latin ones and was read.
     """
 
     question: str
@@ -148,6 +149,7 @@ class Exchange:
     outcome: Outcome
     previous: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    read_as: str = ""
 
     @classmethod
     def of_stored(cls, answer: StoredAnswer) -> Self:
@@ -185,7 +187,9 @@ class TurnMaker:
         if exchange.outcome is Outcome.NONE:
             return replace(
                 turn,
-                lines=self.wording.texts.why_none(exchange.question).splitlines(),
+                lines=self.wording.texts.why_none(
+                    exchange.read_as or exchange.question
+                ).splitlines(),
                 suggestions=[
                     (_named(suggestion.title), document_path(suggestion.document_id))
                     for suggestion in exchange.suggestions[:_MAX_SUGGESTIONS]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.arabic.questions import Query, analyse_question
+from retrieval.arabic.questions import AnswerType, Query, QuestionKind, analyse_question
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.wording import Wording
 from retrieval.settings import WordingSettings
@@ -146,6 +146,63 @@ def test_what_has_no_likely_reading_stays(snapshot: Snapshot, question: str):
     query = read(snapshot, question)
 
     assert query.words[-1].text == analyse_question(question).words[-1].text
+
+
+@pytest.mark.parametrize(
+    ("question", "meant", "answer_type"),
+    [
+        ("shu 2al lavrov 3an moscow", "شو قال لافروف عن موسكو", AnswerType.STATEMENT),
+        ("emta zar el ra2ees moscow?", "امتى زار الرييس موسكو", AnswerType.TIME),
+        ("3lach endammat l fasa2il", "علاش انضمت الفصايل", AnswerType.REASON),
+    ],
+)
+def test_a_question_in_latin_letters_is_read_as_the_arabic_one(
+    snapshot: Snapshot, question: str, meant: str, answer_type: AnswerType
+):
+    query = read(snapshot, question)
+
+    assert (query.question, query.kind) == (meant, QuestionKind.QUESTION)
+    assert query.answer_type is answer_type
+    assert words_of(query) == words_of(analyse_question(meant))
+
+
+def test_a_latin_word_in_an_arabic_question_is_read_where_it_stands(snapshot: Snapshot):
+    query = read(snapshot, "رحب Lavrov بمن ومتى؟")
+
+    assert [text for text, _ in words_of(query)] == ["رحب", "لافروف", "بمن", "ومتي"]
+    assert query.asking == analyse_question("رحب Lavrov بمن ومتى؟").asking
+
+
+def test_a_name_of_an_english_spelling_has_the_alternatives_of_the_lists(snapshot: Snapshot):
+    assert alternatives_of(read(snapshot, "متى زار Russia؟"), "روسيا") == {
+        "موسكو": pytest.approx(0.3)
+    }
+
+
+def test_a_latin_word_that_the_corpus_knows_stays(tmp_path: Path):
+    with open_shelf(tmp_path, Article("قال لافروف كلاما في Lavrov اليوم.")) as snapshot:
+        query = read(snapshot, "ماذا قال Lavrov؟")
+
+    assert query.words[-1].text == "lavrov"
+
+
+@pytest.mark.parametrize(
+    ("question", "settings"),
+    [
+        ("who is Lavrov", WordingSettings()),
+        ("meen howa xqzw", WordingSettings()),
+        ("leih howa", WordingSettings()),  # names nothing to look for
+        ("meen howa lavrov", WordingSettings(reads_unknown=False)),
+        ("ماذا قال Lavrov", WordingSettings(reads_unknown=False)),
+        ("ماذا قال MSKW", WordingSettings()),
+    ],
+)
+def test_what_is_not_to_be_read_stays_in_latin_letters(
+    snapshot: Snapshot, question: str, settings: WordingSettings
+):
+    query = read(snapshot, question, settings)
+
+    assert query == analyse_question(question)
 
 
 def test_reading_may_be_switched_off(snapshot: Snapshot):
