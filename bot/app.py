@@ -1,6 +1,7 @@
 """The composition root: from settings to a bot that answers until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -85,12 +86,23 @@ async def serve(settings: Settings, stop: asyncio.Event, console: Console | None
     if not await unless(stop, opening):
         return
     library = opening.result()
+    _leave_to_itself_what_is_there()
     summary = library.summary
     _log.info("corpus open", n_documents=summary.n_documents, n_passages=summary.n_passages)
     try:
         await serve_library(library, settings, stop, SystemClock(), console=console)
     finally:
         await library.close()
+
+
+def _leave_to_itself_what_is_there() -> None:
+    """Let no search for garbage go through what was loaded by now: it stays.
+
+    Each would hold up every question meanwhile: 40 to 70 ms with 1,000 articles, and next to
+    nothing so.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def serve_library(

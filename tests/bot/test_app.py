@@ -1,6 +1,7 @@
 """The whole bot as a process of its own: started, asked, stopped and killed."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.app import _in_background
+from bot.app import _in_background, serve
+from bot.settings import Settings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.bot_api_checks import TOKEN
 
@@ -211,6 +213,28 @@ async def test_a_missing_corpus_is_an_error_that_names_it(api: BotApi, folder: P
 
     assert status != 0
     assert "nowhere" in log.splitlines()[-1]
+
+
+async def test_no_search_for_garbage_goes_through_what_was_loaded_at_the_start(folder: Path):
+    settings = Settings.model_validate(
+        {
+            "corpus_dir": folder / "articles",
+            "data_dir": folder / "data",
+            "telegram_bot_token": None,
+            "web_socket": folder / "s",
+        }
+    )
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(settings, stop))
+    while not (serving.done() or (folder / "s").exists()):  # noqa: ASYNC110 - nothing tells
+        await asyncio.sleep(0)
+
+    n_left_alone, n_looked_at = gc.get_freeze_count(), len(gc.get_objects())
+    stop.set()
+    await serving
+    gc.unfreeze()
+
+    assert n_left_alone > n_looked_at
 
 
 async def test_a_chore_that_breaks_off_is_told_at_once_and_ends_no_other():
