@@ -8,6 +8,7 @@ from enum import IntFlag
 from functools import lru_cache
 from importlib.resources import files
 
+from retrieval.arabic.numerals import spells_number
 from retrieval.arabic.terms import stop_words
 
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}م?|[1-9][0-9]{2,3}ه")
@@ -27,6 +28,8 @@ class WordClass(IntFlag):
     """It names no topic."""
     TIME = 16
     """A day of the week, a part of the day, a span of time: «الخميس»، «أمس»، «أيام»."""
+    SPELLED = 32
+    """A number of three and more in words, or a part of one: «سبعمئة»، «وأربعين»، «آلاف»."""
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +57,8 @@ def word_class(word: str) -> WordClass:
         found |= WordClass.MONTH
     if word in time_words():
         found |= WordClass.TIME
+    if spells_number(word):
+        found |= WordClass.SPELLED
     if word in stop_words():
         found |= WordClass.STOP
     return found

@@ -17,6 +17,7 @@ from retrieval.arabic.word_lists import folded, read_json
 MAX_DIGITS = 15
 """Longer rows of digits are codes, not quantities."""
 _MIN_AFTER_PREPOSITION = 4
+_LEAST_COUNTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class _Numerals:
     ordinals: dict[str, int]
     percent: frozenset[str]
     starting: frozenset[str]
+    counting: frozenset[str]
     spelled: dict[int, tuple[str, ...]]
 
 
@@ -73,6 +75,15 @@ def read_number(words: Sequence[str]) -> int | None:
 def spelled(value: int) -> tuple[str, ...]:
     """Return the words of a key that spell a number in one word; none for most numbers."""
     return _numerals().spelled.get(value, ())
+
+
+def spells_number(word: str) -> bool:
+    """Tell whether a word of a key spells a number of three and more, or a part of one.
+
+    One and two are left out: they are pronouns and articles of sorts far more often.
+    """
+    numerals = _numerals()
+    return any(bare in numerals.counting for bare in _bare_forms(word))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -250,6 +261,7 @@ def _numerals() -> _Numerals:
     hundreds = _values(raw["hundreds"])
     scales = _values(raw["scales"])
     dual_scales = _values(raw["dual_scales"])
+    plural_scales = _values(raw["plural_scales"])
     ordinals = _values(raw["ordinals"])
     tables = (units, tens, teens, before_ten, hundreds, scales, dual_scales, ordinals)
     return _Numerals(
@@ -261,10 +273,16 @@ def _numerals() -> _Numerals:
         hundreds=hundreds,
         scales=scales,
         dual_scales=dual_scales,
-        plural_scales=_values(raw["plural_scales"]),
+        plural_scales=plural_scales,
         ordinals=ordinals,
         percent=folded(raw["percent"]),
         starting=hundred.union(*tables),
+        counting=hundred.union(
+            word
+            for table in (units, teens, tens, hundreds, scales, dual_scales, plural_scales)
+            for word, value in table.items()
+            if value >= _LEAST_COUNTING
+        ),
         spelled=_by_value(units, teens, tens, hundreds, dict.fromkeys(hundred, 100)),
     )
 

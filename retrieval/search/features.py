@@ -69,7 +69,7 @@ class Feature(IntEnum):
     tell a time by."""
     NUMBER = 15
     """1 where a number or a time is asked for and a number stands that the question does not
-    name."""
+    name; in digits, where a time is."""
     EVIDENCE_NEAR = 16
     """1 / the distance, in words, to the nearest match of the question: of a number where one is
     asked for; where a time is, of a year, a month, a day or a span of time."""
@@ -104,9 +104,10 @@ _OPENING_WORDS = 3
 _STANDARDISED = [Feature.BM25, Feature.PASSAGE, Feature.COSINE, Feature.CONTEXT_COVERAGE]
 _LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
-_EVIDENCE = {AnswerType.TIME: _TIMES, AnswerType.NUMBER: int(WordClass.NUMBER)}
+_NUMBERS = int(WordClass.NUMBER | WordClass.SPELLED)
+_EVIDENCE = {AnswerType.TIME: _TIMES, AnswerType.NUMBER: _NUMBERS}
 _EVIDENCE_FEATURES = {
-    AnswerType.NUMBER: {Feature.NUMBER: int(WordClass.NUMBER)},
+    AnswerType.NUMBER: {Feature.NUMBER: _NUMBERS},
     AnswerType.TIME: {
         Feature.NUMBER: int(WordClass.NUMBER),
         Feature.TIME_YEAR: int(WordClass.YEAR),

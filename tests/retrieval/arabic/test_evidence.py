@@ -48,6 +48,18 @@ def test_a_word_that_names_a_time_without_a_number_is_known(word: str):
     assert of(word) & TIME
 
 
+@pytest.mark.parametrize(
+    "word", ["سبعمئة", "سبعمائة", "ثلاث", "وأربعين", "بخمسين", "الستة", "آلاف", "مليونا", "مئة"]
+)
+def test_a_number_in_words_is_told_apart_from_one_in_digits(word: str):
+    assert of(word) == WordClass.SPELLED
+
+
+@pytest.mark.parametrize("word", ["واحد", "أحد", "اثنان", "الأول", "ثالث", "صفر"])
+def test_one_two_and_ordinals_count_nothing(word: str):
+    assert not of(word) & (WordClass.SPELLED | NUMBER)
+
+
 @pytest.mark.parametrize("word", ["في", "من", "وعلى", "التي"])
 def test_a_word_that_names_no_topic_is_a_stop_word(word: str):
     assert of(word) == STOP

@@ -352,6 +352,7 @@ def test_evidence_is_looked_for_only_where_the_question_asks_for_it(
         ("متى وصل القطار في شباط؟", Feature.TIME_MONTH, "في شباط", "في آذار"),
         ("متى وصل القطار الخميس؟", Feature.TIME_WORD, "الخميس", "الجمعة"),
         ("كم راكبا في القطار 12؟", Feature.NUMBER, "وفيه 12", "وفيه 13"),
+        ("كم راكبا في القطار 12؟", Feature.NUMBER, "وفيه 12", "وفيه أربعون"),
     ],
 )
 def test_what_the_question_names_is_no_evidence(
