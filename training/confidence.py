@@ -25,6 +25,7 @@ _SIZES = (0, 115, 115, 115, 40, 40, 40, 40, 12, 12, 12, 12, 12, 12)
 _PENALTY = 1.0
 _ANSWERED_BELOW_WEAK = 0.02
 _OTHERS_ABOVE_ANSWER = 0.05
+_OTHERS_ABOVE_SURE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def train_confidence(questions: Path, encoder: Encoder, target: Path) -> None:
             "n_answered": int(examples.is_answered.sum()),
             "auroc_on_these": round(area_under_roc(answered.tolist(), others.tolist()), 4),
             "weak_from": round(float(np.quantile(answered, _ANSWERED_BELOW_WEAK)), 3),
+            "sure_from": round(float(np.quantile(others, 1 - _OTHERS_ABOVE_SURE)), 3),
             "answer_from": round(float(np.quantile(others_here, 1 - _OTHERS_ABOVE_ANSWER)), 3),
             "bias": round(model.bias, 3),
             "weights": {sign.name.lower(): round(float(model.weights[sign]), 3) for sign in Sign},

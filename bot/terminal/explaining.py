@@ -168,11 +168,12 @@ def _features(candidates: tuple[Candidate, ...]) -> Table:
 
 
 def _verdict(confidence: Confidence) -> str:
+    answer_from = f"{confidence.answer_from:.3f}"
+    if confidence.sure_from is not None:
+        answer_from += f" among these articles or {confidence.sure_from:.3f}"
     return (
         f"Confidence {confidence.value:.3f}: {confidence.outcome} "
-        f"(answer from {confidence.answer_from:.3f}"
-        f"{'' if confidence.here is None else ' among these articles'}, "
-        f"weak from {confidence.weak_from:.3f})"
+        f"(answer from {answer_from}, weak from {confidence.weak_from:.3f})"
     )
 
 

@@ -9,12 +9,12 @@ passages were taken away, gives the probability.
 
 Chance is reckoned twice. That a question speaks of what the articles speak of is told by how rare
 its words are in written Arabic: on a shelf of articles on one matter every word of the matter is
-common. But there that alone answers no question, so what is shown as an answer must also stand out
-among the articles themselves.
+common. But there that alone answers few questions, so what is shown as an answer must also stand
+out among the articles themselves, or be all but certain.
 
-Two thresholds part the outcomes. Under the lower one lie 2 % of the answered questions of the fit;
-over the higher one, 5 % of those that could not be answered, by the chance of their collection
-alone.
+Three thresholds part the outcomes. Under the lowest lie 2 % of the answered questions of the fit.
+Over the next lie 5 % of those that could not be answered, by the chance of their collection alone;
+over the highest, 3 % of them by both.
 """
 
 import json
@@ -111,19 +111,22 @@ class ConfidenceModel:
         weak_from: Probability from which quotes are shown as the nearest that was found.
         answer_from: Probability, by the chance of the collection alone, from which they are shown
             as an answer.
+        sure_from: Probability from which they are shown as an answer whatever that is.
     """
 
     weights: NDArray[np.float64]
     bias: float
     weak_from: float
     answer_from: float
+    sure_from: float
 
     def judge(self, signs: Signs) -> Outcome:
         """Return the outcome for a quote with these signs."""
-        if self.probability(signs.here) >= self.answer_from:
+        probability = self.probability(signs.values)
+        stands_out = self.probability(signs.here) >= self.answer_from
+        if stands_out or probability >= self.sure_from:
             return Outcome.ANSWER
-        is_near = self.probability(signs.values) >= self.weak_from
-        return Outcome.WEAK if is_near else Outcome.NONE
+        return Outcome.WEAK if probability >= self.weak_from else Outcome.NONE
 
     def probability(self, values: NDArray[np.float64]) -> float:
         """Return the probability that a quote with these values of the signs answers."""
@@ -140,6 +143,7 @@ def bundled_confidence() -> ConfidenceModel:
         bias=float(content["bias"]),
         weak_from=float(content["weak_from"]),
         answer_from=float(content["answer_from"]),
+        sure_from=float(content["sure_from"]),
     )
 
 

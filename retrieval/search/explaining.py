@@ -190,6 +190,7 @@ def _confidence(findings: Findings, calibration: Calibration | None) -> Confiden
         outcome=findings.outcome,
         bundled=model.probability(signs.values),
         here=None if calibration else model.probability(signs.here),
+        sure_from=None if calibration else model.sure_from,
         bias=model.bias,
         signs=tuple(
             Sign(

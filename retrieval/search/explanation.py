@@ -159,6 +159,7 @@ class Confidence:
         bundled: The probability before that.
         here: The probability by the chance of the collection alone, where an answer must have
             that; None where the collection has a calibration of its own.
+        sure_from: Probability from which an answer need not have that; None likewise.
         bias: Log-odds before any sign.
         weak_from: Probability from which quotes are shown as the nearest that was found.
         answer_from: Probability from which they are shown as an answer.
@@ -168,6 +169,7 @@ class Confidence:
     outcome: Outcome
     bundled: float
     here: float | None
+    sure_from: float | None
     bias: float
     signs: tuple[Sign, ...]
     weak_from: float

@@ -82,6 +82,7 @@ def explanation() -> Explanation:
                 outcome=Outcome.WEAK,
                 bundled=0.5,
                 here=0.375,
+                sure_from=0.9,
                 bias=-1.0,
                 signs=(Sign("bm25_share", 0.5, 2.0, 1.0),),
                 weak_from=0.25,
@@ -129,7 +130,9 @@ def test_every_figure_stands_in_its_row():
     assert rows["P1"][-1] == "جسر.txt [10:70]"
     assert rows["lead"] == ["+2.50", "+1.50"]
     assert rows["score"] == ["2.00", "1.50", "0.50", "0.40", "0.25"]
-    verdict = "Confidence 0.400: weak (answer from 0.750 among these articles, weak from 0.250)"
+    verdict = (
+        "Confidence 0.400: weak (answer from 0.750 among these articles or 0.900, weak from 0.250)"
+    )
     assert rows[verdict] == []
     assert rows["bm25 share"] == ["0.500", "2.00", "+1.00"]
     assert rows["log-odds"] == ["+0.00"]

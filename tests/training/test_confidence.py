@@ -58,6 +58,7 @@ def test_what_is_written_is_what_the_confidence_reads(questions: Path, tmp_path:
         bias=written["bias"],
         weak_from=written["weak_from"],
         answer_from=written["answer_from"],
+        sure_from=written["sure_from"],
     )
     assert (model.weights >= 0).all()
     assert 0 < model.answer_from < model.weak_from < 1  # nothing lies between the two kinds

@@ -30,7 +30,9 @@ CALIBRATION = Calibration(
     built_in=BUILT_IN,
     reranked=RERANKED,
 )
-MODEL = ConfidenceModel(weights=np.array([1.0, 0.0]), bias=0.0, weak_from=0.4, answer_from=0.7)
+MODEL = ConfidenceModel(
+    weights=np.array([1.0, 0.0]), bias=0.0, weak_from=0.4, answer_from=0.7, sure_from=0.9
+)
 VALUES = np.array([np.log(3), 5.0])  # for which the model says 3 / 4
 SIGNS = Signs(VALUES, VALUES)
 

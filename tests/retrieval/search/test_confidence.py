@@ -22,7 +22,11 @@ from retrieval.search.confidence import (
 from tests.retrieval.search.shelf import Article, ask, open_shelf
 
 MODEL = ConfidenceModel(
-    weights=np.array([2.0, 1.0, 0.5, 0.25]), bias=-1.5, weak_from=0.25, answer_from=0.75
+    weights=np.array([2.0, 1.0, 0.5, 0.25]),
+    bias=-1.5,
+    weak_from=0.25,
+    answer_from=0.75,
+    sure_from=0.95,
 )
 
 TRAIN = "وصل القطار السريع متأخرا. نزل الركاب جميعا."
@@ -78,12 +82,13 @@ def test_the_probability_is_logistic_in_the_weighted_signs():
         (0.01, 0.01, Outcome.NONE),
         (0.24, 0.24, Outcome.NONE),
         (0.26, 0.01, Outcome.WEAK),
-        (0.99, 0.74, Outcome.WEAK),
+        (0.94, 0.74, Outcome.WEAK),
         (0.76, 0.76, Outcome.ANSWER),
+        (0.96, 0.01, Outcome.ANSWER),
         (0.99, 0.99, Outcome.ANSWER),
     ],
 )
-def test_two_thresholds_part_the_outcomes(probability: float, here: float, outcome: Outcome):
+def test_three_thresholds_part_the_outcomes(probability: float, here: float, outcome: Outcome):
     # With nothing but a first sign of (log-odds + 1.5) / 2 they are the model's.
     signs = Signs(
         *(np.array([(np.log(p / (1 - p)) + 1.5) / 2, 0, 0, 0]) for p in (probability, here))
@@ -100,17 +105,14 @@ def test_the_bundled_weights_are_of_exactly_the_signs():
 
     assert list(stored["weights"]) == [sign.name.lower() for sign in Sign]
     assert model.weights.tolist() == list(stored["weights"].values())
-    assert (model.bias, model.weak_from, model.answer_from) == (
-        stored["bias"],
-        stored["weak_from"],
-        stored["answer_from"],
-    )
+    stored_others = [stored[name] for name in ("bias", "weak_from", "answer_from", "sure_from")]
+    assert [model.bias, model.weak_from, model.answer_from, model.sure_from] == stored_others
 
 
 def test_the_bundled_thresholds_leave_room_for_every_outcome():
     model = bundled_confidence()
 
-    assert 0 < model.weak_from < model.answer_from < 1
+    assert 0 < model.weak_from < model.answer_from < model.sure_from < 1
     nothing = np.zeros(len(Sign))
     assert model.judge(Signs(nothing, nothing)) is Outcome.NONE
 
@@ -165,6 +167,7 @@ def test_on_a_shelf_on_one_matter_its_words_tell_that_the_matter_is_asked_about(
         ("أين يقع الجسر؟", 1.0),
         ("كم يبلغ طول الجسر؟", 1.0),
         ("كم يبلغ طول السد؟", 0.0),
+        ("كم يبلغ ارتفاع البرج؟", 1.0),
         ("متى بني الجسر؟", 1.0),
         ("متى بني السد؟", 0.0),
         # The only number there is the question's own.
@@ -178,6 +181,7 @@ def test_what_is_asked_for_has_to_be_there(tmp_path: Path, question: str, eviden
         "بني الجسر عام 1932 ويبلغ طوله 450 مترا.",
         "بني السد فوق النهر ويبلغ طوله أضعاف عرضه.",
         "رمم السور عند 70 برجا.",
+        "يبلغ ارتفاع البرج ثلاثمئة متر.",
     )
     with open_shelf(tmp_path, *map(Article, articles)) as snapshot:
         signs = signs_of(snapshot, question)
