@@ -72,6 +72,12 @@ def test_a_spoken_word_has_the_written_one_and_is_hardly_one_for_it(spoken: str,
     assert of_written.get(matching_key(spoken), 0) <= SHARE  # some are in the thesaurus
 
 
+def test_what_is_arab_is_no_car():
+    (of_arab,) = alternatives_of("العربية")  # the stem is that of «عربة»
+
+    assert "سياره" not in of_arab
+
+
 def test_words_of_one_relation_stand_for_each_other_in_any_inflection():
     (of_birth,) = alternatives_of("وميلاده")
 
