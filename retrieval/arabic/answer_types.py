@@ -69,6 +69,8 @@ def _refine(words: Sequence[str], position: int, asked: AnswerType) -> AnswerTyp
     if asked is not AnswerType.OTHER:
         return asked
     before = words[position - 1] if position else ""
+    if before in lists.because:
+        return AnswerType.REASON
     if not noun:
         return _asked_at_the_end(words[:position])
     return _refine_what(words[position:], ahead, before)

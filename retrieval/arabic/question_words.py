@@ -17,6 +17,7 @@ class QuestionLists:
         anywhere: Question words wherever they stand, and what they ask for.
         leading: Words that ask only at the start of a question, and what for.
         egyptian_what: «ايه», whose key is also that of آية, a verse, and أية, any.
+        because: Before a word for «what», these ask for a reason: «عشان ايه».
         not_after_whom: After «من», these make it the preposition.
         not_after_what: After «ما», these make it a particle.
         pronouns: «هو» and its like, which make «ما» before them ask.
@@ -35,6 +36,7 @@ class QuestionLists:
     anywhere: dict[str, str]
     leading: dict[str, str]
     egyptian_what: frozenset[str]
+    because: frozenset[str]
     not_after_whom: frozenset[str]
     not_after_what: frozenset[str]
     pronouns: frozenset[str]
@@ -60,6 +62,7 @@ def question_lists() -> QuestionLists:
         anywhere=folded_classes(raw["anywhere"]),
         leading=folded_classes(raw["leading"]),
         egyptian_what=folded(raw["egyptian_what"]),
+        because=folded(raw["because"]),
         not_after_whom=folded(raw["not_after_whom"]),
         not_after_what=folded(raw["not_after_what"]),
         pronouns=folded(raw["pronouns"]),
