@@ -11,7 +11,7 @@
 - ``followups``: whether a question leans on the one before, and both as one.
 - ``numerals``: numbers in digits and in words.
 - ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``
-  and ``thesaurus``.
+  and ``thesaurus``; ``spoken`` takes a spoken word apart for it.
 - ``common_words``: which words are common in written Arabic.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never

@@ -7,12 +7,14 @@ in digits.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.arabic.numerals import find_numbers, spelled
+from retrieval.arabic.spoken import bare_forms, may_be_spoken, written_verb
 from retrieval.arabic.terms import light_stem
 from retrieval.arabic.thesaurus import SHARE, words_for, words_for_both
-from retrieval.arabic.word_groups import Place, word_groups
+from retrieval.arabic.word_groups import SPOKEN, Place, word_groups
 
 _NUMBER = 0.9
 _MIN_NUMBER = 3
@@ -64,10 +66,11 @@ def _look_up(
         light_stem(word) if is_topic else "" for word, is_topic in zip(words, topic, strict=True)
     ]
     for at, (word, stem) in enumerate(zip(words, stems, strict=True)):
-        for place in (*groups.stems.get(stem, ()), *groups.spoken.get(word, ())):
+        for place in groups.stems.get(stem, ()):
             _add(found[at], place, stem)
         if stem:
             _add_words(found[at], words_for(stem))
+            found[at].update(_written_for(word))
     for first, both in enumerate(pairwise(stems)):
         for place in groups.phrases.get(both, ()):
             for at in (first, first + 1):
@@ -75,6 +78,23 @@ def _look_up(
         if all(both):
             _add_words(found[first], words_for_both(both))
             _add_words(found[first + 1], words_for_both(both))
+
+
+@lru_cache(maxsize=16_384)
+def _written_for(word: str) -> dict[str, float]:
+    """Return what is written for a spoken word, or for what is left of it when taken apart."""
+    spoken = word_groups().spoken
+    found: dict[str, float] = {}
+    written = spoken.get(word)
+    if not written and may_be_spoken(word):
+        bare = next((form for form in bare_forms(word) if form in spoken), written_verb(word))
+        if bare:
+            found[bare] = SPOKEN
+            written = spoken.get(bare)
+    if written:
+        own = light_stem(word)
+        found.update((text, written.share) for text in written.words if light_stem(text) != own)
+    return found
 
 
 def _add(found: dict[str, float], place: Place, stem: str) -> None:

@@ -5,7 +5,7 @@
 - ``dialects.tsv``: spoken words and the written ones.
 - ``months.tsv``: the months, which have two names and more.
 
-A word is looked up by its light stem, a spoken one as it is written.
+A word is looked up by its light stem, a spoken one as it is written there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,8 @@ from retrieval.arabic.terms import light_stem
 _COUNTRY = 0.6
 _SAID_FOR_COUNTRY = (1.0, 0.8, 0.5, 0.5)
 """How near its names, its people, its capital and its institutions are to a country."""
-_SPOKEN = 0.9
+SPOKEN = 0.9
+"""What a written word counts for a spoken one."""
 _MONTH = 0.9
 
 
@@ -52,29 +53,32 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What is written for a spoken word, and what it counts for it, 0 to 1."""
+
+    words: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class WordGroups:
     """The lists as a question's words are looked up in them.
 
     Attributes:
         stems: Stem of a word -> where it stands.
         phrases: Stems of two neighbours -> where they stand together.
-        spoken: A word of a key -> where it stands.
+        spoken: A word of a key -> what is written for it, which it does not stand for itself.
     """
 
     stems: dict[str, list[Place]]
     phrases: dict[tuple[str, str], list[Place]]
-    spoken: dict[str, list[Place]]
+    spoken: dict[str, Written]
 
     def add(self, words: Sequence[str], share: float) -> None:
         """Add words that stand for each other alike."""
         group = Group.of([(word, 1.0) for word in words], share)
         for _, stem, near in group.members:
             self.stems.setdefault(stem, []).append(Place(group, near))
-
-    def add_spoken(self, word: str, written: Sequence[str], share: float) -> None:
-        """Add a word for which others stand, and which stands for none of them."""
-        group = Group.of([(other, 1.0) for other in written], share)
-        self.spoken.setdefault(word, []).append(Place(group, 1.0))
 
     def add_country(self, names: Sequence[tuple[str, float]], share: float) -> None:
         """Add names of one or two words; of two, those with a star stand for both."""
@@ -118,8 +122,9 @@ def word_groups() -> WordGroups:
             months.setdefault(number, []).append(name)
     for names in months.values():
         groups.add(names, _MONTH)
-    for word, *written in _rows("dialects.tsv"):
-        groups.add_spoken(word, written, _SPOKEN)
+    for spoken, *columns in _rows("dialects.tsv"):
+        spoken_share = float(columns.pop()) if columns[-1][0] == "0" else SPOKEN
+        groups.spoken[spoken] = Written(tuple(columns), spoken_share)
     return groups
 
 
