@@ -12,7 +12,8 @@
 - ``marking``: a quote's words as they are shown, in chats and on pages; ``records``: an answer as
   programs are given it.
 - ``reader_links``: where an article is read, with a quote marked in it.
-- ``answering``: the one bridge from the event loop to the engine.
+- ``answering``: the one bridge from the event loop to the engine; ``conversing``: what a question
+  leans on.
 - ``statistics/``: how many questions there are, and what comes of them.
 - ``metrics/``: what Prometheus is told.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.

@@ -140,7 +140,8 @@ def ask(
 def chat(corpus: Corpus = None, quotes: Quotes = None) -> None:
     """Hold a conversation in the terminal: a question a line, quotes back.
 
-    Works in a pipe too. /quit, Ctrl-D or the end of the input leaves.
+    A short question such as «ومتى؟» is understood with those before it; /new begins anew. Works
+    in a pipe too. /quit, Ctrl-D or the end of the input leaves.
 
     Example: echo "سؤال" | iqtibas chat
     """

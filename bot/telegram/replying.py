@@ -8,6 +8,7 @@ from telegram import Chat
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.conversing import asked_before, understood_with
 from bot.errors import AnswerTimeoutError, EngineBusyError, StorageError
 from bot.reader_links import Reader
 from bot.statistics.counting import count_question
@@ -26,8 +27,6 @@ from bot.telegram.native_quotes import may_be_native, reply_natively, take_back
 from bot.telegram.quota import Admission
 from bot.telegram.rendering import shortened
 from bot.telegram.typing_signal import typing_shown
-from retrieval.arabic.followups import MAX_PREVIOUS
-from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Answer, Conversation, Outcome
 
 _log = structlog.get_logger(__name__)
@@ -200,10 +199,7 @@ async def _conversation(context: Context) -> Conversation:
         )
     if earlier is None:
         return Conversation()
-    asked = (*earlier.previous, earlier.question) if earlier.question else earlier.previous
-    # The first one says what all the others are about.
-    previous = asked if len(asked) <= MAX_PREVIOUS else (asked[0], *asked[1 - MAX_PREVIOUS :])
-    return Conversation(previous, is_reply=is_reply)
+    return Conversation(asked_before(earlier.previous, earlier.question), is_reply=is_reply)
 
 
 def _as_stored(
@@ -223,9 +219,6 @@ def _as_stored(
         answer: None if it was not searched for.
     """
     message = context.message
-    understood = (answer.read_as if answer else "") or question
-    is_aside = analyse_question(understood).kind is not QuestionKind.QUESTION
-    is_follow_up = answer is not None and answer.is_follow_up
     return StoredAnswer(
         answer_id=answer_id,
         chat_id=message.chat_id,
@@ -233,8 +226,7 @@ def _as_stored(
         question_id=message.message_id,
         asker_id=context.asker_id,
         question=question,
-        # Thanks and greetings come between two questions; the second may lean on the first.
-        previous=conversation.previous if is_follow_up or is_aside else (),
+        previous=understood_with(conversation.previous, question, answer),
         outcome=answer.outcome if answer else Outcome.NONE,
         quotes=tuple(map(StoredQuote.of, answer.quotes)) if answer else (),
         page_size=page_size(context),

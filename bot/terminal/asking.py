@@ -10,6 +10,7 @@ from typing import Final
 
 from rich.text import Text
 
+from bot.conversing import asked_before, understood_with
 from bot.records import answer_record
 from bot.settings import Settings
 from bot.telegram.texts import Texts
@@ -21,7 +22,7 @@ from bot.terminal.rendering import (
     show,
 )
 from bot.terminal.streams import note_console, result_console
-from retrieval.datatypes import Answer, Outcome
+from retrieval.datatypes import Answer, Conversation, Outcome
 from retrieval.engine import Engine, Explanation
 
 FROM_INPUT: Final = "-"
@@ -98,12 +99,15 @@ class Teller:
     Args:
         engine: Open on the corpus.
         form: How the answers are wanted.
+        is_conversation: Whether a question may lean on those before it.
     """
 
-    def __init__(self, engine: Engine, form: Form) -> None:
+    def __init__(self, engine: Engine, form: Form, *, is_conversation: bool = False) -> None:
         self._engine = engine
         self._form = form
         self._display = Display(form)
+        self._is_conversation = is_conversation
+        self._previous: tuple[str, ...] = ()
 
     def tell(self, question: str) -> None:
         """Answer one question.
@@ -115,6 +119,13 @@ class Teller:
         answer, explanation = self._answer(question)
         took_ms = (time.perf_counter() - started) * 1000
         self._display.show(answer, took_ms, explanation)
+        if self._is_conversation and not self._form.is_too_long(question):
+            understood = understood_with(self._previous, question, answer)
+            self._previous = asked_before(understood, question)
+
+    def begin_anew(self) -> None:
+        """Forget what was asked before."""
+        self._previous = ()
 
     def _answer(self, question: str) -> tuple[Answer, Explanation | None]:
         """Answer a question, and say why if that is wanted and it was looked at at all."""
@@ -125,7 +136,12 @@ class Teller:
         if form.is_explained:
             explanation = self._engine.explain(question, n_quotes=n_quotes, n_passages=n_passages)
             return explanation.answer, explanation
-        answer = self._engine.answer(question, n_quotes=n_quotes, n_passages=n_passages)
+        answer = self._engine.answer(
+            question,
+            conversation=Conversation(self._previous),
+            n_quotes=n_quotes,
+            n_passages=n_passages,
+        )
         return answer, None
 
 

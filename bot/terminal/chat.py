@@ -12,18 +12,25 @@ from bot.terminal.opening import open_engine
 from bot.terminal.streams import note_console, result_console
 
 LEAVE: Final = "/quit"
+ANEW: Final = "/new"
 _PROMPT: Final = "؟ "
 _HISTORY_LINES: Final = 1000
 
 
 def run_chat(settings: Settings, corpus: Path | None, form: Form) -> None:
-    """Answer each line of standard input until it ends or says `LEAVE`."""
+    """Answer each line of standard input until it ends or says `LEAVE`.
+
+    A question may lean on those before it, until a line says `ANEW`.
+    """
     engine = open_engine(settings, corpus)
     try:
-        teller = Teller(engine, form)
+        teller = Teller(engine, form, is_conversation=True)
         for question in _questions(settings.data_dir / "chat_history"):
             if question == LEAVE:
                 break
+            if question == ANEW:
+                teller.begin_anew()
+                continue
             teller.tell(question)
             result_console().print()
     finally:
@@ -39,7 +46,7 @@ def _questions(history: Path) -> Iterator[str]:
 
 
 def _typed_lines(history: Path) -> Iterator[str]:
-    note_console().print(f"يُرجى كتابة السؤال ثم Enter. للخروج: {LEAVE}")
+    note_console().print(f"يُرجى كتابة السؤال ثم Enter. موضوع جديد: {ANEW}، للخروج: {LEAVE}")
     with _line_editing(history):
         while True:
             try:

@@ -10,13 +10,13 @@ from typing import Final
 
 import structlog
 
+from bot.conversing import understood_with
 from bot.errors import AnswerTimeoutError, EngineBusyError, QuestionTooLongError, StorageError
 from bot.statistics.counting import count_question
 from bot.storage.answers import AnswerId, StoredAnswer, new_answer_id
 from bot.storage.questions import Place
 from bot.storage.quotes import StoredQuote
 from bot.web.context import WebServices
-from retrieval.arabic.questions import QuestionKind, analyse_question
 from retrieval.datatypes import Answer, Conversation
 
 _log = structlog.get_logger(__name__)
@@ -101,8 +101,6 @@ async def _store(
     services: WebServices, question: str, conversation: Conversation, answer: Answer
 ) -> AnswerId | None:
     """Store an answer; without that, it is given all the same."""
-    # Thanks and greetings come between two questions; the second may lean on the first.
-    is_between = analyse_question(answer.read_as or question).kind is not QuestionKind.QUESTION
     stored = StoredAnswer(
         answer_id=new_answer_id(),
         chat_id=WEB_CHAT,
@@ -110,7 +108,7 @@ async def _store(
         question_id=secrets.randbits(_QUESTION_BITS),
         asker_id=None,
         question=question,
-        previous=conversation.previous if answer.is_follow_up or is_between else (),
+        previous=understood_with(conversation.previous, question, answer),
         outcome=answer.outcome,
         quotes=tuple(map(StoredQuote.of, answer.quotes)),
         page_size=services.settings.n_quotes,

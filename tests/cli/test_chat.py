@@ -31,6 +31,23 @@ def test_each_line_of_a_pipe_is_answered_and_empty_ones_are_passed_over(iqtibas:
     ]
 
 
+def test_a_short_question_is_understood_with_the_one_before_it(iqtibas: Iqtibas):
+    together = iqtibas("chat", "--quotes", "1", typed="أين تقع المكتبة العامة؟\nومتى افتتحت؟\n")
+
+    assert together.out.splitlines().count(FIRST_QUOTE) == 2
+
+
+def test_new_forgets_what_was_asked_before(iqtibas: Iqtibas):
+    questions = "أين تقع المكتبة العامة؟", "ومتى؟"
+
+    together = iqtibas("chat", typed="\n".join(questions))
+    apart = iqtibas("chat", typed="\n/new\n".join(questions))
+    alone = iqtibas("chat", typed=questions[1])
+
+    assert apart.out.endswith(alone.out)
+    assert not together.out.endswith(alone.out)
+
+
 def test_quit_leaves_the_rest_unanswered(iqtibas: Iqtibas):
     ran = iqtibas("chat", typed=f"/quit\n{WHEN}\n")
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.conversing import asked_before
 from bot.errors import (
     AnswerTimeoutError,
     EngineBusyError,
@@ -21,7 +22,6 @@ from bot.web.asking import ask
 from bot.web.context import SERVICES
 from bot.web.guarding import client_of
 from bot.web.pages.conversations import (
-    asked_before,
     in_context,
     kept_answer,
     kept_answers,
@@ -79,7 +79,8 @@ async def _answer(
     request: web.Request, question: str, earlier: Sequence[StoredAnswer]
 ) -> web.Response:
     services, maker = request.app[SERVICES], TurnMaker(request.app[LOOK].wording)
-    previous = asked_before(earlier)
+    last = earlier[-1] if earlier else None
+    previous = asked_before(last.previous, last.question) if last else ()
     try:
         asked = await ask(
             services,

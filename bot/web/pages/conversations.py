@@ -15,7 +15,6 @@ from bot.storage.answers import AnswerId, StoredAnswer
 from bot.web.asking import WEB_CHAT
 from bot.web.context import WebServices
 from bot.web.pages.turns import Exchange, Found, Turn, TurnMaker, find_again
-from retrieval.arabic.followups import MAX_PREVIOUS
 from retrieval.datatypes import Quote
 
 _log = structlog.get_logger(__name__)
@@ -39,15 +38,6 @@ async def kept_answers(services: WebServices, ids: Iterable[AnswerId]) -> list[S
         _log.error("earlier answers cannot be read", reason=str(error))
         return []
     return [answer for answer in found if answer]
-
-
-def asked_before(earlier: Sequence[StoredAnswer]) -> tuple[str, ...]:
-    """Return what a further question may lean on, oldest first."""
-    if not earlier:
-        return ()
-    asked = (*earlier[-1].previous, earlier[-1].question)
-    # The first one says what all the others are about.
-    return asked if len(asked) <= MAX_PREVIOUS else (asked[0], *asked[1 - MAX_PREVIOUS :])
 
 
 async def in_context(services: WebServices, quotes: Sequence[Quote], limit: int) -> Found:
