@@ -165,10 +165,13 @@ class Engine:
             n_quotes: At most so many quotes.
             n_passages: At most so many passages, one a document; they cost a reading of each.
         """
-        found = self.search(
-            question, conversation=conversation, n_quotes=n_quotes, n_passages=n_passages
-        )
-        return replace(found, quotes=()) if found.outcome is Outcome.NONE else found
+        findings, is_follow_up = find_in_conversation(self._searcher, conversation, question)
+        if findings is None:
+            return _unanswered(question)
+        if findings.outcome is Outcome.NONE:
+            n_quotes = 0
+        answer = self._told(question, findings, n_quotes, n_passages)
+        return replace(answer, is_follow_up=is_follow_up)
 
     def search(
         self,
@@ -181,7 +184,7 @@ class Engine:
         """Answer as `answer` does, keeping the quotes of a refusal: for measuring only."""
         findings, is_follow_up = find_in_conversation(self._searcher, conversation, question)
         if findings is None:
-            return Answer(question, Outcome.NONE, 0.0, (), ())
+            return _unanswered(question)
         answer = self._told(question, findings, n_quotes, n_passages)
         return replace(answer, is_follow_up=is_follow_up)
 
@@ -204,7 +207,7 @@ class Engine:
         timer = StepTimer(clock)
         typed = analyse_question(question)
         timer.done("question")
-        answer, findings = Answer(question, Outcome.NONE, 0.0, (), ()), None
+        answer, findings = _unanswered(question), None
         if typed.kind in SEARCHED:
             findings = self._searcher.find(typed, on_step=timer.done)
             answer = self._told(question, findings, n_quotes, n_passages)
@@ -301,3 +304,8 @@ class Engine:
     def close(self) -> None:
         """Let go of the snapshot. Nothing may be asked afterwards."""
         self._snapshot.close()
+
+
+def _unanswered(question: str) -> Answer:
+    """Return the answer to what is no question."""
+    return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=())

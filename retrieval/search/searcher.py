@@ -177,6 +177,8 @@ class Searcher:
 
     def quotes(self, findings: Findings, n_quotes: int) -> tuple[Quote, ...]:
         """Cut the best quotes of some findings."""
+        if not n_quotes:
+            return ()
         return cut_quotes(
             self._snapshot,
             findings.question,
