@@ -52,7 +52,7 @@ async def test_what_the_articles_do_not_answer_is_refused_without_a_source(
         ("شكرا", "على الرحب والسعة"),
         ("😀😀", "لا يظهر سؤال"),
         ("؟!", "لا يظهر سؤال"),
-        ("mata yazour el ra2is", "بالحروف العربية"),
+        ("leih howa", "بالحروف العربية"),
         ("When does the library open?", "please ask in Arabic"),
         ("ما هو", "يُرجى ذكر الموضوع"),
     ],
