@@ -117,21 +117,23 @@ class Sketches:
         """
         n_wanted = min(n_passages, self.n_passages)
         first = np.flatnonzero(self.passages < n_wanted)
-        pairs = self._look_alike(first, first)
-        if not (pairs & (self.passages[first][:, None] < self.passages[first])).any():
+        own = self.passages[first]
+        is_like_better = (self._look_alike(first, first) & (own[:, None] < own)).any(axis=0)
+        n_new = np.bincount(own[~is_like_better], minlength=n_wanted)
+        if (n_new > 0)[own].all():
             return np.arange(n_wanted)
         distinct: list[int] = []
         said = _Said(self, reader)
         by_passage = np.argsort(self.passages, kind="stable")
         bounds = np.searchsorted(self.passages[by_passage], np.arange(self.n_passages + 1))
         for position in range(self.n_passages):
-            own = by_passage[bounds[position] : bounds[position + 1]].tolist()
-            if own and all(map(said.holds, own)):
+            sentences = by_passage[bounds[position] : bounds[position + 1]].tolist()
+            if sentences and all(map(said.holds, sentences)):
                 continue
             distinct.append(position)
             if len(distinct) == n_wanted:
                 break
-            said.add(own)
+            said.add(sentences)
         return np.array(distinct, dtype=np.int64)
 
     def find_twins(
