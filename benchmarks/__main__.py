@@ -216,6 +216,7 @@ def _measure_serving(arguments: argparse.Namespace, scratch: Path) -> Table:
         "server's CPU a request",
         f"{found.cpu_ms:.2f} ms, of it the engine's {found.engine_cpu_ms:.2f} ms alone",
     )
+    table.add_row("the load's own CPU a request", f"{load.cpu_ms:.2f} ms, on the same cores")
     table.add_row(
         "server's memory", f"{found.before_mib:.0f} MiB before, {found.after_mib:.0f} MiB after"
     )

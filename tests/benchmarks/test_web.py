@@ -1,5 +1,6 @@
 """The load on the web side: bounded, on this machine, and counted right."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,6 +45,17 @@ async def test_requests_leave_at_their_rate(site: Site):
     load = await send(job(site, "أول", "ثان", "ثالث", per_s=10.0))
 
     assert load.took_s >= 0.2
+
+
+async def test_what_is_never_answered_is_an_error():
+    loop = asyncio.get_running_loop()
+    async with await loop.create_server(asyncio.Protocol, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+
+        load = await send(Job(port, ("سؤال",) * 3, 100.0, n_connections=2, timeout_s=0.05))
+
+    assert load.errors == {"TimeoutError": 3}
+    assert load.n_requests == 3
 
 
 @pytest.mark.parametrize(("n", "per_s"), [(1, 1001.0), (1, 0.0), (2000, 10.0)])
