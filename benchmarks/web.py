@@ -23,6 +23,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.corpora import read_articles
 from benchmarks.web_load import Job, Load
+from bot.computing import compute_in_one_thread
 from bot.settings import corpus_key
 from retrieval.engine import Engine, SnapshotStore, load_encoder
 from retrieval.evaluation.squad import read_squad
@@ -203,6 +204,7 @@ def _engine_cpu_ms(corpus: Path, data: Path, questions: list[str]) -> float:
 
 def _answer_all(store: Path, n_warm: int, questions: list[str]) -> float:
     engine = Engine.open(SnapshotStore(store).current(), load_encoder(EncoderSettings()))
+    compute_in_one_thread()  # as the server does
     for question in questions[:n_warm]:
         engine.answer(question, n_quotes=3)
     began = time.process_time()

@@ -13,7 +13,7 @@
   programs are given it.
 - ``reader_links``: where an article is read, with a quote marked in it.
 - ``answering``: the one bridge from the event loop to the engine; ``conversing``: what a question
-  leans on.
+  leans on; ``computing``: in how many threads numpy works.
 - ``statistics/``: how many questions there are, and what comes of them.
 - ``metrics/``: what Prometheus is told.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.

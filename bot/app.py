@@ -11,6 +11,7 @@ import structlog
 
 from bot.answering import Answering
 from bot.collecting.fetching import Fetcher, FetcherOf
+from bot.computing import compute_in_one_thread
 from bot.errors import ConfigError
 from bot.housekeeping import keep_house
 from bot.library import Library
@@ -86,6 +87,7 @@ async def serve(settings: Settings, stop: asyncio.Event, console: Console | None
     if not await unless(stop, opening):
         return
     library = opening.result()
+    compute_in_one_thread()
     _leave_to_itself_what_is_there()
     summary = library.summary
     _log.info("corpus open", n_documents=summary.n_documents, n_passages=summary.n_passages)

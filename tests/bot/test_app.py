@@ -6,10 +6,12 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import structlog
+from threadpoolctl import ThreadpoolController
 
 from bot.app import _in_background, serve
 from bot.settings import Settings
@@ -215,7 +217,9 @@ async def test_a_missing_corpus_is_an_error_that_names_it(api: BotApi, folder: P
     assert "nowhere" in log.splitlines()[-1]
 
 
-async def test_no_search_for_garbage_goes_through_what_was_loaded_at_the_start(folder: Path):
+@asynccontextmanager
+async def served(folder: Path) -> AsyncIterator[None]:
+    """Serve in this process, on a socket."""
     settings = Settings.model_validate(
         {
             "corpus_dir": folder / "articles",
@@ -228,13 +232,27 @@ async def test_no_search_for_garbage_goes_through_what_was_loaded_at_the_start(f
     serving = asyncio.create_task(serve(settings, stop))
     while not (serving.done() or (folder / "s").exists()):  # noqa: ASYNC110 - nothing tells
         await asyncio.sleep(0)
-
-    n_left_alone, n_looked_at = gc.get_freeze_count(), len(gc.get_objects())
+    yield
     stop.set()
     await serving
+
+
+async def test_no_search_for_garbage_goes_through_what_was_loaded_at_the_start(folder: Path):
+    async with served(folder):
+        n_left_alone, n_looked_at = gc.get_freeze_count(), len(gc.get_objects())
     gc.unfreeze()
 
     assert n_left_alone > n_looked_at
+
+
+async def test_no_question_wakes_threads_of_numpy(folder: Path):
+    numpy_threads = ThreadpoolController().select(prefix="libscipy_openblas")
+    with numpy_threads.limit(limits=2):
+        async with served(folder):
+            told = numpy_threads.info()
+    gc.unfreeze()
+
+    assert all(library["num_threads"] == 1 for library in told)
 
 
 async def test_a_chore_that_breaks_off_is_told_at_once_and_ends_no_other():
