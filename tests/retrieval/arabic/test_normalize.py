@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arabic.normalize import fold_letters, matching_key
+from retrieval.arabic.normalize import DIGIT_SEPARATOR, LETTER_TABLE, fold_letters, matching_key
 
 # Arabic as people and files spell it: letters, marks, controls, digits.
 ARABIC = st.text(
@@ -95,6 +95,21 @@ def test_decomposed_letters_have_the_key_of_composed_ones():
     text = "آل أحمد وإياد سؤال هيئة café"
 
     assert matching_key(unicodedata.normalize("NFD", text)) == matching_key(text)
+
+
+@given(st.one_of(ARABIC, st.text(st.characters(exclude_categories=[]))))
+def test_letters_are_folded_as_the_table_says(text: str):
+    translated = unicodedata.normalize("NFC", text).translate(LETTER_TABLE)
+
+    assert fold_letters(text) == DIGIT_SEPARATOR.sub("", translated).lower()
+
+
+def test_each_letter_is_folded_as_the_table_says():
+    composed = {code for code in LETTER_TABLE if unicodedata.is_normalized("NFC", chr(code))}
+
+    folded = {code: fold_letters(chr(code)) for code in composed}
+
+    assert folded == {code: (LETTER_TABLE[code] or "").lower() for code in composed}
 
 
 def test_folding_keeps_white_space_and_keys_collapse_it():
