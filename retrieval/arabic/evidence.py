@@ -8,7 +8,7 @@ from enum import IntFlag
 from functools import lru_cache
 from importlib.resources import files
 
-from retrieval.arabic.numerals import spells_number
+from retrieval.arabic.numerals import number_words
 from retrieval.arabic.terms import stop_words
 
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}م?|[1-9][0-9]{2,3}ه")
@@ -32,6 +32,9 @@ class WordClass(IntFlag):
     """A number of three and more in words, or a part of one: «سبعمئة»، «وأربعين»، «آلاف»."""
 
 
+_NOTHING = WordClass(0)
+
+
 @lru_cache(maxsize=1)
 def month_words() -> frozenset[str]:
     """Return the first words of the names of months, as keys, in every naming in use."""
@@ -48,17 +51,24 @@ def time_words() -> frozenset[str]:
 
 def word_class(word: str) -> WordClass:
     """Return what a word of a key is evidence of."""
-    found = WordClass(0)
-    if _DIGIT.search(word):
-        found |= WordClass.NUMBER
-        if _YEAR.fullmatch(word):
-            found |= WordClass.YEAR
-    if word in month_words():
-        found |= WordClass.MONTH
-    if word in time_words():
-        found |= WordClass.TIME
-    if spells_number(word):
-        found |= WordClass.SPELLED
-    if word in stop_words():
-        found |= WordClass.STOP
-    return found
+    listed = _listed().get(word, _NOTHING)
+    if word.isalpha() or not _DIGIT.search(word):
+        return listed
+    return listed | (
+        WordClass.NUMBER | WordClass.YEAR if _YEAR.fullmatch(word) else WordClass.NUMBER
+    )
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, WordClass]:
+    """Return the words that are evidence by themselves: an index asks for every word it has."""
+    classes: dict[str, WordClass] = {}
+    for kind, words in (
+        (WordClass.MONTH, month_words()),
+        (WordClass.TIME, time_words()),
+        (WordClass.SPELLED, number_words()),
+        (WordClass.STOP, stop_words()),
+    ):
+        for word in words:
+            classes[word] = classes.get(word, _NOTHING) | kind
+    return classes

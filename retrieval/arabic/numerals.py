@@ -77,13 +77,16 @@ def spelled(value: int) -> tuple[str, ...]:
     return _numerals().spelled.get(value, ())
 
 
-def spells_number(word: str) -> bool:
-    """Tell whether a word of a key spells a number of three and more, or a part of one.
+@lru_cache(maxsize=1)
+def number_words() -> frozenset[str]:
+    """Return all words of a key that spell a number of three and more, or a part of one.
 
     One and two are left out: they are pronouns and articles of sorts far more often.
     """
-    numerals = _numerals()
-    return any(bare in numerals.counting for bare in _bare_forms(word))
+    bare = _numerals().counting
+    long = {word for word in bare if len(word) >= _MIN_AFTER_PREPOSITION}
+    prefixed = {f"{prefix}{word}" for prefix in ("و", "ال", "وال") for word in bare}
+    return bare | prefixed | {f"{preposition}{word}" for preposition in "بل" for word in long}
 
 
 @lru_cache(maxsize=1 << 16)
