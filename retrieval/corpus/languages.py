@@ -10,8 +10,10 @@ two languages, as lists of foreign products are.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, filterfalse
 from types import MappingProxyType
 from typing import Final
 
@@ -58,10 +60,11 @@ def find_language(text: str, stated: str = "") -> str:
         `MIXED` and `OTHER` too; "" where there is too little text to tell.
     """
     sample = text[:_SAMPLE].lower()
-    words = _WORD.findall(sample)
-    n_letters = sum(map(len, words))
-    n_arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
-    n_latin = sum(map(len, _LATIN_LETTERS.findall(sample))) if n_arabic < n_letters else 0
+    words = _find_words(sample)
+    letters = "".join(words)
+    n_letters = len(letters)
+    n_arabic = len("".join(_ARABIC_LETTERS.findall(letters)))
+    n_latin = len("".join(_LATIN_LETTERS.findall(letters))) if n_arabic < n_letters else 0
     code = _code(stated)
     if n_letters < _MIN_LETTERS:
         return code
@@ -74,7 +77,7 @@ def find_language(text: str, stated: str = "") -> str:
     found = _by_words(sample, words, is_arabic_script=is_arabic_script)
     if not found:
         key = matching_key(sample)
-        found = _by_words(key, _WORD.findall(key), is_arabic_script=is_arabic_script)
+        found = _by_words(key, _find_words(key), is_arabic_script=is_arabic_script)
     if found:
         return found
     if code and (code in _SCRIPT) == is_arabic_script:
@@ -84,15 +87,22 @@ def find_language(text: str, stated: str = "") -> str:
     return ARABIC if is_arabic else OTHER
 
 
+def _find_words(sample: str) -> list[str]:
+    """Return the runs of letters of a sample, in no particular order."""
+    parts = sample.split()
+    # Most parts are one word each, which is quicker to tell than to search for.
+    return [
+        *filter(str.isalpha, parts),
+        *_WORD.findall(" ".join(filterfalse(str.isalpha, parts))),
+    ]
+
+
 def _by_words(sample: str, words: Sequence[str], *, is_arabic_script: bool) -> str:
     """Return the language whose words a sample repeats, or ""."""
-    counts = {code: 0 for code in _repeated() if (code in _SCRIPT) == is_arabic_script}
-    repeating = _repeating()
-    for word in filter(repeating.__contains__, words):
-        for code in repeating[word]:
-            if code in counts:
-                counts[code] += 1
-    code = max(counts, key=counts.__getitem__)
+    repeating = _repeating(is_arabic_script)
+    repeated = filter(repeating.__contains__, words)
+    counts = Counter(chain.from_iterable(map(repeating.__getitem__, repeated)))
+    code = max(_codes(is_arabic_script), key=counts.__getitem__)
     if counts[code] < _MIN_WORD_SHARE * len(words):
         return ""
     is_belied = is_arabic_script and code != ARABIC and not _NOT_OF_ARABIC.search(sample)
@@ -117,14 +127,20 @@ def _repeated() -> Mapping[str, frozenset[str]]:
     )
 
 
-@lru_cache(maxsize=1)
-def _repeating() -> Mapping[str, Sequence[str]]:
-    """Return the languages that repeat a word, by word."""
+@lru_cache(maxsize=2)
+def _codes(is_arabic_script: bool) -> Sequence[str]:  # noqa: FBT001 - what the cache is keyed by
+    """Return the languages of a script that are told by their words."""
+    return tuple(code for code in _repeated() if (code in _SCRIPT) == is_arabic_script)
+
+
+@lru_cache(maxsize=2)
+def _repeating(is_arabic_script: bool) -> dict[str, list[str]]:  # noqa: FBT001 - as above
+    """Return the languages of a script that repeat a word, by word."""
     languages: dict[str, list[str]] = {}
-    for code, repeated in _repeated().items():
-        for word in repeated:
+    for code in _codes(is_arabic_script):
+        for word in _repeated()[code]:
             languages.setdefault(word, []).append(code)
-    return MappingProxyType(languages)
+    return languages
 
 
 @lru_cache(maxsize=1)
