@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.datatypes import SentenceRole
+from retrieval.index.ragged import number_anew
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -85,7 +86,9 @@ class Collection:
         """Return the row of the document of each passage."""
         return np.searchsorted(self.passage_offsets, passages, side="right") - 1
 
-    def word_counts(self, passages: NDArray[np.int64], n_words: int) -> "csr_array":
+    def word_counts(
+        self, passages: NDArray[np.int64], n_words: int
+    ) -> tuple[NDArray[np.int64], "csr_array"]:
         """Count the words that the encoder sees of some passages: the title's and all it spans.
 
         Args:
@@ -93,7 +96,7 @@ class Collection:
             n_words: Distinct words of the collection.
 
         Returns:
-            Shape (len(passages), n_words).
+            The words that they have, ascending; and their counts, shape (len(passages), words).
         """
         from scipy.sparse import csr_array  # noqa: PLC0415 -- .1 s that only building needs
 
@@ -104,10 +107,9 @@ class Collection:
         lengths = bounds[:, 1] - bounds[:, 0]
         offsets = np.concatenate([[0], np.cumsum(lengths)])
         at = np.arange(offsets[-1]) + np.repeat(bounds[:, 0] - offsets[:-1], lengths)
-        return csr_array(
-            (np.ones(len(at), dtype=np.float32), self.tokens[at], offsets[::2]),
-            shape=(len(passages), n_words),
-        )
+        words, columns = number_anew(self.tokens[at], n_words)
+        ones = np.ones(len(at), dtype=np.float32)
+        return words, csr_array((ones, columns, offsets[::2]), shape=(len(passages), len(words)))
 
     def searched_by(
         self, passages: NDArray[np.int64]

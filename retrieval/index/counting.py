@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.collection import Collection
-from retrieval.index.ragged import spans_of
+from retrieval.index.ragged import number_anew, spans_of
 from retrieval.index.words import TermKind, WordTable, pair_keys
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class _Texts:
         from scipy.sparse import csr_array  # noqa: PLC0415 -- .1 s that only building needs
 
         owners, rows = collection.searched_by(passages)
-        used, columns = _number_anew(rows, len(collection.token_offsets) - 1)
+        used, columns = number_anew(rows, len(collection.token_offsets) - 1)
         offsets, at = spans_of(collection.token_offsets, used)
-        words, tokens = _number_anew(collection.tokens[at], len(table.classes))
+        words, tokens = number_anew(collection.tokens[at], len(table.classes))
         membership = csr_array(
             (np.ones(len(owners), dtype=np.int32), (owners, columns)),
             shape=(len(passages), len(used)),
@@ -116,12 +116,3 @@ def _csr(columns: NDArray[np.integer], offsets: NDArray[np.int64], n_columns: in
     return csr_array(
         (ones, columns.astype(np.int32), offsets), shape=(len(offsets) - 1, n_columns)
     )
-
-
-def _number_anew(
-    values: NDArray[np.integer], n: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return which of 0 to n - 1 occur, ascending, and for each value its position there."""
-    occurs = np.zeros(n, dtype=np.bool_)
-    occurs[values] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]

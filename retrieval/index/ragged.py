@@ -28,3 +28,12 @@ def opens_run(values: NDArray[np.integer]) -> NDArray[np.bool_]:
     opens = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=opens[1:])
     return opens
+
+
+def number_anew(
+    values: NDArray[np.integer], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which of 0 to n - 1 occur, ascending, and for each value its position there."""
+    occurs = np.zeros(n, dtype=np.bool_)
+    occurs[values] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]

@@ -113,9 +113,8 @@ def _sum_words(
     encoder: WordEncoder, collection: Collection, words: Sequence[str], passages: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Return what `encode_passages` would give for some passages, from the words' vectors."""
-    counts = collection.word_counts(passages, len(words))
-    used = np.unique(counts.indices)
-    sums = counts[:, used] @ encoder.word_vectors([words[number] for number in used.tolist()])
+    used, counts = collection.word_counts(passages, len(words))
+    sums = counts @ encoder.word_vectors([words[number] for number in used.tolist()])
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     vectors: NDArray[np.float32] = sums / np.where(lengths > 0, lengths, 1)
     return vectors
