@@ -72,17 +72,18 @@ class Assembly:
         self._n_sentences.append(base + len(sentences))
         self._n_passages.append(len(self._firsts) + len(passages))
         title = "" if _opens_with_title(document, sentences) else document.title
-        spans = [document.text[sentence.start : sentence.end] for sentence in sentences]
-        *by_sentence, title_tokens = self._tokenizer.tokenize([*spans, title])
-        for sentence, tokens in zip(sentences, by_sentence, strict=True):
+        number = self._tokenizer.number
+        for sentence in sentences:
             self._starts.append(sentence.start)
             self._ends.append(sentence.end)
             self._roles.append(sentence.role)
             self._paragraphs.append(sentence.paragraph)
-            self._tokens.extend(tokens)
-            self._token_counts.append(len(tokens))
-        self._title_tokens.extend(title_tokens)
-        self._title_counts.append(len(title_tokens))
+            chunks = document.text[sentence.start : sentence.end].split()
+            self._tokens.extend(map(number, chunks))
+            self._token_counts.append(len(chunks))
+        chunks = title.split()
+        self._title_tokens.extend(map(number, chunks))
+        self._title_counts.append(len(chunks))
         texts = [passage_text(document, title, sentences, passage) for passage in passages]
         self._firsts.extend(base + passage.first for passage in passages)
         self._lasts.extend(base + passage.end for passage in passages)
@@ -148,14 +149,17 @@ class Assembly:
         Only words that occur are kept, numbered in the order of their spelling: so what is built
         over an earlier snapshot equals what is built anew.
         """
-        tokens = np.concatenate([_array(self._tokens), _array(self._title_tokens)])
-        words = self._tokenizer.words
+        known_as = self._tokenizer.finish()
+        spelled = known_as.spell(_array(self._tokens), _array(self._token_counts))
+        titles = known_as.spell(_array(self._title_tokens), _array(self._title_counts))
+        words = known_as.words
+        tokens = np.concatenate([spelled[0], titles[0]])
         occurrences = np.bincount(tokens, minlength=len(words))
         known = self._before.table if self._before else WordTable.of(())
         used = _by_spelling(np.flatnonzero(occurrences), words, len(known.classes))
         renumbered = np.zeros(len(words), dtype=np.int32)
         renumbered[used] = np.arange(len(used), dtype=np.int32)
-        counts = np.concatenate([[0], _array(self._token_counts), _array(self._title_counts)])
+        counts = np.concatenate([[0], spelled[1], titles[1]])
         roles, sentence_offsets = _array(self._roles), _array(self._n_sentences)
         collection = Collection(
             document_hashes=_array(self._hashes),

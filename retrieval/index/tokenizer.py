@@ -1,45 +1,85 @@
 """Text to word numbers, at the speed of a dictionary.
 
 Folding letters is the slow part of analysis, and a corpus repeats itself: what stands between two
-white spaces is folded and split once, however often it occurs.
+white spaces is a chunk, and while texts are read chunks are numbered and nothing more. Every
+distinct one is folded and split once, all of them together, when the last text has been read.
 """
 
-from collections.abc import Iterable
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.arabic.normalize import fold_letters
 from retrieval.arabic.terms import split_words
+from retrieval.index.ragged import spans_of
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkWords:
+    """The words of each chunk.
+
+    Attributes:
+        words: By number; those that were known first keep theirs.
+        offsets: int64, shape (n_chunks + 1,): a chunk's part of `numbers`.
+        numbers: int32: of words, as they follow each other.
+        n_known: So many words were known; each is the chunk of the same number.
+    """
+
+    words: list[str]
+    offsets: NDArray[np.int64]
+    numbers: NDArray[np.int32]
+    n_known: int
+
+    def spell(
+        self, chunks: NDArray[np.int32], lengths: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the words of rows of chunks, and how many each row has.
+
+        Args:
+            chunks: Row by row.
+            lengths: Chunks in each row.
+        """
+        # Rows of an earlier snapshot are words already, and most of an update is those.
+        new = np.flatnonzero(chunks >= self.n_known)
+        if not len(new):
+            return chunks, lengths
+        some = slice(int(new[0]), int(new[-1]) + 1)
+        ends, at = spans_of(self.offsets, chunks[some])
+        words = np.concatenate([chunks[: some.start], self.numbers[at], chunks[some.stop :]])
+        bounds = np.concatenate([[0], np.cumsum(lengths)])
+        within = np.clip(bounds - some.start, 0, some.stop - some.start)
+        return words, np.diff(bounds + ends[within] - within)
 
 
 class Tokenizer:
-    """Gives each distinct word a number; in what order is left open.
+    """Numbers the chunks of texts, for `finish` to tell their words.
 
     Args:
-        words: Words that are numbered already, from 0.
+        words: Words that are numbered already, from 0; chunks are numbered on from there.
     """
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        self._numbers = {word: number for number, word in enumerate(words)}
-        self._chunks: dict[str, tuple[int, ...]] = {}
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        self._known = words
+        self._chunks = defaultdict[str, int](count(len(words)).__next__)
+        self.number: Callable[[str], int] = self._chunks.__getitem__
+        """Returns the number of a chunk: what `str.split` cuts a text into."""
 
-    @property
-    def words(self) -> list[str]:
-        """Every word that has a number, by number."""
-        return list(self._numbers)
-
-    def tokenize(self, texts: Iterable[str]) -> list[list[int]]:
-        """Return, for each text, the numbers of the words of its ``matching_key``, in order."""
-        parted = [text.split() for text in texts]
-        self._learn(set(chain.from_iterable(parted)).difference(self._chunks))
-        number = self._chunks.__getitem__
-        return [list(chain.from_iterable(map(number, chunks))) for chunks in parted]
-
-    def _learn(self, chunks: set[str]) -> None:
-        """Number the words of chunks that are new, folding them together."""
-        if not chunks:
-            return
-        numbers = self._numbers
-        for chunk, key in zip(chunks, fold_letters("\n".join(chunks)).split("\n"), strict=True):
-            self._chunks[chunk] = tuple(
-                numbers.setdefault(word, len(numbers)) for word in split_words(key)
-            )
+    def finish(self) -> ChunkWords:
+        """Return the words of every chunk: those of its ``matching_key``, in order."""
+        numbers = defaultdict[str, int](count(len(self._known)).__next__)
+        numbers.update(zip(self._known, count(), strict=False))
+        keys = fold_letters("\n".join(self._chunks)).split("\n") if self._chunks else []
+        found = list(map(split_words, keys))
+        n_known = len(self._known)
+        ends = np.cumsum(np.fromiter(map(len, found), np.int64, len(found)))
+        new = np.fromiter(map(numbers.__getitem__, chain.from_iterable(found)), np.int32)
+        return ChunkWords(
+            words=list(numbers),
+            offsets=np.concatenate([np.arange(n_known + 1), n_known + ends]),
+            numbers=np.concatenate([np.arange(n_known, dtype=np.int32), new]),
+            n_known=n_known,
+        )

@@ -1,13 +1,14 @@
 """Collections made by hand, of documents that nobody wrote."""
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.datatypes import SentenceRole
 from retrieval.index.collection import Collection
+from retrieval.index.tokenizer import Tokenizer
 
 DocumentShape = tuple[Sequence[SentenceRole], Sequence[tuple[int, int]]]
 """The roles of a document's sentences, and its passages by position of their sentences."""
@@ -48,6 +49,21 @@ def make_collection(
         lasts=lasts,
         passage_hashes=np.arange(len(bounds), dtype=np.uint64) + 100,
     )
+
+
+def number_words(
+    texts: Iterable[str], known: Sequence[str] = ()
+) -> tuple[list[list[int]], list[str]]:
+    """Return the numbers of the words of each text, and every word by number."""
+    tokenizer = Tokenizer(known)
+    chunks = [list(map(tokenizer.number, text.split())) for text in texts]
+    known_as = tokenizer.finish()
+    numbers, lengths = known_as.spell(
+        np.fromiter(chain.from_iterable(chunks), dtype=np.int32),
+        np.fromiter(map(len, chunks), dtype=np.int64),
+    )
+    bounds = pairwise([0, *accumulate(lengths.tolist())])
+    return [numbers[start:end].tolist() for start, end in bounds], known_as.words
 
 
 def offsets(rows: Iterable[Sequence[object]]) -> NDArray[np.int64]:

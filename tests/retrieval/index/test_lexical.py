@@ -10,11 +10,10 @@ from retrieval.arabic.terms import word_terms
 from retrieval.datatypes import SentenceRole
 from retrieval.index.lexical import FoundTerms, LexicalIndex
 from retrieval.index.postings import build_lexical
-from retrieval.index.tokenizer import Tokenizer
 from retrieval.index.words import WordTable, pair_keys
 from retrieval.settings import FieldSettings, LexicalSettings
 from tests.oracles import bm25
-from tests.retrieval.index.arrays import make_collection
+from tests.retrieval.index.arrays import make_collection, number_words
 
 # The sentences of a passage, as words of a key.
 Passages = Sequence[Sequence[Sequence[str]]]
@@ -38,13 +37,12 @@ collections = st.lists(st.lists(sentences, min_size=1, max_size=3), min_size=1, 
 
 def index_of(passages: Passages, settings: LexicalSettings | None = None) -> LexicalIndex:
     """Index passages, each of a document of its own that has no title."""
-    tokenizer = Tokenizer()
-    rows = tokenizer.tokenize(" ".join(words) for sentences in passages for words in sentences)
+    rows, words = number_words(" ".join(words) for sentences in passages for words in sentences)
     collection = make_collection(
         [([SentenceRole.BODY] * len(held), [(0, len(held))]) for held in passages],
         rows + [[]] * len(passages),
     )
-    table = WordTable.of(tokenizer.words)
+    table = WordTable.of(words)
     return build_lexical(collection, table, settings or LexicalSettings())
 
 

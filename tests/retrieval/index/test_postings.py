@@ -12,10 +12,9 @@ from retrieval.datatypes import SentenceRole
 from retrieval.index.collection import Collection
 from retrieval.index.lexical import LexicalIndex
 from retrieval.index.postings import build_lexical, typical_lengths, update_lexical
-from retrieval.index.tokenizer import Tokenizer
 from retrieval.index.words import WordTable
 from retrieval.settings import LexicalSettings
-from tests.retrieval.index.arrays import make_collection
+from tests.retrieval.index.arrays import make_collection, number_words
 
 WORDS = ("كتاب", "كاتب", "مكاتبه", "قطار", "جسور", "نخيل", "بحار", "في", "1998", "س")
 ANYTHING = replace(LexicalSettings(), most_changed=1e9)
@@ -38,11 +37,10 @@ class Texts:
 
     @classmethod
     def of(cls, passages: Sequence[str], settings: LexicalSettings = ANYTHING) -> "Texts":
-        tokenizer = Tokenizer()
-        rows = tokenizer.tokenize(passages)
+        rows, words = number_words(passages)
         shapes = [([SentenceRole.BODY], [(0, 1)])] * len(passages)
         collection = make_collection(shapes, rows + [[]] * len(passages))
-        table = WordTable.of(tokenizer.words)
+        table = WordTable.of(words)
         return cls(passages, collection, table, build_lexical(collection, table, settings))
 
     def changed(self, passages: Sequence[str], settings: LexicalSettings = ANYTHING) -> "Texts":

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -5,6 +6,7 @@ from hypothesis import strategies as st
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import split_words
 from retrieval.index.tokenizer import Tokenizer
+from tests.retrieval.index.arrays import number_words
 
 # Where folding by chunks could differ from folding the whole: marks without a letter before them,
 # what is dropped, ligatures of several words, a sigma that depends on its neighbours, separators.
@@ -19,9 +21,9 @@ texts = st.one_of(
 )
 
 
-def words_of(tokenizer: Tokenizer, text: str) -> list[str]:
-    (numbers,) = tokenizer.tokenize([text])
-    return [tokenizer.words[number] for number in numbers]
+def words_of(texts: list[str]) -> list[list[str]]:
+    rows, words = number_words(texts)
+    return [[words[number] for number in row] for row in rows]
 
 
 @given(texts)
@@ -29,47 +31,50 @@ def words_of(tokenizer: Tokenizer, text: str) -> list[str]:
 @example("1\u066c 000 1\u066c000")
 @example("ا \u0653")
 def test_the_words_are_those_of_the_matching_key(text: str):
-    tokenizer = Tokenizer()
+    expected = split_words(matching_key(text))
 
-    assert words_of(tokenizer, text) == split_words(matching_key(text))
-    assert words_of(tokenizer, text) == split_words(matching_key(text)), "from memory"
+    assert words_of([text]) == [expected]
+    assert words_of([text, "", text]) == [expected, [], expected]
 
 
 @given(st.lists(texts, max_size=4))
 def test_each_distinct_word_has_one_number(seen: list[str]):
-    tokenizer = Tokenizer()
+    _, words = number_words(seen)
 
-    tokenizer.tokenize(seen)
-
-    assert sorted(tokenizer.words) == sorted(set(split_words(matching_key(" ".join(seen)))))
+    assert sorted(words) == sorted(set(split_words(matching_key(" ".join(seen)))))
 
 
 def test_words_that_have_numbers_keep_them():
-    tokenizer = Tokenizer(["بحر", "قطار"])
+    rows, words = number_words(["ق\u0650طار، وبحر، بحر!"], known=["بحر", "قطار"])  # ARABIC KASRA
 
-    numbers = tokenizer.tokenize(["ق\u0650طار، وبحر، بحر!"])  # ARABIC KASRA
-
-    assert numbers == [[1, 2, 0]]
-    assert tokenizer.words == ["بحر", "قطار", "وبحر"]
+    assert rows == [[1, 2, 0]]
+    assert words == ["بحر", "قطار", "وبحر"]
 
 
-def test_texts_are_numbered_together_and_stay_apart():
-    tokenizer = Tokenizer(["بحر", "قطار"])
+def test_texts_stay_apart():
+    rows, _ = number_words(["بحر قطار", "", "قطار،بحر ! بحر"], known=["بحر", "قطار"])
 
-    assert tokenizer.tokenize(["بحر قطار", "", "قطار، بحر"]) == [[0, 1], [], [1, 0]]
-    assert tokenizer.tokenize([]) == []
+    assert rows == [[0, 1], [], [1, 0, 0]]
+    assert number_words([]) == ([], [])
+
+
+def test_rows_of_words_stand_among_rows_of_chunks_as_they_are():
+    tokenizer = Tokenizer(["بحر", "قطار", "ميناء"])
+    two, none = map(tokenizer.number, ["بحر/سفينه", "!"])
+
+    words, lengths = tokenizer.finish().spell(
+        np.array([2, 1, 0, two, 1, none, 1, 2], dtype=np.int32), np.array([2, 2, 0, 3, 1])
+    )
+
+    assert words.tolist() == [2, 1, 0, 0, 3, 1, 1, 2]
+    assert lengths.tolist() == [2, 3, 0, 2, 1]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "، . !", "\u200f\u0640", "👍"])
 def test_a_text_without_letters_or_digits_has_no_words(text: str):
-    tokenizer = Tokenizer()
-
-    assert tokenizer.tokenize([text]) == [[]]
-    assert tokenizer.words == []
+    assert number_words([text]) == ([[]], [])
 
 
 def test_a_ligature_of_four_words_is_four_words():
-    tokenizer = Tokenizer()
-
     # ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM
-    assert words_of(tokenizer, "النبي\ufdfa") == ["النبيصلي", "الله", "عليه", "وسلم"]
+    assert words_of(["النبي\ufdfa"]) == [["النبيصلي", "الله", "عليه", "وسلم"]]
