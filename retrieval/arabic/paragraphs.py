@@ -7,9 +7,9 @@ next line's first word.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from retrieval.arabic.sentence_words import words_of
 
@@ -30,8 +30,7 @@ _LIST_ITEM = re.compile(r"[•▪●◦‣■*]|[-\u2013\u2014]\s|\(?[0-9٠-٩]{
 _DASH_ITEM = re.compile(r"[-\u2013\u2014]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     is_ended: bool
@@ -90,6 +89,8 @@ def _split_lines(text: str) -> list[_Line]:
 
 
 def _is_single_break(gap: str) -> bool:
+    if gap in {"\n", "\n\n"}:  # as nearly everywhere
+        return gap == "\n"
     if "\u2029" in gap or "\f" in gap:
         return False
     return max(gap.count("\n"), gap.count("\r")) + gap.count("\u2028") + gap.count("\x85") <= 1

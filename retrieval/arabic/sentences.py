@@ -92,22 +92,36 @@ def split_sentences(text: str) -> list[SentenceSpan]:
 
 
 class _Paragraph:
-    """One paragraph, ``text[start:end]``, with its quotations known."""
+    """One paragraph, ``text[start:end]``; its quotations are found when they are asked for."""
 
-    __slots__ = ("_closes", "_end", "_pairing", "_start", "_text")
+    __slots__ = ("_end", "_found", "_start", "_text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
         self._start = start
         self._end = end
-        marks = [match.start() for match in MARK.finditer(text, start, end)]
-        self._pairing: Pairing = pair_marks(text, start, end, marks) if marks else NO_MARKS
-        self._closes = [
-            close
-            for close, opener in self._pairing.openers.items()
-            if close - opener <= MAX_WHOLE_QUOTATION
-        ]
+        self._found: tuple[Pairing, list[int]] | None = None
+
+    @property
+    def _pairing(self) -> Pairing:
+        return self._quotations()[0]
+
+    @property
+    def _closes(self) -> list[int]:
         """Where quotations end that are kept whole, in order."""
+        return self._quotations()[1]
+
+    def _quotations(self) -> tuple[Pairing, list[int]]:
+        if self._found is None:
+            marks = [match.start() for match in MARK.finditer(self._text, self._start, self._end)]
+            pairing = pair_marks(self._text, self._start, self._end, marks) if marks else NO_MARKS
+            closes = [
+                close
+                for close, opener in pairing.openers.items()
+                if close - opener <= MAX_WHOLE_QUOTATION
+            ]
+            self._found = (pairing, closes)
+        return self._found
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield the sentences, and pieces without a letter that the caller drops."""
@@ -116,6 +130,8 @@ class _Paragraph:
             mark_start, mark_end = match.span()
             if mark_start < first:
                 continue
+            if mark_end == self._end:  # as in most paragraphs, which are one sentence
+                break
             last = self._take_closing(mark_end)
             if last >= self._end or _CREDIT.match(self._text, last, self._end):
                 break

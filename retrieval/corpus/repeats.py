@@ -6,10 +6,10 @@ stands among its neighbours. Sentences are compared only if they begin alike, or
 of the document and share most words; comparing keys costs more than all the rest.
 """
 
+import re
 from collections.abc import Sequence
 
 from retrieval.arabic.normalize import fold_letters
-from retrieval.arabic.terms import split_words
 from retrieval.corpus.duplicates import (
     MIN_SHARED_WORDS,
     is_near_duplicate,
@@ -21,27 +21,30 @@ _HEAD_SENTENCES = 6
 """Where leads and abstracts stand; only there a sentence repeats another with words changed."""
 _MIN_CHARS = 25
 _OPENING_CHARS = 24
-_OPENING_WORDS = 2
+_TWO_WORDS = re.compile(r"[\W_]*([^\W_]*)[\W_]*([^\W_]*)")
 _MIN_SHARED = 0.7
 _MAX_COMPARED = 8
 """Sentences that begin alike, the nearest before; «وقال الوزير» may open a hundred."""
+_Opening = tuple[str | None, ...]
 
 
 def find_repeats(texts: Sequence[str]) -> dict[int, int]:
     """Return which sentences repeat another, by position, and the one that says it in full."""
-    compared = [i for i, text in enumerate(texts) if len(text) >= _MIN_CHARS]
+    lengths = list(map(len, texts))
+    compared = [i for i, length in enumerate(lengths) if length >= _MIN_CHARS]
     if len(compared) < 2:
         return {}
     repeats: dict[int, int] = {}
     words_of: dict[int, frozenset[str]] = {}
-    by_opening: dict[str, list[int]] = {}
+    by_opening: dict[_Opening, list[int]] = {}
     openings = _openings([texts[i] for i in compared])
     for rank, (i, opening) in enumerate(zip(compared, openings, strict=True)):
         alike = by_opening.setdefault(opening, [])
         is_head = rank < _HEAD_SENTENCES
         others = alike[-_MAX_COMPARED:]
         if is_head:
-            others = [j for j in compared[:rank] if j in others or _are_as_long(texts, j, i)]
+            least, most = MIN_SHARED_WORDS * lengths[i], lengths[i] / MIN_SHARED_WORDS
+            others = [j for j in compared[:rank] if least <= lengths[j] <= most or j in others]
         for other in reversed(others):
             if other in repeats or not _share_words(texts, words_of, other, i):
                 continue
@@ -55,15 +58,11 @@ def find_repeats(texts: Sequence[str]) -> dict[int, int]:
     return repeats
 
 
-def _openings(texts: Sequence[str]) -> list[str]:
-    """Return how each sentence begins; folded at once, which is cheaper than one by one."""
+def _openings(texts: Sequence[str]) -> list[_Opening]:
+    """Return the first words of each; folded at once, which is cheaper than one by one."""
     folded = fold_letters("\f".join(text[:_OPENING_CHARS].replace("\f", " ") for text in texts))
-    return [" ".join(split_words(head)[:_OPENING_WORDS]) for head in folded.split("\f")]
-
-
-def _are_as_long(texts: Sequence[str], first: int, second: int) -> bool:
-    shorter, longer = sorted((len(texts[first]), len(texts[second])))
-    return shorter >= MIN_SHARED_WORDS * longer
+    found = map(_TWO_WORDS.match, folded.split("\f"))
+    return [opening.groups() for opening in found if opening]  # it matches whatever stands there
 
 
 def _share_words(
