@@ -1,7 +1,8 @@
 """How often each term occurs in each of some passages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +15,53 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
+_BLOCK: Final = 1 << 20
+"""Counts that are multiplied out together: their arrays stay in the cache."""
+
+
 @dataclass(frozen=True, slots=True)
 class TermCounts:
-    """Counts of some terms.
+    """Counts of some terms, as the product of two sparse matrices of counts.
+
+    Multiplied out at once they would be the largest thing that building an index holds.
 
     Attributes:
         keys: uint64, ascending, shape (n_terms,).
         kinds: uint8, shape (n_terms,): `TermKind`.
-        counts: int32, sparse, shape (n_passages, n_terms).
+        makers: int32, sparse, shape (n_terms, n): what a term is in, such as a word.
+        holders: int32, sparse, shape (n, n_passages): the passages that have that.
     """
 
     keys: NDArray[np.uint64]
     kinds: NDArray[np.uint8]
-    counts: "csr_array"
+    makers: "csr_array"
+    holders: "csr_array"
+
+    @property
+    def most(self) -> int:
+        """How many counts there are at most."""
+        return int(self._most_of_each().sum())
+
+    def in_blocks(self) -> Iterator[tuple[slice, "csr_array"]]:
+        """Yield the counts of some terms after the other.
+
+        Returns:
+            Which terms; and their counts, int32, sparse, shape (n_terms, n_passages), the passages
+            of each term ascending.
+        """
+        ends = np.cumsum(self._most_of_each())
+        start = 0
+        while start < len(ends):
+            room = _BLOCK + (ends[start - 1] if start else 0)
+            end = max(int(np.searchsorted(ends, room, side="right")), start + 1)
+            counts = self.makers[start:end] @ self.holders
+            counts.sort_indices()
+            yield slice(start, end), counts
+            start = end
+
+    def _most_of_each(self) -> NDArray[np.int64]:
+        most: NDArray[np.int64] = self.makers @ np.diff(self.holders.indptr).astype(np.int64)
+        return most
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +122,8 @@ def _count_word_terms(texts: _Texts) -> TermCounts:
     table = texts.table
     keys, first, columns = np.unique(table.keys, return_index=True, return_inverse=True)
     terms = _csr(columns, table.offsets, len(keys))
-    words = _csr(texts.tokens, texts.offsets, len(table.classes))
-    return TermCounts(keys, table.kinds[first], (texts.membership @ words) @ terms)
+    words = texts.membership @ _csr(texts.tokens, texts.offsets, len(table.classes))
+    return TermCounts(keys, table.kinds[first], terms.T.tocsr(), words.T.tocsr())
 
 
 def _count_pairs(texts: _Texts) -> tuple[TermCounts, NDArray[np.int64]]:
@@ -103,9 +138,9 @@ def _count_pairs(texts: _Texts) -> tuple[TermCounts, NDArray[np.int64]]:
         pair_keys(stems[tokens[left]], stems[tokens[left + 1]]), return_inverse=True
     )
     n_pairs = np.bincount(row_of[left], minlength=len(offsets) - 1)
-    rows = np.concatenate([[0], np.cumsum(n_pairs)])
-    counts = texts.membership @ _csr(columns, rows, len(keys))
-    return TermCounts(keys, np.full(len(keys), TermKind.PAIR, dtype=np.uint8), counts), n_pairs
+    pairs = _csr(columns, np.concatenate([[0], np.cumsum(n_pairs)]), len(keys))
+    kinds = np.full(len(keys), TermKind.PAIR, dtype=np.uint8)
+    return TermCounts(keys, kinds, pairs.T.tocsr(), texts.membership.T.tocsr()), n_pairs
 
 
 def _csr(columns: NDArray[np.integer], offsets: NDArray[np.int64], n_columns: int) -> "csr_array":

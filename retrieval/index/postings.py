@@ -22,8 +22,6 @@ from retrieval.index.lexical import (
 from retrieval.index.words import TermKind, WordTable
 from retrieval.settings import LexicalSettings
 
-_CHUNK: Final = 1 << 20
-"""Postings that are saturated together: their arrays stay in the cache."""
 _LENGTH_STEP: Final = 1.05
 
 
@@ -126,7 +124,7 @@ def _damping(
 
 
 def _saturate(
-    counted: list[TermCounts], damping: NDArray[np.float32], first_slot: int
+    counted: Sequence[TermCounts], damping: NDArray[np.float32], first_slot: int
 ) -> Postings:
     """Turn the counts of some passages into postings.
 
@@ -135,32 +133,29 @@ def _saturate(
         damping: Of each passage and kind.
         first_slot: The slot of the first passage; the others follow.
     """
-    parts = [_saturate_part(part, damping, first_slot) for part in counted]
-    frequencies = [np.diff(part.offsets) for part in parts]
+    # What is never written to takes no memory.
+    most = sum(part.most for part in counted)
+    slots, saturations = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32)
+    frequencies: list[NDArray[np.int64]] = []
+    of_passage, n_kinds = damping.ravel(), np.int64(damping.shape[1])
+    end = 0
+    for part in counted:
+        for terms, counts in part.in_blocks():
+            held_by = np.diff(counts.indptr).astype(np.int64)
+            some = slice(end, end := end + counts.nnz)
+            count = counts.data.astype(np.float32)
+            at = counts.indices * n_kinds + np.repeat(part.kinds[terms], held_by)
+            np.divide(count, count + of_passage[at], out=saturations[some])
+            np.add(counts.indices, first_slot, out=slots[some], casting="same_kind")
+            frequencies.append(held_by)
+    every = _laid_end_to_end(frequencies, np.int64)
+    held = every > 0
     return Postings(
-        keys=_laid_end_to_end([part.keys for part in parts], np.uint64),
-        kinds=_laid_end_to_end([part.kinds for part in parts], np.uint8),
-        offsets=_offsets(_laid_end_to_end(frequencies, np.int64)),
-        slots=_laid_end_to_end([part.slots for part in parts], np.int32),
-        saturations=_laid_end_to_end([part.saturations for part in parts], np.float32),
-    )
-
-
-def _saturate_part(part: TermCounts, damping: NDArray[np.float32], first_slot: int) -> Postings:
-    by_term = part.counts.tocsc()
-    frequencies = np.diff(by_term.indptr).astype(np.int64)
-    kind_of = np.repeat(part.kinds, frequencies)
-    of_passage = damping.ravel()
-    saturations = np.empty(by_term.nnz, dtype=np.float32)
-    for start in range(0, by_term.nnz, _CHUNK):
-        some = slice(start, start + _CHUNK)
-        count = by_term.data[some].astype(np.float32)
-        at = by_term.indices[some] * np.int64(damping.shape[1]) + kind_of[some]
-        saturations[some] = count / (count + of_passage[at])
-    held = frequencies > 0
-    slots = by_term.indices.astype(np.int32, copy=False) + np.int32(first_slot)
-    return Postings(
-        part.keys[held], part.kinds[held], _offsets(frequencies[held]), slots, saturations
+        keys=_laid_end_to_end([part.keys for part in counted], np.uint64)[held],
+        kinds=_laid_end_to_end([part.kinds for part in counted], np.uint8)[held],
+        offsets=_offsets(every[held]),
+        slots=slots[:end],
+        saturations=saturations[:end],
     )
 
 
@@ -170,7 +165,9 @@ def _sum(before: TermFrequencies, *counted: TermCounts) -> TermFrequencies:
     counts = np.zeros(len(keys), dtype=np.int64)
     counts[positions_of(before.keys, keys)] = before.counts
     for part in counted:
-        counts[positions_of(part.keys, keys)] += np.diff(part.counts.tocsc().indptr)
+        at = positions_of(part.keys, keys)
+        for terms, of_terms in part.in_blocks():
+            counts[at[terms]] += np.diff(of_terms.indptr)
     return TermFrequencies(keys[counts > 0], counts[counts > 0])
 
 
