@@ -115,7 +115,7 @@ def _walk(folder: Path) -> Iterator[SourceFile | SkippedFile]:
                 waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
             else:
                 labels = beside.get(f"{entry.name}{LABELS}")
-                yield _list_file(entry, labels, f"{prefix}{entry.name}")
+                yield _list_file(entry, labels, directory, f"{prefix}{entry.name}")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -126,7 +126,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _list_file(
-    entry: os.DirEntry[str], labels: os.DirEntry[str] | None, name: str
+    entry: os.DirEntry[str], labels: os.DirEntry[str] | None, directory: Path, name: str
 ) -> SourceFile | SkippedFile:
     if skipped := skip_by_name(name):
         return skipped
@@ -141,11 +141,11 @@ def _list_file(
         )
     size, mtime_ns = state.st_size, state.st_mtime_ns
     if labels is None or beside is None or not stat.S_ISREG(beside.st_mode):
-        return SourceFile(Path(entry.path), DocumentId(name), size, mtime_ns)
+        return SourceFile(directory / entry.name, DocumentId(name), size, mtime_ns)
     return SourceFile(
-        Path(entry.path),
+        directory / entry.name,
         DocumentId(name),
         size + beside.st_size,
         max(mtime_ns, beside.st_mtime_ns),
-        Path(labels.path),
+        directory / labels.name,
     )

@@ -34,7 +34,7 @@ def skip_by_name(name: str) -> SkippedFile | None:
     if "readme" in name.casefold() and PurePosixPath(name).stem.casefold() == "readme":
         reason = "a README tells of its folder; rename it if it is an article"
         return SkippedFile(name, reason, Refusal.README)
-    for collection in COLLECTIONS:
+    for collection in COLLECTIONS if "#" in name else ():
         if f"{collection}#" in name.lower():
             reason = f"its path reads like an article of a {collection} file: rename it"
             return SkippedFile(name, reason, Refusal.NAME)
@@ -54,5 +54,7 @@ def is_hidden(name: str) -> bool:
 
 def printable(name: str) -> str:
     """Return a name with what is not Unicode escaped, and what would command a terminal."""
+    if name.isascii() and name.isprintable():
+        return name
     decoded = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", decoded)
