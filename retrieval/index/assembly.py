@@ -150,16 +150,16 @@ class Assembly:
         over an earlier snapshot equals what is built anew.
         """
         known_as = self._tokenizer.finish()
-        spelled = known_as.spell(_array(self._tokens), _array(self._token_counts))
-        titles = known_as.spell(_array(self._title_tokens), _array(self._title_counts))
         words = known_as.words
-        tokens = np.concatenate([spelled[0], titles[0]])
+        parts, n_of_sentences = known_as.spell(_array(self._tokens), _array(self._token_counts))
+        more, n_of_titles = known_as.spell(_array(self._title_tokens), _array(self._title_counts))
+        tokens = np.concatenate([*parts, *more])
         occurrences = np.bincount(tokens, minlength=len(words))
         known = self._before.table if self._before else WordTable.of(())
         used = _by_spelling(np.flatnonzero(occurrences), words, len(known.classes))
         renumbered = np.zeros(len(words), dtype=np.int32)
         renumbered[used] = np.arange(len(used), dtype=np.int32)
-        counts = np.concatenate([[0], spelled[1], titles[1]])
+        counts = np.concatenate([[0], n_of_sentences, n_of_titles])
         roles, sentence_offsets = _array(self._roles), _array(self._n_sentences)
         collection = Collection(
             document_hashes=_array(self._hashes),

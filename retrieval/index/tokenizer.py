@@ -5,10 +5,11 @@ white spaces is a chunk, and while texts are read chunks are numbered and nothin
 distinct one is folded and split once, all of them together, when the last text has been read.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,20 +37,23 @@ class ChunkWords:
 
     def spell(
         self, chunks: NDArray[np.int32], lengths: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Return the words of rows of chunks, and how many each row has.
+    ) -> tuple[tuple[NDArray[np.int32], ...], NDArray[np.int64]]:
+        """Tell the words of rows of chunks.
 
         Args:
             chunks: Row by row.
             lengths: Chunks in each row.
+
+        Returns:
+            The words, in parts to be laid end to end; and how many each row has.
         """
         # Rows of an earlier snapshot are words already, and most of an update is those.
         new = np.flatnonzero(chunks >= self.n_known)
         if not len(new):
-            return chunks, lengths
+            return (chunks,), lengths
         some = slice(int(new[0]), int(new[-1]) + 1)
         ends, at = spans_of(self.offsets, chunks[some])
-        words = np.concatenate([chunks[: some.start], self.numbers[at], chunks[some.stop :]])
+        words = (chunks[: some.start], self.numbers[at], chunks[some.stop :])
         bounds = np.concatenate([[0], np.cumsum(lengths)])
         within = np.clip(bounds - some.start, 0, some.stop - some.start)
         return words, np.diff(bounds + ends[within] - within)
@@ -59,7 +63,8 @@ class Tokenizer:
     """Numbers the chunks of texts, for `finish` to tell their words.
 
     Args:
-        words: Words that are numbered already, from 0; chunks are numbered on from there.
+        words: Words that are numbered already, from 0, in the order of their spelling; chunks are
+            numbered on from there.
     """
 
     def __init__(self, words: Sequence[str] = ()) -> None:
@@ -70,16 +75,24 @@ class Tokenizer:
 
     def finish(self) -> ChunkWords:
         """Return the words of every chunk: those of its ``matching_key``, in order."""
-        numbers = defaultdict[str, int](count(len(self._known)).__next__)
-        numbers.update(zip(self._known, count(), strict=False))
         keys = fold_letters("\n".join(self._chunks)).split("\n") if self._chunks else []
         found = list(map(split_words, keys))
         n_known = len(self._known)
-        ends = np.cumsum(np.fromiter(map(len, found), np.int64, len(found)))
+        numbers = defaultdict[str, int](count(n_known).__next__)
+        numbers.update(self._find_known(set(chain.from_iterable(found)) if n_known else ()))
+        n_found = len(numbers)
         new = np.fromiter(map(numbers.__getitem__, chain.from_iterable(found)), np.int32)
+        ends = np.cumsum(np.fromiter(map(len, found), np.int64, len(found)))
         return ChunkWords(
-            words=list(numbers),
+            words=[*self._known, *islice(numbers, n_found, None)],
             offsets=np.concatenate([np.arange(n_known + 1), n_known + ends]),
             numbers=np.concatenate([np.arange(n_known, dtype=np.int32), new]),
             n_known=n_known,
         )
+
+    def _find_known(self, words: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Yield the words that are known, with their numbers."""
+        for word in words:
+            at = bisect_left(self._known, word)
+            if at < len(self._known) and self._known[at] == word:
+                yield word, at

@@ -58,11 +58,12 @@ def number_words(
     tokenizer = Tokenizer(known)
     chunks = [list(map(tokenizer.number, text.split())) for text in texts]
     known_as = tokenizer.finish()
-    numbers, lengths = known_as.spell(
+    parts, lengths = known_as.spell(
         np.fromiter(chain.from_iterable(chunks), dtype=np.int32),
         np.fromiter(map(len, chunks), dtype=np.int64),
     )
     bounds = pairwise([0, *accumulate(lengths.tolist())])
+    numbers = np.concatenate(parts)
     return [numbers[start:end].tolist() for start, end in bounds], known_as.words
 
 

@@ -62,11 +62,11 @@ def test_rows_of_words_stand_among_rows_of_chunks_as_they_are():
     tokenizer = Tokenizer(["بحر", "قطار", "ميناء"])
     two, none = map(tokenizer.number, ["بحر/سفينه", "!"])
 
-    words, lengths = tokenizer.finish().spell(
+    parts, lengths = tokenizer.finish().spell(
         np.array([2, 1, 0, two, 1, none, 1, 2], dtype=np.int32), np.array([2, 2, 0, 3, 1])
     )
 
-    assert words.tolist() == [2, 1, 0, 0, 3, 1, 1, 2]
+    assert np.concatenate(parts).tolist() == [2, 1, 0, 0, 3, 1, 1, 2]
     assert lengths.tolist() == [2, 3, 0, 2, 1]
 
 
