@@ -11,6 +11,7 @@ wrote:
 - ``static_encoder``: trains the table of token vectors.
 - ``model_folder``: writes tokenizer and table as sentence-transformers reads them.
 - ``common_words``: which words are common, for telling slips from words that a corpus lacks.
+- ``word_vectors``: which stems keep the same company.
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
 - ``ranker``: fits the weights of the sentence scorer.
 - ``confidence``: fits the confidence, after the scorer.

@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from retrieval.arabic.common_words import COMMON_FILE
+from retrieval.arabic.word_vectors import CHECKSUMS_FILE, VECTORS_FILE
 from retrieval.evaluation.squad import read_squad
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.search.confidence import CONFIDENCE_FILE
@@ -21,6 +23,12 @@ from training.pairs import make_pairs
 from training.ranker import train_ranker
 from training.static_encoder import TrainingSettings, WordTokens, train_table
 from training.tokenizer import train_tokenizer
+from training.word_vectors import (
+    VectorSettings,
+    pack_word_vectors,
+    train_word_vectors,
+    write_stems,
+)
 from training.wording import measure_wordings
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -45,6 +53,7 @@ def main() -> int:
         "ranker": _train_ranker,
         "confidence": _train_confidence,
         "common-words": _write_common_words,
+        "word-vectors": _train_word_vectors,
         "wording": _measure_wordings,
     }
     if arguments.step is None:
@@ -87,10 +96,14 @@ def _parser() -> argparse.ArgumentParser:
     common_words = steps.add_parser(
         "common-words", help="list the stems that are common in the articles (minutes)"
     )
+    word_vectors = steps.add_parser(
+        "word-vectors", help="train the vectors of stems on the articles (a quarter of an hour)"
+    )
+    word_vectors.add_argument("--seed", type=int, default=1, help="(default 1)")
     wording = steps.add_parser(
         "wording", help="print what the words that stand for others are worth (minutes)"
     )
-    for step in (encoder, measure, ranker, confidence, common_words, wording):
+    for step in (encoder, measure, ranker, confidence, common_words, word_vectors, wording):
         step.add_argument(
             "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
         )
@@ -101,11 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train_encoder(arguments: argparse.Namespace) -> None:
-    started = time.monotonic()
-
-    def say(text: str) -> None:
-        print(f"{time.monotonic() - started:6.0f} s  {text}", flush=True)
-
+    say = _teller()
     corpus = _read_corpus(arguments.data)
     say(f"read {len(corpus.article_starts) - 1:,} articles, {len(corpus.stream):,} words")
     tokenizer = train_tokenizer(corpus, vocabulary_size=_VOCABULARY_SIZE, min_count=_MIN_COUNT)
@@ -140,6 +149,22 @@ def _write_common_words(arguments: argparse.Namespace) -> None:
     print(f"wrote {n_stems:,} stems to {COMMON_FILE}")
 
 
+def _train_word_vectors(arguments: argparse.Namespace) -> None:
+    say = _teller()
+    settings = VectorSettings(seed=arguments.seed)
+    corpus = _read_corpus(arguments.data)
+    say(f"read {len(corpus.stream):,} words")
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "stems.txt"
+        say(f"wrote {write_stems(corpus, lines):,} stems to learn from")
+        stems, vectors = train_word_vectors(
+            lines, settings, lambda n_done: say(f"pass {n_done} of {settings.epochs}")
+        )
+    packed = pack_word_vectors(stems, vectors, settings.dimension)
+    packed.write(VECTORS_FILE, CHECKSUMS_FILE)
+    say(f"wrote {len(packed.rows):,} vectors to {VECTORS_FILE}")
+
+
 def _measure_wordings(arguments: argparse.Namespace) -> None:
     encoder = StaticEncoder.load(arguments.model)
     print(f"{'':24} share  reads unknown  one slip  nDCG@10  hit@1  hit@3")
@@ -153,6 +178,16 @@ def _measure_wordings(arguments: argparse.Namespace) -> None:
                 f"  {worth.hit_at_3:5.3f}",
                 flush=True,
             )
+
+
+def _teller() -> Callable[[str], None]:
+    """Return what prints a line behind the seconds that went by since now."""
+    started = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {text}", flush=True)
+
+    return say
 
 
 def _read_corpus(data: Path) -> Corpus:

@@ -13,6 +13,7 @@
 - ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``
   and ``thesaurus``; ``spoken`` takes a spoken word apart for it.
 - ``common_words``: which words are common in written Arabic.
+- ``word_vectors``: which words keep the same company there, and so may mean the same.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never
 shown.
