@@ -46,7 +46,7 @@ from retrieval.index.lexical import LexicalIndex, Postings, TermFrequencies
 from retrieval.index.sources import SourceRecord, decode_sources
 from retrieval.index.words import WordTable
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 N_HASHERS = 2
 """Files whose checksums are computed at a time: hashing lets go of Python's lock."""
@@ -178,6 +178,11 @@ class Snapshot:
         except OSError:
             return False
         return is_same and self.manifest.files.get(name) == file
+
+    @property
+    def vector_rows(self) -> NDArray[np.int32]:
+        """Of each word, the row of its stem in `bundled_word_vectors`, or -1."""
+        return self.table.vector_rows
 
     def close(self) -> None:
         """Let go of the files. Nothing may be asked of the snapshot afterwards."""
