@@ -1,0 +1,121 @@
+"""What a word brings to mind: the hand-written lines of ``associations/``, asked by stem.
+
+A question in other words than the text shares few stems with it; but the sentence that answers
+«من كفل القرض؟» speaks of a guarantee or of a debt. What a line says holds both ways, so a stem
+has its associates from all lines it stands in. Reading the files makes an index of their lines;
+only stems that are asked for are looked up in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from retrieval.arabic.normalize import fold_letters
+from retrieval.arabic.terms import light_stem
+
+_PARTS: Final = ("alef", "ba_to_zay", "sin_to_qaf", "kaf_to_ya")
+_PREPOSITIONS: Final = ("ب", "ل", "ك", "ف")
+_FUTURE: Final = ("سي", "ست", "سن")
+_PERFECT: Final = ("وا", "ت")
+
+
+@dataclass(frozen=True, slots=True)
+class Associated:
+    """Light stems that a stem brings to mind; never itself, and each in one of the sets only.
+
+    All three are symmetric: what is near a stem has that stem near it.
+
+    Attributes:
+        near: Of words that may stand for it, or that are made from it.
+        related: Of words that are often found with it.
+        opposites: Of words that say the contrary.
+    """
+
+    near: frozenset[str]
+    related: frozenset[str]
+    opposites: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The lines, as written, and where stems stand in them.
+
+    Attributes:
+        lines: Words of a head, near ones, related ones and opposites, parted by tabs.
+        stem_of: Word as written -> its stem.
+        lines_with: Stem -> numbers of the lines that hold it.
+    """
+
+    lines: list[str]
+    stem_of: dict[str, str]
+    lines_with: dict[str, list[int]]
+
+
+@lru_cache(maxsize=16_384)
+def associated_with(stem: str) -> Associated:
+    """Return what a light stem brings to mind; nothing, if no line holds it.
+
+    A stem that no line holds stands for what is left of it without the alef of an indefinite
+    object («بلدا»), a preposition, the particle of the future («بزيار»، «سيزور»), or an ending of
+    the perfect («ظهرت»، «نزحوا»); or for the masculine («يعزف» for «تعزف»).
+    """
+    index = _bundled_index()
+    for form in (stem, *_shorter(stem)):
+        if form in index.lines_with:
+            return _gather(index, form)
+    return Associated(frozenset(), frozenset(), frozenset())
+
+
+def _shorter(stem: str) -> Iterator[str]:
+    if stem.endswith("ا") and len(stem) > 3:
+        yield stem[:-1]  # first: «بلدا» is no «لدا» with a preposition
+    if stem.startswith(_PREPOSITIONS) and len(stem) > 3:
+        yield light_stem(stem[1:])
+    if stem.startswith(_FUTURE) and len(stem) > 4:
+        yield from (stem[1:], f"ي{stem[2:]}")
+    if stem.startswith("ت") and len(stem) > 3:
+        yield f"ي{stem[1:]}"
+    for ending in _PERFECT:
+        if stem.endswith(ending) and len(stem) > len(ending) + 2:
+            yield stem.removesuffix(ending)
+
+
+def _gather(index: _Index, stem: str) -> Associated:
+    found: tuple[set[str], ...] = (set(), set(), set())
+    for number in index.lines_with[stem]:
+        heads, *fields = (
+            {index.stem_of[word] for word in words.split()}
+            for words in index.lines[number].split("\t")
+        )
+        if stem in heads:
+            found[0].update(heads)
+            for stems, field in zip(found, fields, strict=False):
+                stems.update(field)
+        for stems, field in zip(found, fields, strict=False):
+            if stem in field:
+                stems.update(heads)
+    near, related, opposites = found
+    return Associated(
+        near=frozenset(near - {stem}),
+        related=frozenset(related - near - {stem}),
+        opposites=frozenset(opposites - near - related - {stem}),
+    )
+
+
+@lru_cache(maxsize=1)
+def _bundled_index() -> _Index:
+    """Read the files, once."""
+    folder = files(__package__) / "associations"
+    text = "".join((folder / f"{part}.tsv").read_text(encoding="utf-8") for part in _PARTS)
+    words = list(set(text.split()))
+    stems = map(light_stem, fold_letters(" ".join(words)).split())
+    stem_of = dict(zip(words, stems, strict=True))
+    lines = text.splitlines()
+    lines_with = defaultdict(list)
+    for number, line in enumerate(lines):
+        for word in line.split():
+            lines_with[stem_of[word]].append(number)
+    return _Index(lines, stem_of, dict(lines_with))
