@@ -13,6 +13,8 @@ wrote:
 - ``common_words``: which words are common, for telling slips from words that a corpus lacks.
 - ``word_vectors``: which stems keep the same company.
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
+- ``own_questions``: the same with ``questions/``, our own over articles of the corpora.
+- ``examples``: the candidates of questions, and which of them answer.
 - ``ranker``: fits the weights of the sentence scorer.
 - ``confidence``: fits the confidence, after the scorer.
 - ``wording``: what the words that stand for others are worth, with ``slips`` and without.

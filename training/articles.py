@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from retrieval.arabic.normalize import matching_key
 from retrieval.evaluation.squad import read_squad
@@ -32,22 +33,28 @@ def read_articles(data: Path) -> Iterator[Article]:
         FileNotFoundError: If a file is absent; the message says which and what to do.
     """
     for name in _FILES:
-        path = data / "train" / f"{name}.jsonl.xz"
-        if not path.is_file():
-            raise FileNotFoundError(
-                f"{path} is absent: give the folder that holds train/ as --data"
+        for article in read_lines(data, name):
+            yield Article(
+                title=matching_key(article.get("title", "")),
+                sentences=tuple(
+                    key
+                    for sentence in _SENTENCE_END.split(article["text"])
+                    if (key := matching_key(sentence))
+                ),
             )
-        with lzma.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                article = json.loads(line)
-                yield Article(
-                    title=matching_key(article.get("title", "")),
-                    sentences=tuple(
-                        key
-                        for sentence in _SENTENCE_END.split(article["text"])
-                        if (key := matching_key(sentence))
-                    ),
-                )
+
+
+def read_lines(data: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the articles of one file of ``data/train`` as they are written.
+
+    Raises:
+        FileNotFoundError: If it is absent; the message says which and what to do.
+    """
+    path = data / "train" / f"{name}.jsonl.xz"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is absent: give the folder that holds train/ as --data")
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def held_out_paragraphs(data: Path) -> list[str]:

@@ -52,19 +52,17 @@ def gather_examples(path: Path, encoder: Encoder) -> Examples:
             with open_collection(
                 gold, encoder, with_titles=with_titles, size=size, seed=seed
             ) as collection:
-                for question, can_be in zip(
-                    collection.questions, collection.is_answerable, strict=True
-                ):
+                for question in collection.questions:
                     findings = collection.engine.find(question.question)
                     if findings is None or findings.signs is None:
                         continue
                     first, *_ = collection.engine.spans(findings, only_best=True)
-                    is_right = first[0] == question.document_id
-                    if can_be and not is_right:
+                    is_right = first[0] in {place.document_id for place in question.gold}
+                    if question.gold and not is_right:
                         continue  # neither an answer nor a question without one
                     signs.append(findings.signs.values)
                     here.append(findings.signs.here)
-                    is_answered.append(can_be)
+                    is_answered.append(is_right)
     return Examples(np.array(signs), np.array(here), np.array(is_answered))
 
 

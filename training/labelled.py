@@ -1,40 +1,36 @@
-"""Questions of arcd-train asked of collections in which their answers stand, or do not.
+"""Questions asked of collections in which their answers stand, or do not.
 
 A confidence must hold on a shelf of five articles as on thousands, with titles and without. So
-the paragraphs are dealt into collections of several sizes, and every question is asked of each:
-those whose paragraph is there can be answered, the others cannot, though paragraphs of the same
-article often are there (near misses).
+the paragraphs of arcd-train are dealt into collections of several sizes, and every question is
+asked of each: those whose paragraph is there can be answered, the others cannot, though paragraphs
+of the same article often are there (near misses). `training.own_questions` leaves articles out.
 """
 
 import json
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.engine import Engine, SnapshotStore, update_snapshot
+from retrieval.evaluation.results import Ask, Place
 from retrieval.evaluation.squad import GoldQuestion, Paragraph, QuestionSet, write_corpus
 from retrieval.protocols import Encoder
-
-_NOT_IN_CORPUS = -1
-"""The paragraph of a question whose own was not taken: no document has its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """An open engine over some paragraphs of a question set.
+    """An open engine over some documents of a question set.
 
     Attributes:
         engine: Open while the collection is.
-        questions: Of the whole set, their paragraphs as in this collection.
-        is_answerable: For each question, whether its paragraph is here.
+        questions: Of the whole set, each with what answers it here: nothing, if that is left out.
     """
 
     engine: Engine
-    questions: tuple[GoldQuestion, ...]
-    is_answerable: tuple[bool, ...]
+    questions: tuple[Ask, ...]
 
 
 @contextmanager
@@ -57,23 +53,28 @@ def open_collection(
         for row in taken
     )
     places = {row: place for place, row in enumerate(taken)}
-    questions = tuple(
-        replace(question, paragraph=places.get(question.paragraph, _NOT_IN_CORPUS))
-        for question in gold.questions
-    )
+    kept = QuestionSet(paragraphs, gold.questions)
+    with indexed(lambda corpus: write_corpus(kept, corpus), encoder) as engine:
+        yield Collection(engine, tuple(_ask(each, places) for each in gold.questions))
+
+
+@contextmanager
+def indexed(write: Callable[[Path], None], encoder: Encoder) -> Iterator[Engine]:
+    """Index a corpus for as long as it is asked.
+
+    Args:
+        write: Writes the corpus into the empty folder that it is given.
+        encoder: For the vectors.
+    """
     with tempfile.TemporaryDirectory(prefix="iqtibas-training-") as scratch:
         corpus = Path(scratch) / "corpus"
         corpus.mkdir()
-        write_corpus(QuestionSet(paragraphs, questions), corpus)
+        write(corpus)
         store = SnapshotStore(Path(scratch) / "snapshots")
         update_snapshot(corpus, store, encoder)
         engine = Engine.open(store.current(), encoder)
         try:
-            yield Collection(
-                engine,
-                questions,
-                tuple(question.paragraph != _NOT_IN_CORPUS for question in questions),
-            )
+            yield engine
         finally:
             engine.close()
 
@@ -81,3 +82,12 @@ def open_collection(
 def write_model(path: Path, content: dict[str, object]) -> None:
     """Write a small model as JSON that can be read and compared by people."""
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _ask(question: GoldQuestion, places: Mapping[int, int]) -> Ask:
+    """Return the question as it is asked of the paragraphs that were given these places."""
+    answers: tuple[Place, ...] = ()
+    if question.paragraph in places:
+        moved = replace(question, paragraph=places[question.paragraph])
+        answers = tuple(Place(moved.document_id, span) for span in moved.answers)
+    return Ask(question.question, answers, cluster=str(question.document_id))

@@ -17,51 +17,19 @@ Source:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from retrieval.engine import Engine
-from retrieval.evaluation.squad import GoldQuestion, read_squad
 from retrieval.protocols import Encoder
 from retrieval.search.features import Feature
-from retrieval.search.searcher import Findings
-from training.labelled import open_collection, write_model
+from training.examples import Example, gather_examples
+from training.labelled import write_model
 
 _PENALTY = 10.0
 """Of the square of a weight, in units of one over the standard deviation of its feature."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The candidates of one question.
-
-    Attributes:
-        values: float64, shape (n_candidates, len(Feature)).
-        is_gold: bool, shape (n_candidates,): at least one is true.
-    """
-
-    values: NDArray[np.float64]
-    is_gold: NDArray[np.bool_]
-
-
-def gather_examples(path: Path, encoder: Encoder) -> list[Example]:
-    """Return the questions of a SQuAD-format file whose answer is among their candidates."""
-    gold = read_squad(path)
-    examples = []
-    for with_titles in (True, False):
-        with open_collection(gold, encoder, with_titles=with_titles) as collection:
-            for question in collection.questions:
-                findings = collection.engine.find(question.question)
-                if findings is None:
-                    continue
-                is_gold = _find_gold(collection.engine, question, findings)
-                if is_gold.any():
-                    examples.append(Example(findings.features.values, is_gold))
-    return examples
 
 
 def fit_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -106,22 +74,3 @@ def train_ranker(questions: Path, encoder: Encoder, target: Path) -> None:
             },
         },
     )
-
-
-def _find_gold(engine: Engine, question: GoldQuestion, findings: Findings) -> NDArray[np.bool_]:
-    """Tell which candidates answer: words that stand at an answer of the gold paragraph.
-
-    The same words in another paragraph count too: which of two equals is found is chance.
-    """
-    gold = engine.document(question.document_id)
-    is_gold = []
-    for name, start, end in engine.spans(findings):
-        document = engine.document(name)
-        text = document.text[start:end] if document else ""
-        at = start if name == question.document_id else gold.text.find(text) if gold else -1
-        is_gold.append(at >= 0 and _overlaps(question, at, at + len(text)))
-    return np.array(is_gold, dtype=np.bool_)
-
-
-def _overlaps(question: GoldQuestion, start: int, end: int) -> bool:
-    return any(start < span.end and span.start < end for span in question.answers)

@@ -11,7 +11,8 @@ from pathlib import Path
 from retrieval.datatypes import Answer
 from retrieval.engine import Engine
 from retrieval.evaluation.metrics import discounted_gain
-from retrieval.evaluation.squad import GoldQuestion, read_squad
+from retrieval.evaluation.results import Ask
+from retrieval.evaluation.squad import read_squad
 from retrieval.protocols import Encoder
 from retrieval.settings import SearchSettings, WordingSettings
 from training.labelled import open_collection
@@ -47,7 +48,7 @@ class Worth:
 def measure_wordings(questions: Path, encoder: Encoder) -> Iterator[Worth]:
     """Ask the questions of a SQuAD-format file with all settings that are tried."""
     with open_collection(read_squad(questions), encoder) as collection:
-        asked = [item for item in collection.questions if item.answers]
+        asked = [item for item in collection.questions if item.gold]
         for settings in TRIED:
             engine = Engine.open(
                 collection.engine.summary.path, encoder, SearchSettings(wording=settings)
@@ -60,15 +61,15 @@ def measure_wordings(questions: Path, encoder: Encoder) -> Iterator[Worth]:
 
 
 def _worth(
-    engine: Engine, settings: WordingSettings, asked: list[GoldQuestion], *, has_slips: bool
+    engine: Engine, settings: WordingSettings, asked: list[Ask], *, has_slips: bool
 ) -> Worth:
     gains, first, in_three = 0.0, 0, 0
     for item in asked:
         question = with_slip(item.question, _SEED) if has_slips else item.question
         answer = engine.search(question, n_quotes=3, n_passages=_DEPTH)
         found = [hit.document_id for hit in answer.passages]
-        is_found = item.document_id in found
-        gains += discounted_gain(found.index(item.document_id) + 1 if is_found else None)
+        paragraph = item.gold[0].document_id
+        gains += discounted_gain(found.index(paragraph) + 1 if paragraph in found else None)
         hits = _hits(item, answer)
         first += any(hits[:1])
         in_three += any(hits)
@@ -76,13 +77,15 @@ def _worth(
     return Worth(settings, has_slips, gains / n_asked, first / n_asked, in_three / n_asked)
 
 
-def _hits(item: GoldQuestion, answer: Answer) -> list[bool]:
+def _hits(item: Ask, answer: Answer) -> list[bool]:
     """Tell of each quote whether it, or one that says the same, overlaps the gold answer."""
     return [
         any(
-            place.document_id == item.document_id
-            and any(place.start < span.end and span.start < place.end for span in item.answers)
+            place.document_id == gold.document_id
+            and place.start < gold.span.end
+            and gold.span.start < place.end
             for place in (quote, *quote.twins)
+            for gold in item.gold
         )
         for quote in answer.quotes
     ]

@@ -11,7 +11,8 @@ from scipy.optimize import approx_fprime
 from retrieval.search.features import Feature
 from tests.fakes import FakeEncoder
 from tests.training.generated import write_questions
-from training.ranker import Example, fit_weights, gather_examples, train_ranker
+from training.examples import Example
+from training.ranker import fit_weights, train_ranker
 
 TRUE_WEIGHTS = np.linspace(-1.5, 2, len(Feature))
 
@@ -66,38 +67,6 @@ def test_a_feature_that_tells_nothing_gets_no_weight():
         example.values[:, Feature.LENGTH] = 3.0
 
     assert fit_weights(examples)[Feature.LENGTH] == pytest.approx(0, abs=1e-6)
-
-
-def test_every_question_is_an_example_with_titles_and_without(tmp_path: Path):
-    questions = write_questions(tmp_path / "questions.json", n_paragraphs=4, n_questions=3)
-
-    examples = gather_examples(questions, FakeEncoder())
-
-    # Four paragraphs of two sentences are eight candidates, one of which holds the answer.
-    assert [example.values.shape for example in examples] == [(8, len(Feature))] * 6
-    assert [np.flatnonzero(example.is_gold).tolist() for example in examples] == [
-        [0],
-        [2],
-        [4],
-    ] * 2
-
-
-def test_the_words_of_an_answer_in_another_paragraph_are_an_answer_too(tmp_path: Path):
-    said_twice = "افتتح الوزير المتحف الجديد يوم الأحد. حضر الحفل جمهور كبير."
-    context = f"بدأ المطر في الليل. {said_twice}"
-    answer = {"text": "يوم الأحد", "answer_start": context.index("يوم الأحد")}
-    asked = {"question": "متى افتتح المتحف الجديد؟", "answers": [answer]}
-    paragraphs = [
-        {"context": context, "qas": [asked]},
-        {"context": f"{said_twice} غادر الضيوف المدينة مساء.", "qas": []},
-    ]
-    content = {"data": [{"title": "متحف", "paragraphs": paragraphs}]}
-    questions = tmp_path / "questions.json"
-    questions.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-
-    first, *_ = gather_examples(questions, FakeEncoder())
-
-    assert first.is_gold.tolist() == [False, True, False, True, False, False]
 
 
 def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):

@@ -1,0 +1,165 @@
+"""The files of our own training questions keep the rules that their README states."""
+
+import json
+import os
+import re
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.terms import split_words
+from tests.quality.questions import SEEDS, Split
+from tests.quality.questions import read_questions as read_quality_questions
+from training.articles import Article, OverlapFilter, held_out_paragraphs
+from training.own_questions import (
+    QUESTIONS,
+    Part,
+    Style,
+    read_checksums,
+    read_parts,
+    read_questions,
+)
+
+GROUPS = read_checksums()
+PARTS = {number: read_questions(number) for number in GROUPS}
+ALL = tuple(chain.from_iterable(PARTS.values()))
+COPIED_WORDS = 6
+DATA = Path(os.environ.get("IQTIBAS_SHARED", Path(__file__).parents[3] / "shared")) / "data"
+needs_shared = pytest.mark.skipif(not DATA.is_dir(), reason="the data folder is not here")
+
+
+@pytest.fixture(scope="module")
+def parts() -> tuple[Part, ...]:
+    return read_parts(DATA)
+
+
+def words(text: str) -> list[str]:
+    return split_words(matching_key(text))
+
+
+def runs_of(text: str) -> set[str]:
+    found = words(text)
+    last = len(found) - COPIED_WORDS
+    return {" ".join(found[start : start + COPIED_WORDS]) for start in range(last + 1)}
+
+
+def test_every_file_of_questions_has_its_articles():
+    files = {path.name for path in QUESTIONS.glob("questions_*.jsonl")}
+
+    assert files == {f"questions_{number}.jsonl" for number in GROUPS}
+    assert list(GROUPS) == list(range(1, len(GROUPS) + 1))
+
+
+def test_a_line_holds_a_question_and_offsets_and_nothing_of_an_article():
+    for number in PARTS:
+        text = (QUESTIONS / f"questions_{number}.jsonl").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            item = json.loads(line)
+            assert list(item) == ["id", "question", "style", "gold"]
+            for place in item["gold"]:
+                assert list(place) == ["file", "id", "start", "end"]
+
+
+def test_ids_name_the_part_and_rise_within_it():
+    for number, questions in PARTS.items():
+        ids = [question.question_id for question in questions]
+
+        assert all(re.fullmatch(rf"{number}-\d{{3}}", name) for name in ids)
+        assert ids == sorted(set(ids))
+
+
+def test_no_question_is_asked_twice_or_asked_in_another_set():
+    keys = [" ".join(words(question.question)) for question in ALL]
+    seeds = (SEEDS / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    measured = {" ".join(words(json.loads(line)["question"])) for line in seeds} | {
+        " ".join(words(question.question))
+        for split in Split
+        for question in read_quality_questions(split)
+    }
+
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
+    assert set(keys) & measured == set()
+
+
+def test_answers_are_spans_of_articles_of_the_part_each_marked_once():
+    for number, questions in PARTS.items():
+        here = {name for group in GROUPS[number] for name in group}
+        for question in questions:
+            assert question.gold
+            assert len(set(question.gold)) == len(question.gold)
+            assert all(0 <= place.span.start < place.span.end for place in question.gold)
+            assert {place.document_id for place in question.gold} <= here
+
+
+def test_a_part_is_twenty_events_of_four_articles_and_thirty_that_stand_alone():
+    for groups in GROUPS.values():
+        assert [len(group) for group in groups] == [4] * 20 + [1] * 30
+        for group in groups:
+            file = "ant_news" if len(group) == 4 else "wiki_ar"
+            assert all(name.startswith(f"{file}.jsonl#") for name in group)
+            assert all(re.fullmatch("[0-9a-f]{64}", checksum) for checksum in group.values())
+
+
+def test_no_article_is_in_two_places():
+    names = [name for groups in GROUPS.values() for group in groups for name in group]
+
+    assert len(set(names)) == len(names)
+
+
+def test_styles_have_the_shares_that_were_asked_for():
+    for questions in PARTS.values():
+        counts = Counter(question.style for question in questions)
+
+        assert counts[Style.PARAPHRASE] >= 0.6 * len(questions)
+        assert counts[Style.PLAIN] >= 0.1 * len(questions)
+        assert counts[Style.DIALECT] >= 0.1 * len(questions)
+
+
+def test_the_readme_counts_what_is_there():
+    readme = (QUESTIONS / "README.md").read_text(encoding="utf-8")
+    n_articles = sum(len(group) for groups in GROUPS.values() for group in groups)
+
+    assert f"{len(ALL):,} questions over {n_articles} articles" in readme
+    for name, questions in [*PARTS.items(), ("all", ALL)]:
+        counts = Counter(question.style for question in questions)
+        cells = " | ".join(str(counts[style]) for style in Style)
+        assert f"| {name} | {cells} | {len(questions)} |" in readme
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@needs_shared
+def test_the_articles_are_those_that_the_answers_were_taken_from(parts: tuple[Part, ...]):
+    for part in parts:
+        lengths = {article.document_id: len(article.text) for article in part.articles}
+        for ask in part.asks:
+            assert all(place.span.end <= lengths[place.document_id] for place in ask.gold)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@needs_shared
+def test_no_question_repeats_six_words_in_a_row_of_an_article(parts: tuple[Part, ...]):
+    for part in parts:
+        runs = set().union(*(runs_of(article.text) for article in part.articles))
+
+        assert [ask.question for ask in part.asks if runs_of(ask.question) & runs] == []
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@needs_shared
+def test_no_article_holds_text_of_an_evaluation_set(parts: tuple[Part, ...]):
+    held_out = OverlapFilter(held_out_paragraphs(DATA))
+
+    found = [
+        article.document_id
+        for part in parts
+        for article in part.articles
+        if held_out.overlaps(Article("", (matching_key(article.text),)))
+    ]
+
+    assert found == []
