@@ -13,7 +13,7 @@ from retrieval.index.words import WordTable
 from retrieval.search.coverage import coverage_by_word
 from retrieval.search.hybrid import PassageRanking
 from retrieval.search.terms import QueryTerms
-from retrieval.search.twins import Reader, Sketches, quotable_sentences
+from retrieval.search.twins import Reader, Repeats
 from retrieval.settings import SentenceSettings
 
 _LAST_BITS = 0xFFF
@@ -79,7 +79,7 @@ class Candidates:
         at: int64, shape (n,): the candidates' rows in `occurrences`.
         contexts: int64, shape (3, n): rows in `occurrences` of the sentence before (itself at the
             beginning of a document), of the first sentence of the document's body, of its title.
-        sketches: Of these and of the sentences of passages further down the ranking.
+        repeats: Of the passages that hold these, and of those further down the ranking.
     """
 
     sentences: NDArray[np.int64]
@@ -88,7 +88,7 @@ class Candidates:
     occurrences: Occurrences
     at: NDArray[np.int64]
     contexts: NDArray[np.int64]
-    sketches: Sketches
+    repeats: Repeats
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -106,10 +106,8 @@ def find_candidates(
     """
     collection = snapshot.collection
     n_compared = settings.n_passages * settings.n_compared
-    sketches = Sketches.of(collection, ranking.rows[:n_compared])
-    positions = sketches.distinct_passages(settings.n_passages, Reader(snapshot))
-    sentences, nth = quotable_sentences(collection, ranking.rows[positions])
-    passages = positions[nth]
+    repeats = Repeats(collection, ranking.rows[:n_compared])
+    sentences, passages = repeats.best_sentences(settings.n_passages, Reader(snapshot))
     documents = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
     before = np.maximum(sentences - 1, collection.sentence_offsets[documents])
     leads = _leads_of(collection, documents)
@@ -123,7 +121,7 @@ def find_candidates(
         occurrences=find_occurrences(snapshot, terms, rows),
         at=places[0],
         contexts=places[1:],
-        sketches=sketches,
+        repeats=repeats,
     )
 
 

@@ -101,7 +101,7 @@ def cut_quotes(
     reader, collection = Reader(snapshot), snapshot.collection
     chosen = _choose(collection, candidates, scores, n_quotes, settings, reader)
     rows = [choice.row for choice in chosen]
-    twins = candidates.sketches.find_twins(collection, rows, reader, settings.n_twins)
+    twins = candidates.repeats.find_twins(rows, reader, settings.n_twins)
     topic = Topic.of([word.text for word in question.query.words if word.is_topic])
     quotes: list[Quote] = []
     for choice, others in zip(chosen, twins, strict=True):

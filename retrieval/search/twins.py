@@ -15,14 +15,20 @@ Source:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.corpus.duplicates import is_near_duplicate, sentence_words, share_most_words
+from retrieval.corpus.duplicates import (
+    MIN_SHARED_WORDS,
+    is_near_duplicate,
+    sentence_words,
+    share_most_words,
+)
 from retrieval.datatypes import Document, SentenceRole
 from retrieval.index.collection import Collection
-from retrieval.index.ragged import spans_of
+from retrieval.index.ragged import opens_run, spans_of
 from retrieval.index.snapshot import Snapshot
 
 _BODY = int(SentenceRole.BODY)
@@ -74,76 +80,66 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketches:
-    """The quotable sentences of a ranking's passages, and what of their words is compared.
+class Repeats:
+    """Tells which sentences of a ranking's passages say the same.
+
+    Few passages repeat a better one, and few sentences are as long as one that is quoted: only
+    what may be the same is sketched.
 
     Attributes:
-        rows: int64, shape (n,): rows of sentences, in their order.
-        passages: int64, shape (n,): position, in the ranking, of the best passage that holds each.
-        n_passages: Of the ranking.
-        tokens: int32, shape (n_tokens,): word numbers of all of them, one after the other.
-        offsets: int64, shape (n + 1,): a sentence's part of `tokens`.
-        least: uint32, shape (6, n): the least hash of a sentence's words, by each hash.
+        collection: The passages'.
+        passages: int64: the rows of those that are looked through, best first.
     """
 
-    rows: NDArray[np.int64]
+    collection: Collection
     passages: NDArray[np.int64]
-    n_passages: int
-    tokens: NDArray[np.int32]
-    offsets: NDArray[np.int64]
-    least: NDArray[np.uint32]
 
-    @classmethod
-    def of(cls, collection: Collection, passages: NDArray[np.int64]) -> "Sketches":
-        """Sketch the quotable sentences of some passages, given best first."""
-        rows, first = quotable_sentences(collection, passages)
-        offsets, at = spans_of(collection.token_offsets, rows)
-        tokens = collection.tokens[at]
-        # Numbers from 1, as a factor makes nothing of 0.
-        hashes = (tokens.astype(np.uint32) + np.uint32(1)) * _FACTORS[:, None]
-        least = np.empty((len(_FACTORS), 0), dtype=np.uint32)
-        if len(rows):
-            least = np.minimum.reduceat(hashes, offsets[:-1], axis=1)
-        return cls(rows, first, len(passages), tokens, offsets, least)
-
-    def distinct_passages(self, n_passages: int, reader: Reader) -> NDArray[np.int64]:
-        """Return the positions of the first passages that do not only repeat better ones.
+    def best_sentences(
+        self, n_passages: int, reader: Reader
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the quotable sentences of the first passages that do not only repeat better ones.
 
         A passage with one sentence that none of the better ones has is no repetition.
 
         Args:
             n_passages: At most so many.
             reader: Of the snapshot.
+
+        Returns:
+            Their rows, ascending; for each the position of the best passage that holds it.
         """
-        n_wanted = min(n_passages, self.n_passages)
-        first = np.flatnonzero(self.passages < n_wanted)
-        own = self.passages[first]
-        is_like_better = (self._look_alike(first, first) & (own[:, None] < own)).any(axis=0)
-        n_new = np.bincount(own[~is_like_better], minlength=n_wanted)
-        if (n_new > 0)[own].all():
-            return np.arange(n_wanted)
+        first = quotable_sentences(self.collection, self.passages[:n_passages])
+        if _Sketches.of(self.collection, *first).are_all_new():
+            return first
+        distinct = self._distinct_passages(n_passages, reader)
+        rows, nth = quotable_sentences(self.collection, self.passages[distinct])
+        return rows, distinct[nth]
+
+    def _distinct_passages(self, n_passages: int, reader: Reader) -> NDArray[np.int64]:
+        """Return the positions of the first passages that do not only repeat better ones."""
+        sketches = _Sketches.of(
+            self.collection, *quotable_sentences(self.collection, self.passages)
+        )
         distinct: list[int] = []
-        said = _Said(self, reader)
-        by_passage = np.argsort(self.passages, kind="stable")
-        bounds = np.searchsorted(self.passages[by_passage], np.arange(self.n_passages + 1))
-        for position in range(self.n_passages):
-            sentences = by_passage[bounds[position] : bounds[position + 1]].tolist()
+        said = _Said(sketches, reader)
+        by_passage = np.argsort(sketches.passages, kind="stable")
+        positions = np.arange(len(self.passages) + 1)
+        bounds = np.searchsorted(sketches.passages[by_passage], positions)
+        for position, (start, end) in enumerate(pairwise(bounds.tolist())):
+            sentences = by_passage[start:end].tolist()
             if sentences and all(map(said.holds, sentences)):
                 continue
             distinct.append(position)
-            if len(distinct) == n_wanted:
+            if len(distinct) == n_passages:
                 break
             said.add(sentences)
         return np.array(distinct, dtype=np.int64)
 
-    def find_twins(
-        self, collection: Collection, quoted: Sequence[int], reader: Reader, n_twins: int
-    ) -> list[list[int]]:
+    def find_twins(self, quoted: Sequence[int], reader: Reader, n_twins: int) -> list[list[int]]:
         """Find where other documents say what some sentences say.
 
         Args:
-            collection: The sentences'.
-            quoted: Rows of sentences, each of them sketched.
+            quoted: Rows of quotable sentences of the passages.
             reader: Of the snapshot.
             n_twins: For each sentence, at most so many.
 
@@ -151,15 +147,18 @@ class Sketches:
             For each sentence rows of others, none of them quoted, those of the best passages
             first; no two are of the same document.
         """
-        at = np.searchsorted(self.rows, np.array(quoted, dtype=np.int64))
-        pairs = self._look_alike(at, np.arange(len(self.rows)))
+        collection = self.collection
+        alike = quotable_sentences(collection, self.passages, like=quoted)
+        sketches = _Sketches.of(collection, *alike)
+        at = np.searchsorted(sketches.rows, np.array(quoted, dtype=np.int64))
+        pairs = sketches.look_alike(at)
         pairs[:, at] = False
         nths, others = np.nonzero(pairs)
-        best_first = np.lexsort((self.passages[others], nths))
+        best_first = np.lexsort((sketches.passages[others], nths))
         twins: list[list[int]] = [[] for _ in quoted]
         documents = [{document_of(collection, row)} for row in quoted]
         for nth, other in zip(nths[best_first].tolist(), others[best_first].tolist(), strict=True):
-            row = int(self.rows[other])
+            row = int(sketches.rows[other])
             document = document_of(collection, row)
             if len(twins[nth]) == n_twins or document in documents[nth]:
                 continue
@@ -168,23 +167,61 @@ class Sketches:
                 twins[nth].append(row)
         return twins
 
+
+@dataclass(frozen=True, slots=True)
+class _Sketches:
+    """Quotable sentences, and what of their words is compared.
+
+    Attributes:
+        rows: int64, shape (n,): rows of sentences, ascending.
+        passages: int64, shape (n,): position, in the ranking, of the best passage that holds each.
+        tokens: int32, shape (n_tokens,): word numbers of all of them, one after the other.
+        offsets: int64, shape (n + 1,): a sentence's part of `tokens`.
+        least: uint32, shape (6, n): the least hash of a sentence's words, by each hash.
+    """
+
+    rows: NDArray[np.int64]
+    passages: NDArray[np.int64]
+    tokens: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    least: NDArray[np.uint32]
+
+    @classmethod
+    def of(
+        cls, collection: Collection, rows: NDArray[np.int64], passages: NDArray[np.int64]
+    ) -> "_Sketches":
+        """Sketch sentences that have words."""
+        offsets, at = spans_of(collection.token_offsets, rows)
+        tokens = collection.tokens[at]
+        # Numbers from 1, as a factor makes nothing of 0.
+        hashes = (tokens.astype(np.uint32) + np.uint32(1)) * _FACTORS[:, None]
+        least = np.empty((len(_FACTORS), 0), dtype=np.uint32)
+        if len(rows):
+            least = np.minimum.reduceat(hashes, offsets[:-1], axis=1)
+        return cls(rows, passages, tokens, offsets, least)
+
+    def are_all_new(self) -> bool:
+        """Tell whether each passage has a sentence that looks like none of better ones."""
+        own = self.passages
+        is_like_better = (self.look_alike(np.arange(len(own))) & (own[:, None] < own)).any(axis=0)
+        n_new = np.bincount(own[~is_like_better], minlength=own.max(initial=-1) + 1)
+        return bool((n_new > 0)[own].all())
+
     def words_of(self, at: int) -> NDArray[np.int32]:
         """Return the word numbers of a sentence, by its position among these."""
         return self.tokens[self.offsets[at] : self.offsets[at + 1]]
 
-    def _look_alike(
-        self, first: NDArray[np.int64], second: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Tell which pairs of sentences may be the same, shape (len(first), len(second))."""
-        is_shared = self.least[:, first, None] == self.least[:, None, second]
-        n_shared: NDArray[np.uint8] = is_shared.sum(axis=0, dtype=np.uint8)
+    def look_alike(self, first: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which sentences may be the same as some of them, shape (len(first), n)."""
+        is_shared = self.least[:, first, None] == self.least[:, None, :]
+        n_shared: NDArray[np.uint8] = is_shared.view(np.uint8).sum(axis=0, dtype=np.uint8)
         return np.asarray(n_shared >= _MIN_SHARED)
 
 
 class _Said:
     """The sentences of the passages that were taken so far."""
 
-    def __init__(self, sketches: Sketches, reader: Reader) -> None:
+    def __init__(self, sketches: _Sketches, reader: Reader) -> None:
         self._sketches = sketches
         self._reader = reader
         self._taken: list[int] = []
@@ -212,20 +249,47 @@ def document_of(collection: Collection, sentence: int) -> int:
 
 
 def quotable_sentences(
-    collection: Collection, passages: NDArray[np.int64]
+    collection: Collection,
+    passages: NDArray[np.int64],
+    like: Sequence[int] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the sentences of some passages that may be quoted, in their order.
+
+    Args:
+        collection: The passages'.
+        passages: Their rows.
+        like: Rows of sentences: only what is about as long as one of these is wanted.
 
     Returns:
         Their rows, each once; for each the position of the first passage that holds it.
     """
     firsts = collection.firsts[passages].astype(np.int64)
     lengths = collection.lasts[passages] - firsts
-    offsets = np.cumsum(lengths) - lengths
-    sentences = np.arange(lengths.sum()) + np.repeat(firsts - offsets, lengths)
-    passage_of = np.repeat(np.arange(len(passages)), lengths)
-    distinct, first = np.unique(sentences, return_index=True)
-    is_quotable = collection.roles[distinct] == _BODY
-    has_words = collection.token_offsets[distinct + 1] > collection.token_offsets[distinct]
-    is_wanted = is_quotable & has_words
-    return distinct[is_wanted], passage_of[first][is_wanted]
+    ends = lengths.cumsum()
+    rows = np.arange(lengths.sum()) + (firsts - ends + lengths).repeat(lengths)
+    n_words = _count_words(collection, rows)
+    is_wanted = (collection.roles[rows] == _BODY) & (n_words > 0)
+    if like is not None:
+        is_wanted &= _are_of_a_length(
+            n_words, _count_words(collection, np.array(like, dtype=np.int64))
+        )
+    wanted = is_wanted.nonzero()[0]
+    # Stable, so that of the passages that hold a sentence the first comes first.
+    wanted = wanted[rows[wanted].argsort(kind="stable")]
+    wanted = wanted[opens_run(rows[wanted])]
+    return rows[wanted], ends.searchsorted(wanted, side="right")
+
+
+def _count_words(collection: Collection, sentences: NDArray[np.int64]) -> NDArray[np.int64]:
+    counts: NDArray[np.int64] = (
+        collection.token_offsets[sentences + 1] - collection.token_offsets[sentences]
+    )
+    return counts
+
+
+def _are_of_a_length(n_words: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which sentences are as long as one of others, give or take a word or two."""
+    shorter = np.minimum(n_words, others[:, None])
+    # As `share_most_words` has it: a sentence of fewer words does not hold most of the other's.
+    is_near = 2 * shorter >= MIN_SHARED_WORDS * (n_words + others[:, None])
+    return np.asarray(is_near.any(axis=0))

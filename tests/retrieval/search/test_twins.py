@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.index.snapshot import Snapshot
-from retrieval.search.twins import Reader, Sketches
+from retrieval.search.twins import Reader, Repeats
 from tests.retrieval.search.shelf import Article, open_shelf, sentence_text
 
 TRAIN = "وصل القطار السريع القادم من الجبل إلى محطة المدينة متأخرا ساعة كاملة بسبب الثلوج."
@@ -19,23 +19,21 @@ OTHER = "غادر الوزير المحطة مسرعا."
 LATER = "بلغ عدد ركاب القطار السريع القادم من الجبل في ذلك اليوم 228 راكبا."
 
 
-def sketch(snapshot: Snapshot, *passages: int) -> Sketches:
-    return Sketches.of(snapshot.collection, np.array(passages, dtype=np.int64))
+def repeats(snapshot: Snapshot, *passages: int) -> Repeats:
+    return Repeats(snapshot.collection, np.array(passages, dtype=np.int64))
 
 
 def distinct(snapshot: Snapshot, passages: Sequence[int], n_passages: int) -> list[int]:
     """The rows of the passages that are kept of a ranking."""
-    kept = sketch(snapshot, *passages).distinct_passages(n_passages, Reader(snapshot))
-    return [passages[position] for position in kept.tolist()]
+    _, kept = repeats(snapshot, *passages).best_sentences(n_passages, Reader(snapshot))
+    return [passages[position] for position in np.unique(kept).tolist()]
 
 
 def twins(
     snapshot: Snapshot, passages: Sequence[int], quoted: Sequence[int], n_twins: int = 9
 ) -> list[list[int]]:
     """The rows of the twins of some sentences; in these shelves a row is a sentence's number."""
-    return sketch(snapshot, *passages).find_twins(
-        snapshot.collection, quoted, Reader(snapshot), n_twins
-    )
+    return repeats(snapshot, *passages).find_twins(quoted, Reader(snapshot), n_twins)
 
 
 @pytest.mark.parametrize(("ranking", "kept"), [([0, 1, 2], [0, 2]), ([1, 2, 0], [1, 2])])
