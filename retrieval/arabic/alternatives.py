@@ -5,14 +5,14 @@ in digits.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.arabic.numerals import find_numbers, spelled
 from retrieval.arabic.spoken import bare_forms, may_be_spoken, written_verb
-from retrieval.arabic.terms import light_stem
+from retrieval.arabic.terms import asked_stem, light_stem
 from retrieval.arabic.thesaurus import SHARE, words_for, words_for_both
 from retrieval.arabic.word_groups import SPOKEN, Place, word_groups
 
@@ -44,43 +44,79 @@ def find_alternatives(
         words: Of its key.
         topic: For each of them, whether it names the topic; the others have no alternatives.
     """
-    found: list[dict[str, float]] = [{} for _ in words]
-    _look_up(words, topic, found)
-    _add_numbers(words, found)
+    with_neighbours = _WithNeighbours(words, topic)
     return [
-        tuple(
-            Alternative(text, share)
-            for text, share in sorted(of_word.items(), key=lambda item: (-item[1], item[0]))
-        )
+        (_ranked(with_neighbours[at]) if at in with_neighbours else alternatives_of(word))
         if is_topic
         else ()
-        for of_word, is_topic in zip(found, topic, strict=True)
+        for at, (word, is_topic) in enumerate(zip(words, topic, strict=True))
     ]
-
-
-def _look_up(
-    words: Sequence[str], topic: Sequence[bool], found: Sequence[dict[str, float]]
-) -> None:
-    groups = word_groups()
-    stems = [
-        light_stem(word) if is_topic else "" for word, is_topic in zip(words, topic, strict=True)
-    ]
-    for at, (word, stem) in enumerate(zip(words, stems, strict=True)):
-        for place in groups.stems.get(stem, ()):
-            _add(found[at], place, stem)
-        if stem:
-            _add_words(found[at], words_for(stem))
-            found[at].update(_written_for(word))
-    for first, both in enumerate(pairwise(stems)):
-        for place in groups.phrases.get(both, ()):
-            for at in (first, first + 1):
-                _add(found[at], place, stems[at])
-        if all(both):
-            _add_words(found[first], words_for_both(both))
-            _add_words(found[first + 1], words_for_both(both))
 
 
 @lru_cache(maxsize=16_384)
+def alternatives_of(word: str) -> tuple[Alternative, ...]:
+    """Return the alternatives of a word whatever stands beside it, those that count most first.
+
+    They are remembered: questions come back to the same words.
+    """
+    found: dict[str, float] = {}
+    stem = light_stem(word)
+    for place in word_groups().stems.get(stem, ()):
+        _add(found, place, stem)
+    _add_words(found, words_for(stem))
+    found.update(_written_for(word))
+    year = _YEAR.fullmatch(word)
+    if year:
+        others = (year[1],) if year[2] else (f"{word}م", f"{word}ه")
+        found.update(dict.fromkeys(others, _NUMBER))
+    return _ranked(found)
+
+
+def _ranked(found: Mapping[str, float]) -> tuple[Alternative, ...]:
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Alternative(text, share) for text, share in ranked)
+
+
+class _WithNeighbours(dict[int, dict[str, float]]):
+    """What may stand for the words that make an expression or a number with their neighbours.
+
+    By their positions; a word starts with its own alternatives.
+    """
+
+    def __init__(self, words: Sequence[str], topic: Sequence[bool]) -> None:
+        super().__init__()
+        self._words = words
+        self._topic = topic
+        self._add_expressions()
+        self._add_numbers()
+
+    def __missing__(self, at: int) -> dict[str, float]:
+        self[at] = {other.text: other.share for other in alternatives_of(self._words[at])}
+        return self[at]
+
+    def _add_expressions(self) -> None:
+        groups = word_groups()
+        stems = [
+            asked_stem(word) if is_topic else ""
+            for word, is_topic in zip(self._words, self._topic, strict=True)
+        ]
+        for first, both in enumerate(pairwise(stems)):
+            places, replacing = groups.phrases.get(both, ()), words_for_both(both)
+            for at in (first, first + 1) if places or replacing else ():
+                for place in places:
+                    _add(self[at], place, stems[at])
+                _add_words(self[at], replacing)
+
+    def _add_numbers(self) -> None:
+        for number in find_numbers(self._words):
+            if number.is_ordinal or number.value < _MIN_NUMBER:
+                continue
+            for at in range(number.first, number.end):
+                for text in (str(number.value), *spelled(number.value)):
+                    if text != self._words[at]:
+                        self[at][text] = _NUMBER
+
+
 def _written_for(word: str) -> dict[str, float]:
     """Return what is written for a spoken word, or for what is left of it when taken apart."""
     spoken = word_groups().spoken
@@ -107,18 +143,3 @@ def _add(found: dict[str, float], place: Place, stem: str) -> None:
 def _add_words(found: dict[str, float], words: Sequence[str]) -> None:
     for text in words:
         found[text] = max(found.get(text, 0.0), SHARE)
-
-
-def _add_numbers(words: Sequence[str], found: Sequence[dict[str, float]]) -> None:
-    for number in find_numbers(words):
-        if number.is_ordinal or number.value < _MIN_NUMBER:
-            continue
-        for at in range(number.first, number.end):
-            for text in (str(number.value), *spelled(number.value)):
-                if text != words[at]:
-                    found[at][text] = _NUMBER
-    for at, word in enumerate(words):
-        year = _YEAR.fullmatch(word)
-        if year:
-            others = (year[1],) if year[2] else (f"{word}م", f"{word}ه")
-            found[at].update(dict.fromkeys(others, _NUMBER))

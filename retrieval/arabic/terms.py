@@ -74,6 +74,12 @@ def light_stem(word: str) -> str:
     return stem
 
 
+@lru_cache(maxsize=16_384)
+def asked_stem(word: str) -> str:
+    """Return `light_stem` of a word of a question, remembered: questions repeat their words."""
+    return light_stem(word)
+
+
 def _without_conjunction(stem: str) -> str:
     return stem[1:] if stem.startswith("و") and len(stem) > 3 else stem
 

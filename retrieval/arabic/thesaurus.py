@@ -47,14 +47,12 @@ def bundled_thesaurus() -> Thesaurus:
     return thesaurus
 
 
-@lru_cache(maxsize=16_384)
 def words_for(stem: str) -> tuple[str, ...]:
     """Return what may replace words with a stem, of other stems, in the order of spelling."""
     thesaurus = bundled_thesaurus()
     return _of_other_stems(thesaurus, thesaurus.stems.get(stem, ()), {stem})
 
 
-@lru_cache(maxsize=16_384)
 def words_for_both(stems: tuple[str, str]) -> tuple[str, ...]:
     """Return what may replace an expression of two words with these stems, of other stems."""
     thesaurus = bundled_thesaurus()
@@ -65,6 +63,8 @@ def _of_other_stems(
     thesaurus: Thesaurus, numbers: Iterable[int], stems: set[str]
 ) -> tuple[str, ...]:
     words = {word for number in numbers for word in thesaurus.groups[number]}
+    if not words:  # as of nearly all expressions of two words
+        return ()
     return tuple(sorted(word for word in words if light_stem(word) not in stems))
 
 
