@@ -21,17 +21,16 @@ Sources:
     Eager scoring: Lù, BM25S, 2024, arXiv:2407.03618.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.words import TermKind
 from retrieval.settings import FieldSettings, LexicalSettings
-
-TermPostings = list[tuple[NDArray[np.int32], NDArray[np.float32]]]
-"""The numbers of passages that hold a term, and its saturations there, in one part or two."""
 
 _FROM_AND_TO = np.array([0, 1])
 
@@ -88,6 +87,45 @@ class FoundTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class TermPostings:
+    """The postings of some terms, laid end to end.
+
+    Attributes:
+        slots: int64: numbers of passages (`LexicalIndex.slots`).
+        saturations: float32: as in `Postings`.
+        lengths: int64, shape (n_terms,): how many belong to each term.
+    """
+
+    slots: NDArray[np.int64]
+    saturations: NDArray[np.float32]
+    lengths: NDArray[np.int64]
+
+    def parted(self, n_terms: int) -> "tuple[TermPostings, TermPostings]":
+        """Return those of the first so many terms, and those of the others."""
+        at = int(self.lengths[:n_terms].sum())
+        return (
+            TermPostings(self.slots[:at], self.saturations[:at], self.lengths[:n_terms]),
+            TermPostings(self.slots[at:], self.saturations[at:], self.lengths[n_terms:]),
+        )
+
+    def weighted(self, ceilings: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what each posting scores.
+
+        Args:
+            ceilings: What a passage scores that holds each term endlessly often.
+        """
+        # In the type that `bincount` adds up: it would copy any other.
+        values = self.saturations * ceilings.astype(np.float32).repeat(self.lengths)
+        return values.astype(np.float64)
+
+    def ends_of(self, groups: NDArray[np.int64], n_groups: int) -> list[int]:
+        """Return where the postings of each group of terms end, given each term's, ascending."""
+        n_postings = np.bincount(groups, weights=self.lengths, minlength=n_groups)
+        ends: list[int] = n_postings.cumsum().astype(np.int64).tolist()
+        return ends
+
+
+@dataclass(frozen=True, slots=True)
 class LexicalIndex:
     """The postings of every passage, most of them perhaps made for an earlier collection.
 
@@ -139,50 +177,41 @@ class LexicalIndex:
             settings: Those the index was built with.
         """
         ceilings = weights * self.ceilings(terms, settings)
-        return self.of_passages(self.slot_scores(self.postings(terms), ceilings))
+        weighted = np.flatnonzero(ceilings)
+        postings = self.postings(terms, weighted)
+        return self.of_passages(self.summed(postings.slots, postings.weighted(ceilings[weighted])))
 
     def ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
         """Return what a passage scores that holds each term endlessly often, shape (n_terms,)."""
-        fields = field_settings(settings)
-        of_kind = np.array([fields[kind].weight * (fields[kind].k1 + 1) for kind in TermKind])
         idf = inverse_document_frequency(terms.frequencies, self.n_passages)
-        ceilings: NDArray[np.float64] = of_kind[terms.kinds] * idf**settings.idf_power
+        ceilings: NDArray[np.float64] = (
+            ceilings_of_kinds(settings)[terms.kinds] * idf**settings.idf_power
+        )
         return ceilings
 
-    def postings(self, terms: FoundTerms) -> list[TermPostings]:
-        """Return the postings of each of some terms."""
-        found: list[TermPostings] = [[] for _ in terms.kinds]
-        for part, spans in ((self.base, terms.base), (self.recent, terms.recent)):
-            for of_term, (start, end) in zip(found, spans.tolist(), strict=True):
-                if start < end:
-                    of_term.append((part.slots[start:end], part.saturations[start:end]))
-        return found
+    def postings(self, found: FoundTerms, terms: NDArray[np.int64]) -> TermPostings:
+        """Return the postings of some of the terms that were found, given by their positions."""
+        base, recent = found.base[terms], found.recent[terms]
+        runs = base.tolist()
+        slots = [self.base.slots[start:end] for start, end in runs]
+        saturations = [self.base.saturations[start:end] for start, end in runs]
+        if len(self.recent.keys):
+            runs = recent.tolist()
+            slots = _in_turn(slots, [self.recent.slots[start:end] for start, end in runs])
+            saturations = _in_turn(
+                saturations, [self.recent.saturations[start:end] for start, end in runs]
+            )
+        return TermPostings(
+            # In the type that `bincount` counts: it would copy any other.
+            slots=np.concatenate([self.base.slots[:0], *slots], dtype=np.int64),
+            saturations=np.concatenate([self.base.saturations[:0], *saturations]),
+            lengths=(base[:, 1] - base[:, 0]) + (recent[:, 1] - recent[:, 0]),
+        )
 
-    def slot_scores(
-        self, postings: Sequence[TermPostings], ceilings: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return the scores of passages by number in the postings, for `of_passages`.
-
-        Args:
-            postings: Of each term.
-            ceilings: What a passage scores that holds each term endlessly often.
-        """
-        slots: list[NDArray[np.int32]] = []
-        values: list[NDArray[np.float32]] = []
-        for of_term, ceiling in zip(postings, ceilings.tolist(), strict=True):
-            if ceiling:
-                for held_by, saturations in of_term:
-                    slots.append(held_by)
-                    values.append(saturations * ceiling)
-        if not slots:
-            return np.zeros(self._n_slots)
-        # In the types that `bincount` counts in: it would copy others, at twice the price.
-        by_slot: NDArray[np.float64] = np.bincount(
-            np.concatenate(slots, dtype=np.int64),
-            weights=np.concatenate(values, dtype=np.float64),
-            minlength=self._n_slots,
-        ).astype(np.float64, copy=False)
-        return by_slot
+    def summed(self, slots: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of the values of each number in the postings, for `of_passages`."""
+        by_slot = np.bincount(slots, weights=values, minlength=self._n_slots)
+        return by_slot.astype(np.float64, copy=False)
 
     def of_passages(self, by_slot: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what belongs to each passage, shape (n_passages,), by its number."""
@@ -208,6 +237,11 @@ def _parts_of(postings: Postings, positions: NDArray[np.int64]) -> NDArray[np.in
     return parts
 
 
+def _in_turn(first: list[NDArray[Any]], second: list[NDArray[Any]]) -> list[NDArray[Any]]:
+    """Return the first of both, then the second of both, and so on."""
+    return [run for both in zip(first, second, strict=True) for run in both]
+
+
 def inverse_document_frequency(
     frequencies: NDArray[np.int64], n_passages: int
 ) -> NDArray[np.float64]:
@@ -224,3 +258,13 @@ def field_settings(settings: LexicalSettings) -> Mapping[TermKind, FieldSettings
         TermKind.GRAM: settings.gram,
         TermKind.PAIR: settings.pair,
     }
+
+
+@lru_cache(maxsize=4)
+def ceilings_of_kinds(settings: LexicalSettings) -> NDArray[np.float64]:
+    """Return what a passage scores by a term of each kind that it holds endlessly often.
+
+    The term's rarity is not in it.
+    """
+    fields = field_settings(settings)
+    return np.array([fields[kind].weight * (fields[kind].k1 + 1) for kind in TermKind])

@@ -1,15 +1,17 @@
 """Passages by their terms and by their vectors, fused into one ranking."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.lexical import LexicalIndex, field_settings
+from retrieval.index.lexical import LexicalIndex, ceilings_of_kinds
+from retrieval.index.ragged import opens_run
 from retrieval.index.snapshot import Snapshot
-from retrieval.index.words import TermKind
 from retrieval.search.coverage import Question
 from retrieval.search.fusion import best_first, standardize
+from retrieval.search.terms import QueryTerms
 from retrieval.settings import FusionSettings, LexicalSettings
 
 
@@ -48,11 +50,14 @@ def rank_passages(
         lexical_settings: Those the snapshot was built with.
         fusion: How many of each kind, and the weight of the cosine.
     """
-    everything = _lexical_scores(snapshot.lexical, question, lexical_settings)
+    ceilings = _Ceilings.of(question, lexical_settings)
+    everything = _lexical_scores(snapshot.lexical, question, ceilings)
     found = best_first(everything, fusion.n_lexical)
-    found = found[everything[found] > 0]
     near, _ = snapshot.dense.search(vector, fusion.n_dense)
-    rows = np.union1d(found, near)
+    is_found = np.zeros(len(everything), dtype=np.bool_)
+    is_found[found] = everything[found] > 0
+    is_found[near] = True
+    rows = is_found.nonzero()[0]
     lexical, cosines = everything[rows], snapshot.dense.cosines(vector, rows).astype(np.float64)
     by_terms, by_vector = standardize(np.stack([lexical, cosines]))
     scores = by_terms + fusion.dense_weight * by_vector
@@ -62,59 +67,88 @@ def rank_passages(
         scores=scores[order],
         lexical=lexical[order],
         cosines=cosines[order],
-        possible=_possible(question, lexical_settings),
+        possible=ceilings.possible,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ceilings:
+    """What passages score that hold the words of a question endlessly often.
+
+    Attributes:
+        of_terms: float64, shape (n_terms,): by each term.
+        of_alternatives: float64, shape (n_alternatives,): by all terms of each, were they as rare
+            as its stem.
+        possible: By all terms of the question.
+    """
+
+    of_terms: NDArray[np.float64]
+    of_alternatives: NDArray[np.float64]
+    possible: float
+
+    @classmethod
+    def of(cls, question: Question, settings: LexicalSettings) -> "_Ceilings":
+        terms, of_kind = question.terms, ceilings_of_kinds(settings)
+        others = terms.alternatives
+        of_terms, rarities = of_kind[terms.kinds], question.idf**settings.idf_power
+        stem, skeleton, gram, _ = of_kind.tolist()
+        return cls(
+            of_terms=of_terms * rarities,
+            of_alternatives=(stem + skeleton + gram * others.n_grams) * rarities[others.stems],
+            possible=float((terms.weights * of_terms * rarities).sum()),
+        )
+
+
 def _lexical_scores(
-    lexical: LexicalIndex, question: Question, settings: LexicalSettings
+    lexical: LexicalIndex, question: Question, ceilings: _Ceilings
 ) -> NDArray[np.float64]:
-    """Return every passage's BM25: of each word its own, or an alternative's if that is more."""
-    terms, found = question.terms, question.found
-    ceilings, postings = lexical.ceilings(found, settings), lexical.postings(found)
-    others = terms.alternatives
+    """Return every passage's BM25: of each word its own, or an alternative's if that is more.
+
+    All postings are taken out of the index at once: those of the words that nothing stands for,
+    then word by word those of the others.
+    """
+    terms, found, others = question.terms, question.found, question.terms.alternatives
     there = np.flatnonzero(found.frequencies[others.stems])
-    replaceable = np.unique(others.owners[there])
-    if not len(replaceable):
-        return lexical.of_passages(lexical.slot_scores(postings, terms.weights * ceilings))
-    has_none = np.ones(len(terms.word_weights), dtype=np.bool_)
-    has_none[replaceable] = False
-    owners, stems = others.owners[there], others.stems[there]
-    most = others.shares[there] * terms.word_weights[owners]
-    most *= _of_whole_words(question.idf[stems], others.n_grams[there], settings)
-    weights = terms.words[:, has_none] @ terms.word_weights[has_none]
-    total = lexical.slot_scores(postings, weights * ceilings)
-    for word in replaceable.tolist():
-        weights = terms.words[:, word] * terms.word_weights[word]
-        best = lexical.slot_scores(postings, weights * ceilings)
-        for at in np.flatnonzero(owners == word).tolist():
-            for slots, saturations in postings[stems[at]]:
-                best[slots] = np.maximum(best[slots], saturations * most[at])
+    owners = others.owners[there]
+    replaceable = owners[opens_run(owners)]
+    by_group = _weights_apart(terms, replaceable) * ceilings.of_terms
+    groups, at = by_group.nonzero()
+    postings = lexical.postings(found, np.concatenate([at, others.stems[there]]))
+    own, instead = postings.parted(len(at))
+    values = own.weighted(by_group[groups, at])
+    ends = own.ends_of(groups, len(by_group))
+    total, *best_of_each = (
+        lexical.summed(own.slots[start:end], values[start:end])
+        for start, end in pairwise([0, *ends])
+    )
+    if not best_of_each:
+        return lexical.of_passages(total)
+    most = others.shares[there] * terms.word_weights[owners] * ceilings.of_alternatives[there]
+    of_others = instead.saturations * most.repeat(instead.lengths)
+    ends = instead.ends_of(replaceable.searchsorted(owners), len(replaceable))
+    for best, (start, end) in zip(best_of_each, pairwise([0, *ends]), strict=True):
+        np.maximum.at(best, instead.slots[start:end], of_others[start:end])
         total += best
     return lexical.of_passages(total)
 
 
-def _of_whole_words(
-    idf: NDArray[np.float64], n_grams: NDArray[np.int64], settings: LexicalSettings
-) -> NDArray[np.float64]:
-    """Return what endlessly frequent words score, if all their terms are as rare as the stems.
+def _weights_apart(terms: QueryTerms, replaceable: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the weights of the terms, by the words that hold them.
 
     Args:
-        idf: Of the stems.
-        n_grams: Of the words.
-        settings: Of the index.
+        terms: Of the question.
+        replaceable: The words that something stands for.
+
+    Returns:
+        Shape (1 + len(replaceable), n_terms): by all other words, then by each of these.
     """
-    fields = field_settings(settings)
-    stem, skeleton, gram = (
-        fields[kind].weight * (fields[kind].k1 + 1)
-        for kind in (TermKind.STEM, TermKind.SKELETON, TermKind.GRAM)
+    if not len(replaceable):
+        return terms.weights[None, :]
+    has_none = np.ones(len(terms.word_weights), dtype=np.bool_)
+    has_none[replaceable] = False
+    return np.concatenate(
+        [
+            (terms.words[:, has_none] @ terms.word_weights[has_none])[None, :],
+            (terms.words[:, replaceable] * terms.word_weights[replaceable]).T,
+        ]
     )
-    whole: NDArray[np.float64] = (stem + skeleton + gram * n_grams) * idf**settings.idf_power
-    return whole
-
-
-def _possible(question: Question, settings: LexicalSettings) -> float:
-    """Return the score of a passage that holds every term of the question endlessly often."""
-    fields, terms = field_settings(settings), question.terms
-    ceiling = np.array([fields[kind].weight * (fields[kind].k1 + 1) for kind in TermKind])
-    return float((terms.weights * ceiling[terms.kinds] * question.idf**settings.idf_power).sum())
