@@ -9,13 +9,14 @@ as strings: nothing in search needs to spell them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass, word_class
-from retrieval.arabic.terms import GRAM_LENGTH, light_stem, skeleton
+from retrieval.arabic.terms import GRAM_LENGTH, grams, light_stem, skeleton
 from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.ragged import spans_of
 
@@ -33,7 +34,11 @@ class TermKind(IntEnum):
 _PAIR_BIT = np.uint64(1 << 63)
 """Set in the keys of pairs alone, so that they follow the keys of words' terms in any order."""
 _STOP = int(WordClass.STOP)
-_LETTER_BASE = np.uint64(0x9E3779B97F4A7C15)
+_GRAM = int(TermKind.GRAM)
+_64_BITS, _NO_PAIR = (1 << 64) - 1, (1 << 63) - 1
+_FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+_PAIR_FACTOR = _LETTER_FACTOR = 0x9E3779B97F4A7C15
+_LETTER_BASE = np.uint64(_LETTER_FACTOR)
 """Of four letters in a row as one number, modulo 2^64: odd, and of no pattern.
 
 With 2^21 + 1, the first number above every code point, (a + 2, b - 6, c + 6, d - 2) had the key of
@@ -47,8 +52,8 @@ def mix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     Source:
         The finaliser of SplitMix64: Steele, Lea & Flood, OOPSLA 2014, doi:10.1145/2660193.2660195.
     """
-    mixed = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(_FACTORS[0])
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_FACTORS[1])
     return mixed ^ (mixed >> np.uint64(31))
 
 
@@ -60,7 +65,7 @@ def term_key(kind: TermKind, text: str) -> int:
 
 def pair_keys(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return the keys of ordered pairs of stems, elementwise; shapes as the inputs."""
-    return mix(first * np.uint64(0x9E3779B97F4A7C15) + second) | _PAIR_BIT
+    return mix(first * np.uint64(_PAIR_FACTOR) + second) | _PAIR_BIT
 
 
 def gram_keys(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -80,6 +85,40 @@ def gram_keys(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int6
     for offset in range(GRAM_LENGTH):
         packed = packed * _LETTER_BASE + letters[at + offset]
     return mix(packed + np.uint64(TermKind.GRAM)) & ~_PAIR_BIT, n_grams
+
+
+def word_keys(word: str) -> tuple[int, ...]:
+    """Return the keys of a word's terms, each once: its stem, its skeleton, then its grams.
+
+    As `WordTable.of` has them, which for the few words of a question takes twice as long.
+    """
+    stem = light_stem(word)
+    return (
+        term_key(TermKind.STEM, stem),
+        term_key(TermKind.SKELETON, skeleton(stem)),
+        *map(_gram_key, grams(word)),
+    )
+
+
+def pair_key(first: int, second: int) -> int:
+    """Return what `pair_keys` does, of two stems."""
+    return _mix_one(first * _PAIR_FACTOR + second & _64_BITS) | _NO_PAIR + 1
+
+
+@lru_cache(maxsize=65_536)
+def _gram_key(gram: str) -> int:
+    """Return what `gram_keys` does, of one gram; remembered, as words share their grams."""
+    first, second, third, fourth = map(ord, gram.ljust(GRAM_LENGTH, "\0"))
+    base = _LETTER_FACTOR
+    packed = ((first * base + second) * base + third) * base + fourth + _GRAM
+    return _mix_one(packed & _64_BITS) & _NO_PAIR
+
+
+def _mix_one(number: int) -> int:
+    """Return what `mix` does, of one number."""
+    mixed = (number ^ number >> 30) * _FACTORS[0] & _64_BITS
+    mixed = (mixed ^ mixed >> 27) * _FACTORS[1] & _64_BITS
+    return mixed ^ mixed >> 31
 
 
 @dataclass(frozen=True, slots=True)

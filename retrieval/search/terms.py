@@ -1,18 +1,19 @@
 """The question as terms of the index."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.arabic.questions import Query
-from retrieval.arabic.terms import grams, light_stem
+from retrieval.arabic.questions import Query, QueryWord
+from retrieval.arabic.terms import grams, light_stem, stop_words
 from retrieval.index.ragged import opens_run
-from retrieval.index.words import TermKind, WordTable, pair_keys, term_key
+from retrieval.index.words import TermKind, pair_key, term_key, word_keys
 
-_STEM, _PAIR = int(TermKind.STEM), int(TermKind.PAIR)
-_KINDS_OF_WORDS = np.array([TermKind.STEM, TermKind.SKELETON, TermKind.GRAM], dtype=np.uint8)
+_STEM, _SKELETON, _GRAM, _PAIR = map(int, TermKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +97,76 @@ def _count_grams(word: str) -> int:
     return len(grams(word))
 
 
+@lru_cache(maxsize=8_192)
+def _keys_of(word: str) -> tuple[int, ...]:
+    """Return `word_keys`, remembered: questions repeat their words."""
+    return word_keys(word)
+
+
 def query_terms(query: Query) -> QueryTerms:
     """Return the terms of every word of weight above 0, and of neighbouring words of the topic."""
     weighted = [(at, word) for at, word in enumerate(query.words) if word.weight > 0]
-    table = WordTable.of([word.text for _, word in weighted])
-    word_weights = np.array([word.weight for _, word in weighted], dtype=np.float64)
-    n_terms = np.diff(table.offsets)
-    owner = np.repeat(np.arange(len(weighted)), n_terms)
-
-    positions = np.array([at for at, _ in weighted], dtype=np.int64)
-    content = np.flatnonzero(~table.is_stop)
-    left, right = content[:-1], content[1:]
-    neighbours = positions[right] - positions[left] == 1
-    left, right = left[neighbours], right[neighbours]
-    pairs = pair_keys(table.stem_keys[left], table.stem_keys[right])
-
+    n_words = len(weighted)
+    of_words = [_keys_of(word.text) for _, word in weighted]
+    pairs = _pairs(weighted, of_words)
     others = [
         (owner, other) for owner, (_, word) in enumerate(weighted) for other in word.alternatives
     ]
-    stems = np.array([stem_key(other.text) for _, other in others], dtype=np.uint64)
-    keys = np.concatenate([table.keys, pairs, stems])
-    kinds = np.full(len(keys), _STEM, dtype=np.uint8)
-    kinds[: len(owner)] = table.kinds
-    kinds[len(owner) : len(owner) + len(pairs)] = _PAIR
-    owners = np.concatenate([owner, right])
-    distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    words = np.zeros((len(distinct), len(weighted)), dtype=np.bool_)
-    words[inverse[: len(owners)], owners] = True
-    kinds = kinds[first]
-    by_kind = words[:, None, :] & (kinds[:, None] == _KINDS_OF_WORDS)[:, :, None]
-    parts = by_kind.reshape(len(words), 3 * len(weighted)).astype(np.float32)
+    stems = [stem_key(other.text) for _, other in others]
+    kind_of = dict.fromkeys(chain(*of_words), _GRAM)
+    for stem, skeleton, *_ in of_words:
+        kind_of[stem], kind_of[skeleton] = _STEM, _SKELETON
+    kind_of |= dict.fromkeys((pair for pair, _ in pairs), _PAIR) | dict.fromkeys(stems, _STEM)
+    keys = sorted(kind_of)
+    place_of = dict(zip(keys, range(len(keys)), strict=True))
+
+    held = [(key, owner) for owner, of_word in enumerate(of_words) for key in of_word] + pairs
+    places = np.array([place_of[key] for key, _ in held], dtype=np.int64)
+    owners = np.array([owner for _, owner in held], dtype=np.int64)
+    words = np.zeros((len(keys), n_words), dtype=np.bool_)
+    words[places, owners] = True
+    kinds = np.array([kind_of[key] for key in keys], dtype=np.uint8)
+    parts = np.zeros((len(keys), 3 * n_words), dtype=np.float32)
+    in_words = slice(0, len(held) - len(pairs))
+    columns = kinds[places[in_words]].astype(np.int64) * n_words + owners[in_words]
+    parts[places[in_words], columns] = 1
+    word_weights = np.array([word.weight for _, word in weighted], dtype=np.float64)
     return QueryTerms(
-        keys=distinct,
+        keys=np.array(keys, dtype=np.uint64),
         kinds=kinds,
         weights=words @ word_weights,
         words=words,
         parts=parts,
-        n_parts=np.maximum(parts.sum(axis=0), 1.0).astype(np.float64).reshape(3, -1),
+        n_parts=np.array(
+            [[1] * n_words, [1] * n_words, [len(of_word) - 2 for of_word in of_words]],
+            dtype=np.float64,
+        ),
         word_weights=word_weights,
         is_topic=np.array([word.is_topic for _, word in weighted], dtype=np.bool_),
         alternatives=AlternativeTerms(
-            stems=inverse[len(owners) :],
+            stems=np.array([place_of[stem] for stem in stems], dtype=np.int64),
             n_grams=np.array([_count_grams(other.text) for _, other in others], dtype=np.int64),
             owners=np.array([owner for owner, _ in others], dtype=np.int64),
             shares=np.array([other.share for _, other in others], dtype=np.float64),
         ),
     )
+
+
+def _pairs(
+    weighted: Sequence[tuple[int, QueryWord]], of_words: Sequence[tuple[int, ...]]
+) -> list[tuple[int, int]]:
+    """Return the keys of the pairs of words side by side, neither a stop word.
+
+    Args:
+        weighted: Words with their positions in the question.
+        of_words: The keys of each.
+
+    Returns:
+        Each key, and the second of the pair's words.
+    """
+    content = [nth for nth, (_, word) in enumerate(weighted) if word.text not in stop_words()]
+    return [
+        (pair_key(of_words[left][0], of_words[right][0]), right)
+        for left, right in pairwise(content)
+        if weighted[right][0] - weighted[left][0] == 1
+    ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from retrieval.arabic.evidence import WordClass
 from retrieval.arabic.terms import light_stem, word_terms
 from retrieval.arabic.word_vectors import UNKNOWN, bundled_word_vectors
-from retrieval.index.words import TermKind, WordTable, pair_keys
+from retrieval.index.words import TermKind, WordTable, pair_key, pair_keys, word_keys
 
 KEYS = st.integers(0, 2**64 - 1)
 words = st.lists(st.text("ابتكمويه1a\U0001d7d8", min_size=1, max_size=9), max_size=8, unique=True)
@@ -132,3 +132,18 @@ def test_a_table_has_the_row_of_the_vector_of_each_words_stem():
     assert table.vector_rows.tolist() == expected
     assert table.take(np.array([4, 1])).vector_rows.tolist() == [expected[2], UNKNOWN]
     assert expected[2] == expected[4] != expected[0] == expected[3] != UNKNOWN
+
+
+@pytest.mark.parametrize("word", ["و", "من", "سوبيا", "والمدارس", "ددددددد", "كم2", "\U00010348x"])
+def test_the_keys_of_one_word_are_those_of_a_table_of_words(word: str):
+    table = WordTable.of(["زيارة", word])
+
+    start, end = table.offsets[1:].tolist()
+    assert word_keys(word) == tuple(dict.fromkeys(table.keys[start:end].tolist()))
+
+
+@given(st.tuples(*[st.integers(0, 2**64 - 1)] * 2))
+def test_the_key_of_one_pair_is_that_of_pairs(pair: tuple[int, int]):
+    first, second = (np.array([stem], dtype=np.uint64) for stem in pair)
+
+    assert pair_key(*pair) == int(pair_keys(first, second)[0])
