@@ -7,6 +7,7 @@
 - ``latin_reading``: Arabic that was written in Latin letters. It stands on ``latin_letters`` (what
   they may stand for), ``latin_phrases`` (question words and names) and ``latin_lexicon`` (the
   words of a corpus by their consonants).
+- ``rarities``: how rare words are in a snapshot.
 - ``terms``: the question as terms of the index.
 - ``hybrid``: passages by terms and by vector, fused into one ranking.
 - ``fusion``: scores of different kinds made comparable.

@@ -10,8 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-import numpy as np
+from functools import lru_cache
 
 from retrieval.arabic.alternatives import Alternative, find_alternatives
 from retrieval.arabic.questions import (
@@ -21,12 +20,11 @@ from retrieval.arabic.questions import (
     QuestionKind,
     analyse_question,
 )
-from retrieval.index.lexical import inverse_document_frequency
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.latin_lexicon import LatinLexicon
 from retrieval.search.latin_reading import LatinReader
+from retrieval.search.rarities import Rarities
 from retrieval.search.readings import may_be_misread, read_unknown
-from retrieval.search.terms import stem_key
 from retrieval.search.vocabulary import Vocabulary
 from retrieval.settings import WordingSettings
 
@@ -47,6 +45,7 @@ class Wording:
         self._settings = settings
         self._vocabulary: Vocabulary | None = None
         self._latin: LatinReader | None = None
+        self._rarities = Rarities(snapshot.lexical)
 
     def in_arabic(self, question: str) -> str:
         """Return what a question says that is Arabic in Latin letters; any other as it is."""
@@ -61,23 +60,20 @@ class Wording:
         if self._settings.reads_unknown and _LATIN_WORD.search(query.key):
             query = self._read_latin(query)
         query = replace(query, words=tuple(map(_with_prepositions, query.words)))
-        held = self._held(query.words)
+        rarities = self._found(query.words)
         unknown = [
             at
             for at, word in enumerate(query.words)
-            if word.is_topic and not _is_known(word, held) and may_be_misread(word)
+            if word.is_topic and not _is_known(word, rarities) and may_be_misread(word)
         ]
         if not self._settings.reads_unknown:
             unknown = []
         for at in reversed(unknown):
             query = self._read(query, at)
         if unknown:
-            held = self._held(query.words)
+            rarities = self._found(query.words)
         if not any(word.alternatives for word in query.words):
             return query
-        n_held = np.array(list(held.values()))
-        idf = inverse_document_frequency(n_held, self._snapshot.lexical.n_passages).tolist()
-        rarities = {text: rarity for (text, n), rarity in zip(held.items(), idf, strict=True) if n}
         share = self._settings.share
         return replace(query, words=tuple(_weighed(word, rarities, share) for word in query.words))
 
@@ -86,7 +82,7 @@ class Wording:
         if at >= len(query.words) or not may_be_misread(query.words[at]):
             return query  # it was taken for a part of the word after it
         first, end, instead = read_unknown(
-            query.words, at, self._read_vocabulary(), self._frequencies
+            query.words, at, self._read_vocabulary(), self._rarities.count_passages
         )
         return _spliced(query, first, end, tuple(map(_with_alternatives, instead)))
 
@@ -106,11 +102,11 @@ class Wording:
 
     def _read_latin_words(self, query: Query) -> Query:
         """Read words in Latin letters that the corpus does not know, in an Arabic question."""
-        held = self._held(query.words)
+        rarities = self._found(query.words)
         for at in reversed(range(len(query.words))):
             word = query.words[at]
             is_latin = word.is_topic and _LATIN_WORD.fullmatch(word.text) is not None
-            if not is_latin or _is_known(word, held):
+            if not is_latin or _is_known(word, rarities):
                 continue
             is_code = re.search(rf"(?<!\w){word.text.upper()}(?!\w)", query.question)
             read = self._latin_reader().read_name(word.text, is_code=is_code is not None)
@@ -124,18 +120,12 @@ class Wording:
             query = _spliced(query, at, at + 1, instead)
         return query
 
-    def _held(self, words: Sequence[QueryWord]) -> dict[str, int]:
-        """Return how many passages hold the words of the topic and their alternatives."""
+    def _found(self, words: Sequence[QueryWord]) -> dict[str, float]:
+        """Return how rare those words of the topic and their alternatives are that occur here."""
         topic = [word for word in words if word.is_topic]
         texts = [word.text for word in topic]
         texts += [other.text for word in topic for other in word.alternatives]
-        return dict(zip(texts, self._frequencies(texts), strict=True))
-
-    def _frequencies(self, texts: Sequence[str]) -> list[int]:
-        lexical = self._snapshot.lexical
-        keys = np.array(list(map(stem_key, texts)), dtype=np.uint64)
-        frequencies: list[int] = lexical.find(keys).frequencies.tolist()
-        return frequencies
+        return self._rarities.of(texts)
 
     def _read_vocabulary(self) -> Vocabulary:
         # Two threads may both read it; either is as good.
@@ -147,12 +137,12 @@ class Wording:
         # The same holds here.
         if self._latin is None:
             lexicon = LatinLexicon.with_lists(self._snapshot.words())
-            self._latin = LatinReader(lexicon, self._frequencies)
+            self._latin = LatinReader(lexicon, self._rarities.count_passages)
         return self._latin
 
 
-def _is_known(word: QueryWord, held: dict[str, int]) -> bool:
-    return bool(held[word.text]) or any(held[other.text] for other in word.alternatives)
+def _is_known(word: QueryWord, rarities: Mapping[str, float]) -> bool:
+    return word.text in rarities or any(other.text in rarities for other in word.alternatives)
 
 
 def _with_prepositions(word: QueryWord) -> QueryWord:
@@ -160,15 +150,21 @@ def _with_prepositions(word: QueryWord) -> QueryWord:
 
     A light stem keeps them, and alternatives have no other terms by which «لزيارة» is found.
     """
-    listed = word.alternatives
+    if not word.alternatives:
+        return word
+    return replace(word, alternatives=_in_all_forms(word.alternatives))
+
+
+@lru_cache(maxsize=8_192)
+def _in_all_forms(listed: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
     texts = {other.text for other in listed}
-    more = [
+    more = (
         Alternative(preposition + other.text, other.share)
         for other in listed
         for preposition in _PREPOSITIONS
         if other.text[:1].isalpha() and preposition + other.text not in texts
-    ]
-    return replace(word, alternatives=(*listed, *more)) if more else word
+    )
+    return (*listed, *more)
 
 
 def _spliced(query: Query, first: int, end: int, instead: tuple[QueryWord, ...]) -> Query:
@@ -198,7 +194,7 @@ def _with_alternatives(word: QueryWord) -> QueryWord:
     return replace(word, alternatives=word.alternatives + more)
 
 
-def _weighed(word: QueryWord, rarities: dict[str, float], share: float) -> QueryWord:
+def _weighed(word: QueryWord, rarities: Mapping[str, float], share: float) -> QueryWord:
     """Drop alternatives that the corpus does not know; let none be rarer than the word."""
     if not word.alternatives:
         return word
