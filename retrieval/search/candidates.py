@@ -134,8 +134,6 @@ def find_occurrences(
     owners, columns = _terms_of_words(snapshot.table, terms.keys, tokens)
     is_first = opens_run(owners)
     found, holders = owners[is_first], np.cumsum(is_first) - 1
-    held = np.zeros((len(found), len(terms.keys)), dtype=np.float32)
-    held[holders, columns] = 1
     return Occurrences(
         tokens=tokens,
         offsets=offsets,
@@ -144,7 +142,7 @@ def find_occurrences(
         holders=holders,
         terms=columns,
         n_terms=len(terms.keys),
-        covered=coverage_by_word(terms, held),
+        covered=coverage_by_word(terms, holders, columns, len(found)),
     )
 
 
@@ -171,8 +169,8 @@ def _terms_of_words(
     is_term = columns >= 0
     owners = np.searchsorted(offsets, at[is_term], side="right") - 1
     # A gram may come twice in a word, which has it once.
-    distinct = np.unique(owners * len(terms) + columns[is_term])
-    return np.divmod(distinct, max(len(terms), 1))
+    pairs = np.sort(owners * len(terms) + columns[is_term])
+    return np.divmod(pairs[opens_run(pairs)], max(len(terms), 1))
 
 
 def _last_bits(keys: NDArray[np.uint64]) -> NDArray[np.int64]:

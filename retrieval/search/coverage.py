@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.questions import Query
 from retrieval.index.lexical import FoundTerms, inverse_document_frequency
+from retrieval.index.ragged import spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import TermKind
 from retrieval.search.terms import QueryTerms
@@ -93,18 +94,33 @@ def _stem_frequencies(terms: QueryTerms, frequencies: NDArray[np.int64]) -> NDAr
     return of_words
 
 
-def coverage_by_word(terms: QueryTerms, counts: NDArray[np.float32]) -> NDArray[np.float64]:
+def coverage_by_word(
+    terms: QueryTerms, rows: NDArray[np.int64], held: NDArray[np.int64], n_rows: int
+) -> NDArray[np.float64]:
     """Return how far each word of the question is covered, 0 to 1.
+
+    Few terms of a question are in any one word or sentence, so those that are there are counted:
+    a product of matrices takes twice as long, and may wake a thread on every core.
 
     Args:
         terms: Of the question.
-        counts: Shape (n_rows, n_terms): how often each term occurs in each row.
+        rows: One entry for each term that a row holds: the row.
+        held: The term, by its position.
+        n_rows: In all.
 
     Returns:
         Shape (n_rows, n_words).
     """
-    held = (counts > 0).astype(np.float32)
-    shares = (held @ terms.parts).reshape(len(held), *terms.n_parts.shape) / terms.n_parts
+    offsets, at = spans_of(terms.part_offsets, held)
+    cells = (rows * terms.n_parts.size).repeat(np.diff(offsets)) + terms.parts[at]
+    n_held = np.bincount(cells, minlength=n_rows * terms.n_parts.size)
+    shares = n_held.reshape(n_rows, *terms.n_parts.shape) / terms.n_parts
     stem, skeleton, gram = shares.transpose(1, 0, 2)
-    of_words = np.maximum(stem, np.maximum(gram**2, _SKELETON_COVERS * skeleton))
-    return terms.best_of_each(of_words, held[:, terms.alternatives.stems])
+    covered = np.maximum(stem, np.maximum(gram**2, _SKELETON_COVERS * skeleton))
+    others = terms.alternatives
+    offsets, at = spans_of(others.offsets, held)
+    at = others.by_stem[at]
+    cells = (rows * covered.shape[1]).repeat(np.diff(offsets)) + others.owners[at]
+    by_cell: NDArray[np.float64] = covered.ravel()
+    np.maximum.at(by_cell, cells, others.shares[at])
+    return by_cell.reshape(covered.shape)

@@ -127,7 +127,8 @@ def measure(
 ) -> Features:
     """Measure every candidate."""
     counts = candidates.occurrences.counts()
-    by_row = coverage_by_word(question.terms, counts)
+    rows, held = counts.nonzero()
+    by_row = coverage_by_word(question.terms, rows, held, len(counts))
     covered, contexts = by_row[candidates.at], by_row[candidates.contexts]
     values = np.zeros((len(candidates.sentences), len(Feature)))
     lengths = candidates.lengths

@@ -28,12 +28,16 @@ class AlternativeTerms:
         n_grams: int64.
         owners: int64, ascending: the word that it stands for.
         shares: float64: what it counts beside that word, 0 to 1.
+        by_stem: int64: the alternatives in the order of their stems.
+        offsets: int64, shape (n_terms + 1,): of a term, its part of `by_stem`.
     """
 
     stems: NDArray[np.int64]
     n_grams: NDArray[np.int64]
     owners: NDArray[np.int64]
     shares: NDArray[np.float64]
+    by_stem: NDArray[np.int64]
+    offsets: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ class QueryTerms:
         weights: float64, shape (n_terms,): the weights of the words that hold a term, summed; 0
             for a stem of alternatives alone.
         words: bool, shape (n_terms, n_words): which of the question's weighted words hold it.
-        parts: float32, shape (n_terms, 3 * n_words): the same by the kind of the term: stem,
-            skeleton, gram.
+        parts: int64: for term after term the places of its words in `n_parts` laid end to end.
+        part_offsets: int64, shape (n_terms + 1,): a term's part of `parts`; a pair has none.
         n_parts: float64, shape (3, n_words): how many of each kind a word holds, or 1.
         word_weights: float64, shape (n_words,).
         is_topic: bool, shape (n_words,): which of them name the topic.
@@ -58,7 +62,8 @@ class QueryTerms:
     kinds: NDArray[np.uint8]
     weights: NDArray[np.float64]
     words: NDArray[np.bool_]
-    parts: NDArray[np.float32]
+    parts: NDArray[np.int64]
+    part_offsets: NDArray[np.int64]
     n_parts: NDArray[np.float64]
     word_weights: NDArray[np.float64]
     is_topic: NDArray[np.bool_]
@@ -109,14 +114,15 @@ def query_terms(query: Query) -> QueryTerms:
     n_words = len(weighted)
     of_words = [_keys_of(word.text) for _, word in weighted]
     pairs = _pairs(weighted, of_words)
+    pair_keys = {pair for pair, _ in pairs}
     others = [
         (owner, other) for owner, (_, word) in enumerate(weighted) for other in word.alternatives
     ]
-    stems = [stem_key(other.text) for _, other in others]
+    stem_keys = [stem_key(other.text) for _, other in others]
     kind_of = dict.fromkeys(chain(*of_words), _GRAM)
     for stem, skeleton, *_ in of_words:
         kind_of[stem], kind_of[skeleton] = _STEM, _SKELETON
-    kind_of |= dict.fromkeys((pair for pair, _ in pairs), _PAIR) | dict.fromkeys(stems, _STEM)
+    kind_of |= dict.fromkeys(pair_keys, _PAIR) | dict.fromkeys(stem_keys, _STEM)
     keys = sorted(kind_of)
     place_of = dict(zip(keys, range(len(keys)), strict=True))
 
@@ -126,17 +132,17 @@ def query_terms(query: Query) -> QueryTerms:
     words = np.zeros((len(keys), n_words), dtype=np.bool_)
     words[places, owners] = True
     kinds = np.array([kind_of[key] for key in keys], dtype=np.uint8)
-    parts = np.zeros((len(keys), 3 * n_words), dtype=np.float32)
-    in_words = slice(0, len(held) - len(pairs))
-    columns = kinds[places[in_words]].astype(np.int64) * n_words + owners[in_words]
-    parts[places[in_words], columns] = 1
+    # Keys of pairs follow all others.
+    of_terms, in_words = words[: len(keys) - len(pair_keys)].nonzero()
+    stems = np.array([place_of[key] for key in stem_keys], dtype=np.int64)
     word_weights = np.array([word.weight for _, word in weighted], dtype=np.float64)
     return QueryTerms(
         keys=np.array(keys, dtype=np.uint64),
         kinds=kinds,
         weights=words @ word_weights,
         words=words,
-        parts=parts,
+        parts=kinds[of_terms].astype(np.int64) * n_words + in_words,
+        part_offsets=_offsets(of_terms, len(keys)),
         n_parts=np.array(
             [[1] * n_words, [1] * n_words, [len(of_word) - 2 for of_word in of_words]],
             dtype=np.float64,
@@ -144,12 +150,21 @@ def query_terms(query: Query) -> QueryTerms:
         word_weights=word_weights,
         is_topic=np.array([word.is_topic for _, word in weighted], dtype=np.bool_),
         alternatives=AlternativeTerms(
-            stems=np.array([place_of[stem] for stem in stems], dtype=np.int64),
+            stems=stems,
             n_grams=np.array([_count_grams(other.text) for _, other in others], dtype=np.int64),
             owners=np.array([owner for owner, _ in others], dtype=np.int64),
             shares=np.array([other.share for _, other in others], dtype=np.float64),
+            by_stem=stems.argsort(kind="stable"),
+            offsets=_offsets(stems, len(keys)),
         ),
     )
+
+
+def _offsets(values: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """Return where each of the values from 0 to before `n` begins among some, ascending."""
+    offsets = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(values, minlength=n), out=offsets[1:])
+    return offsets
 
 
 def _pairs(
