@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final, NewType
@@ -109,6 +109,10 @@ class AnswerStore:
         finally:
             del self._in_hand[key]
             self._forgotten.discard(key)
+
+    def coming(self) -> AbstractContextManager[None]:
+        """Let it be known that an answer to be stored is on its way."""
+        return self._gathering.coming()
 
     async def add(self, answer: StoredAnswer) -> bool:
         """Store an answer; an earlier one to the same message gives way to it.

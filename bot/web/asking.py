@@ -72,7 +72,8 @@ async def ask(
     services.quota.admit(client)
     conversation = Conversation(previous)
     started_at = services.clock.now()
-    answer = await _answer(services, question, conversation, n_quotes, started_at)
+    with services.kept_answers.coming():
+        answer = await _answer(services, question, conversation, n_quotes, started_at)
     took_ms = (services.clock.now() - started_at) * _MS
     return Asked(answer, await _store(services, question, conversation, answer), took_ms)
 

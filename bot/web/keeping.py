@@ -4,6 +4,7 @@ On Telegram whoever asks is somebody; over HTTP anybody asks from as many addres
 and a full disk would cost Telegram's questions, too.
 """
 
+from contextlib import AbstractContextManager
 from typing import Final
 
 from bot.storage.answers import AnswerStore, StoredAnswer
@@ -29,6 +30,10 @@ class AnswerKeeper:
         self._most = most
         self._every = every
         self._n_added = 0
+
+    def coming(self) -> AbstractContextManager[None]:
+        """Let it be known that an answer to be stored is on its way."""
+        return self._store.coming()
 
     async def add(self, answer: StoredAnswer) -> None:
         """Store an answer that nobody known asked for.

@@ -1,13 +1,17 @@
 """Rows that come close together: in one statement, and each for itself where one is wrong."""
 
 import asyncio
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 
 from bot.errors import StorageError
 from bot.storage.answers import AnswerStore, StoredAnswer, new_answer_id
 from bot.storage.database import Database
+from bot.storage.gathering import Gathering
 from retrieval.datatypes import Outcome
 
 
@@ -25,6 +29,18 @@ def answer(number: int, question: str = "متى؟") -> StoredAnswer:
         page_size=3,
         asked_at=1000.0,
     )
+
+
+class Words(NamedTuple):
+    """What gathers words, and the statements that it has made."""
+
+    gathering: Gathering
+    statements: list[str]
+
+    @property
+    def together(self) -> list[list[str]]:
+        """The words of each statement that stored some."""
+        return [found for each in self.statements if (found := re.findall(r"'(\w+)'", each))]
 
 
 @pytest.fixture
@@ -47,6 +63,49 @@ async def test_what_comes_during_a_statement_goes_together_in_the_next(
     assert stored == [True] * 10
     assert [statement.count("متى؟") for statement in statements] == [1, 9]
     assert [await answers.get(each.answer_id) for each in given] == given
+
+
+@pytest.fixture
+def words(database: Database) -> Callable[[float], Awaitable[Words]]:
+    """Return what gathers words, with a pause of so many seconds while more are coming."""
+
+    async def gather(pause_s: float) -> Words:
+        await database.fetch("CREATE TABLE words (word TEXT PRIMARY KEY)")
+        statements: list[str] = []
+        await database._connection.set_trace_callback(statements.append)
+        return Words(Gathering(database, "words", "word", pause_s), statements)
+
+    return gather
+
+
+async def test_a_row_waits_a_little_for_those_that_are_coming(
+    words: Callable[[float], Awaitable[Words]], database: Database
+):
+    gathered = await words(0.2)
+    gathering = gathered.gathering
+
+    await gathering.add(("أول",), lambda: True)
+    with gathering.coming():
+        waiting = asyncio.create_task(gathering.add(("ثان",), lambda: True))
+        # Time enough to write it, if it were not waiting.
+        for _ in range(10):
+            await database.fetch("SELECT 1")
+    stored = await asyncio.gather(waiting, gathering.add(("ثالث",), lambda: True))
+
+    assert all(stored)
+    assert gathered.together == [["أول"], ["ثان", "ثالث"]]
+
+
+async def test_who_comes_alone_waits_for_nobody(words: Callable[[float], Awaitable[Words]]):
+    gathered = await words(3600.0)
+
+    async with asyncio.timeout(10):
+        for word in ("أول", "ثان"):
+            with gathered.gathering.coming():
+                pass
+            await gathered.gathering.add((word,), lambda: True)
+
+    assert gathered.together == [["أول"], ["ثان"]]
 
 
 async def test_more_than_a_statement_takes_are_stored_all_the_same(answers: AnswerStore):
