@@ -10,9 +10,11 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from contextlib import suppress
+from contextvars import Context, copy_context
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from bot.errors import AnswerTimeoutError, EngineBusyError
 from retrieval.datatypes import Answer, Article, Conversation, Document, DocumentId, Quote, Span
@@ -62,11 +64,33 @@ class Lender(Protocol):
         """Do work with the engine that serves at this moment; called in the engine's thread."""
 
 
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """Work that waits for the engine's thread, or is being done there.
+
+    Attributes:
+        context: Of what asked: what the engine's thread logs carries the same id.
+        loop: In which `end` is waited for.
+        end: Gets what comes of it.
+        is_left: It has its place no more: it was begun, or taken back before that.
+    """
+
+    work: Callable[[Any], Any]
+    context: Context
+    asked_at: float
+    loop: asyncio.AbstractEventLoop
+    end: asyncio.Future[Any]
+    is_left: bool = False
+
+
 class Answering:
     """Asks the engine in a thread of its own; the event loop never computes.
 
+    `concurrent.futures` and its bridge to asyncio would do; they take twice as long to hand over a
+    question and its answer.
+
     Args:
-        lender: Has the engine; used in the worker thread only.
+        lender: Has the engine; used in the engine's thread only.
         queue_size: Questions that may wait, the one being answered included.
         timeout_s: Longest time from asking to the answer, waiting included.
         note_work: Told of each piece of work that was begun, when it has ended.
@@ -89,7 +113,8 @@ class Answering:
         self._clock = clock
         self._n_waiting = 0
         self._counting = threading.Lock()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+        self._pieces: SimpleQueue[_Piece | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
 
     @property
     def queue_size(self) -> int:
@@ -108,20 +133,49 @@ class Answering:
             EngineBusyError: The queue is full.
             AnswerTimeoutError: No answer in time; a question still waiting is taken back.
         """
+        loop = asyncio.get_running_loop()
+        piece = _Piece(work, copy_context(), self._clock(), loop, loop.create_future())
         with self._counting:
             if self._n_waiting >= self._queue_size:
                 raise EngineBusyError(self._n_waiting)
             self._n_waiting += 1
-        # What the engine's thread logs carries the id of what asked.
-        search = self._worker.submit(copy_context().run, self._do, work, self._clock())
-        search.add_done_callback(self._note_done)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work_off, name="engine", daemon=True)
+                self._thread.start()
+        self._pieces.put(piece)
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await asyncio.wrap_future(search)
+                result: R = await piece.end
         except TimeoutError:
             raise AnswerTimeoutError(self._timeout_s) from None
+        finally:
+            self._take_back(piece)
+        return result
 
-    def _do(self, work: Callable[[Answerer], R], asked_at: float) -> R:
+    def _work_off(self) -> None:
+        """Do the pieces in their order, in the engine's thread, until there is a None."""
+        while (piece := self._pieces.get()) is not None:
+            with self._counting:
+                is_wanted, piece.is_left = not piece.is_left, True
+            if is_wanted:
+                self._do(piece)
+            del piece  # what was asked and answered is not kept until the next one comes
+
+    def _do(self, piece: _Piece) -> None:
+        try:
+            result = piece.context.run(self._timed, piece.work, piece.asked_at)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is whoever asked's
+            self._end(piece, piece.end.set_exception, error)
+        else:
+            self._end(piece, piece.end.set_result, result)
+
+    def _end(self, piece: _Piece, tell: Callable[[Any], None], what: object) -> None:
+        with self._counting:
+            self._n_waiting -= 1
+        with suppress(RuntimeError):  # its loop is closed, and nobody waits
+            piece.loop.call_soon_threadsafe(_tell, piece.end, tell, what)
+
+    def _timed(self, work: Callable[[Answerer], R], asked_at: float) -> R:
         """Do a piece of work whose turn has come, and take its time."""
         begun_at = self._clock()
         try:
@@ -130,14 +184,24 @@ class Answering:
             if self._note_work:
                 self._note_work(begun_at - asked_at, self._clock() - begun_at)
 
-    def _note_done(self, _search: "Future[R]") -> None:
-        """Free a place: of what waited when it is taken back, of what runs when it has ended."""
+    def _take_back(self, piece: _Piece) -> None:
+        """Free the place of a piece that waits; one that runs has its own until it has ended."""
         with self._counting:
-            self._n_waiting -= 1
+            if not piece.is_left:
+                piece.is_left = True
+                self._n_waiting -= 1
 
     async def close(self) -> None:
         """Answer what was asked already, then let the thread go."""
-        await asyncio.to_thread(self._worker.shutdown)
+        self._pieces.put(None)
+        if self._thread:
+            await asyncio.to_thread(self._thread.join)
+
+
+def _tell(end: asyncio.Future[Any], tell: Callable[[Any], None], what: object) -> None:
+    """Tell whoever waits what came of it, if they still do."""
+    if not end.done():
+        tell(what)
 
 
 async def run_aside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -126,6 +126,43 @@ async def test_what_is_taken_back_leaves_its_place():
     assert gate.asked == ["أول"]
 
 
+async def test_who_no_longer_waits_leaves_their_place_and_is_not_answered():
+    gate = Gate()
+    answering = Answering(gate, queue_size=2, timeout_s=10)
+    first, gone = (asyncio.create_task(answering.ask(asking(name))) for name in ("أول", "ثان"))
+    await run_aside(gate.entered.wait, 10)
+
+    gone.cancel()
+    await asyncio.wait([gone])
+    third = asyncio.create_task(answering.ask(asking("ثالث")))
+    await asyncio.sleep(0)
+    gate.opened.set()
+
+    assert [await first, await third] == ["جواب أول", "جواب ثالث"]
+    assert gate.asked == ["أول", "ثالث"]
+    await answering.close()
+
+
+def test_an_answer_that_comes_after_its_loop_was_closed_ends_no_thread():
+    gate = Gate()
+    answering = Answering(gate, queue_size=2, timeout_s=10)
+
+    async def leave() -> None:
+        asked = asyncio.create_task(answering.ask(asking("أول")))
+        await run_aside(gate.entered.wait, 10)
+        asked.cancel()
+
+    async def come_again() -> str:
+        gate.opened.set()
+        answer = await answering.ask(asking("ثان"))
+        await answering.close()
+        return answer
+
+    asyncio.run(leave())
+
+    assert asyncio.run(come_again()) == "جواب ثان"
+
+
 async def test_closing_answers_what_was_asked():
     gate = Gate()
     answering = Answering(gate, queue_size=10, timeout_s=10)
