@@ -72,6 +72,11 @@ class Collection:
         """Rows of passages."""
         return len(self.firsts)
 
+    def tokens_of(self, sentence: int) -> NDArray[np.int32]:
+        """Return the word numbers of the sentence of a row."""
+        start, end = self.token_offsets[sentence : sentence + 2].tolist()
+        return self.tokens[start:end]
+
     @staticmethod
     def places_in_body(
         roles: NDArray[np.uint8], sentence_offsets: NDArray[np.int64]

@@ -41,6 +41,8 @@ _MIN_SHARED = 3
 """Of the six least hashes. With nine words in ten in common (an overlap of .82) two sentences have
 as many in common 99 times in 100; with one in five or six (.1), as those on one topic do, 2 times.
 """
+_LEAST_SAID = MIN_SHARED_WORDS / (2 - MIN_SHARED_WORDS)
+"""Of the words of a sentence, in any other with which it may `share_most_words`."""
 
 
 class Reader:
@@ -68,8 +70,7 @@ class Reader:
     def _tokens(self, sentence: int) -> list[int]:
         """Return the numbers of the words of the sentence of a row."""
         collection = self._snapshot.collection
-        start, end = collection.token_offsets[sentence : sentence + 2].tolist()
-        tokens: list[int] = collection.tokens[start:end].tolist()
+        tokens: list[int] = collection.tokens_of(sentence).tolist()
         return tokens
 
     def words(self, sentence: int) -> str:
@@ -83,7 +84,7 @@ class Reader:
 class Repeats:
     """Tells which sentences of a ranking's passages say the same.
 
-    Few passages repeat a better one, and few sentences are as long as one that is quoted: only
+    Few passages repeat a better one, and few sentences are made of words that are quoted: only
     what may be the same is sketched.
 
     Attributes:
@@ -148,8 +149,7 @@ class Repeats:
             first; no two are of the same document.
         """
         collection = self.collection
-        alike = quotable_sentences(collection, self.passages, like=quoted)
-        sketches = _Sketches.of(collection, *alike)
+        sketches = _Sketches.of(collection, *self._with_words_of(quoted))
         at = np.searchsorted(sketches.rows, np.array(quoted, dtype=np.int64))
         pairs = sketches.look_alike(at)
         pairs[:, at] = False
@@ -166,6 +166,18 @@ class Repeats:
                 documents[nth].add(document)
                 twins[nth].append(row)
         return twins
+
+    def _with_words_of(self, quoted: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the quotable sentences made of words of some, as `quotable_sentences` does."""
+        rows, passages = quotable_sentences(self.collection, self.passages)
+        offsets, at = spans_of(self.collection.token_offsets, rows)
+        tokens = self.collection.tokens[at]
+        is_said = np.zeros(tokens.max(initial=0) + 1, dtype=np.bool_)
+        for row in quoted:
+            is_said[self.collection.tokens_of(row)] = True
+        n_said = np.add.reduceat(is_said[tokens], offsets[:-1], dtype=np.int64)
+        is_made_of_them = n_said >= _LEAST_SAID * np.diff(offsets)
+        return rows[is_made_of_them], passages[is_made_of_them]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +261,9 @@ def document_of(collection: Collection, sentence: int) -> int:
 
 
 def quotable_sentences(
-    collection: Collection,
-    passages: NDArray[np.int64],
-    like: Sequence[int] | None = None,
+    collection: Collection, passages: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the sentences of some passages that may be quoted, in their order.
-
-    Args:
-        collection: The passages'.
-        passages: Their rows.
-        like: Rows of sentences: only what is about as long as one of these is wanted.
 
     Returns:
         Their rows, each once; for each the position of the first passage that holds it.
@@ -267,29 +272,10 @@ def quotable_sentences(
     lengths = collection.lasts[passages] - firsts
     ends = lengths.cumsum()
     rows = np.arange(lengths.sum()) + (firsts - ends + lengths).repeat(lengths)
-    n_words = _count_words(collection, rows)
-    is_wanted = (collection.roles[rows] == _BODY) & (n_words > 0)
-    if like is not None:
-        is_wanted &= _are_of_a_length(
-            n_words, _count_words(collection, np.array(like, dtype=np.int64))
-        )
+    has_words = collection.token_offsets[rows + 1] > collection.token_offsets[rows]
+    is_wanted = (collection.roles[rows] == _BODY) & has_words
     wanted = is_wanted.nonzero()[0]
     # Stable, so that of the passages that hold a sentence the first comes first.
     wanted = wanted[rows[wanted].argsort(kind="stable")]
     wanted = wanted[opens_run(rows[wanted])]
     return rows[wanted], ends.searchsorted(wanted, side="right")
-
-
-def _count_words(collection: Collection, sentences: NDArray[np.int64]) -> NDArray[np.int64]:
-    counts: NDArray[np.int64] = (
-        collection.token_offsets[sentences + 1] - collection.token_offsets[sentences]
-    )
-    return counts
-
-
-def _are_of_a_length(n_words: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which sentences are as long as one of others, give or take a word or two."""
-    shorter = np.minimum(n_words, others[:, None])
-    # As `share_most_words` has it: a sentence of fewer words does not hold most of the other's.
-    is_near = 2 * shorter >= MIN_SHARED_WORDS * (n_words + others[:, None])
-    return np.asarray(is_near.any(axis=0))
