@@ -37,3 +37,16 @@ def number_anew(
     occurs = np.zeros(n, dtype=np.bool_)
     occurs[values] = True
     return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]
+
+
+def distinct(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which values there are, ascending, and of each value its position among these.
+
+    As `numpy.unique`, which takes three times as long for a few hundred.
+    """
+    order = values.argsort(kind="stable")
+    ascending = values[order]
+    opens = opens_run(ascending)
+    positions = np.empty(len(values), dtype=np.int64)
+    positions[order] = opens.cumsum() - 1
+    return ascending[opens], positions

@@ -1,5 +1,6 @@
 """The sentences of the best passages, and where words of the question occur in them."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.collection import Collection
 from retrieval.index.lexical import positions_of
-from retrieval.index.ragged import opens_run, spans_of
+from retrieval.index.ragged import distinct, opens_run, spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import WordTable
 from retrieval.search.coverage import coverage_by_word
@@ -112,7 +113,7 @@ def find_candidates(
     before = np.maximum(sentences - 1, collection.sentence_offsets[documents])
     leads = _leads_of(collection, documents)
     titles = collection.n_sentences + documents
-    rows, at = np.unique(np.concatenate([sentences, before, leads, titles]), return_inverse=True)
+    rows, at = distinct(np.concatenate([sentences, before, leads, titles]))
     places = at.reshape(4, len(sentences))
     return Candidates(
         sentences=sentences,
@@ -181,10 +182,14 @@ def _last_bits(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
 def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the first sentence of the body of each of some documents, given in order."""
     is_first = opens_run(documents)
-    leads = np.empty(int(is_first.sum()), dtype=np.int64)
-    for position, document in enumerate(documents[is_first].tolist()):
-        first, end = collection.sentence_offsets[document : document + 2].tolist()
+    offsets, places = collection.sentence_offsets, collection.places
+    leads = np.array(
         # The last sentence with no body before it: titles and headings stand above.
-        leads[position] = first + np.searchsorted(collection.places[first:end], 1) - 1
+        [
+            bisect_left(places, 1, offsets[document], offsets[document + 1]) - 1
+            for document in documents[is_first].tolist()
+        ],
+        dtype=np.int64,
+    )
     of_each: NDArray[np.int64] = leads[np.cumsum(is_first) - 1]
     return of_each

@@ -171,14 +171,14 @@ def read_signs(
         candidates.sentences < collection.lasts[row]
     )
     covered = np.maximum(features.covered[in_passage].max(axis=0), features.covered_by_title[best])
-    n_passages = snapshot.lexical.n_passages
+    chance = _Chance.of(question, snapshot.lexical.n_passages)
     values = np.zeros(len(Sign))
     values[Sign.BM25_SHARE] = ranking.lexical.max(initial=0.0) / max(ranking.possible, 1e-9)
     values[Sign.COVERAGE] = features.coverage[best]
-    values[Sign.LIKELIHOOD] = _likelihood(question, covered, n_passages, _WRITTEN_PASSAGES)
+    values[Sign.LIKELIHOOD] = chance.likelihood(covered, _WRITTEN_PASSAGES)
     values[Sign.EVIDENCE] = _evidence(question.query.answer_type, features.values[best])
     here = values.copy()
-    by_these_alone = _likelihood(question, covered, n_passages, n_written=0)
+    by_these_alone = chance.likelihood(covered, n_written=0)
     here[Sign.LIKELIHOOD] = min(values[Sign.LIKELIHOOD], by_these_alone)
     return Signs(values, here)
 
@@ -193,24 +193,48 @@ def _evidence(wanted: AnswerType, values: NDArray[np.float64]) -> float:
     return 1.0
 
 
-def _likelihood(
-    question: Question, covered: NDArray[np.float64], n_passages: int, n_written: int
-) -> float:
-    """Return the value of `Sign.LIKELIHOOD`.
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """How often passages hold the words of a question by chance; the arrays have one entry a word.
 
-    By chance a passage holds a word as often as passages do, those of the collection and of
-    written Arabic; the best of many had as many tries.
-
-    Args:
-        question: Its words of the topic count.
-        covered: Shape (n_words,): how far the passage's body and title cover each word, 0 to 1.
+    Attributes:
+        frequencies: int64: passages of the collection that hold each.
+        written: float64: the share of passages of any Arabic text that do.
+        weights: float64: of the words.
+        is_topic: bool: those that name the topic count.
         n_passages: Of the collection.
-        n_written: Passages of any Arabic text that chance is reckoned by, too.
     """
-    held = covered[question.is_topic]
-    written = np.array([share_of_passages(word) for word in question.weighted_words])
-    frequencies = question.chance_frequencies + 0.5 + n_written * written
-    share = frequencies[question.is_topic] / (n_passages + 1 + n_written)
-    ratio = held * np.log(_HELD_BY_ANSWER / share) + (1 - held) * np.log1p(-_HELD_BY_ANSWER)
-    weights = question.terms.word_weights[question.is_topic]
-    return float((ratio * weights).sum() - np.log(n_passages)) / 10
+
+    frequencies: NDArray[np.int64]
+    written: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    is_topic: NDArray[np.bool_]
+    n_passages: int
+
+    @classmethod
+    def of(cls, question: Question, n_passages: int) -> "_Chance":
+        return cls(
+            question.chance_frequencies,
+            np.array([share_of_passages(word) for word in question.weighted_words]),
+            question.terms.word_weights,
+            question.is_topic,
+            n_passages,
+        )
+
+    def likelihood(self, covered: NDArray[np.float64], n_written: int) -> float:
+        """Return the value of `Sign.LIKELIHOOD`.
+
+        By chance a passage holds a word as often as passages do, those of the collection and of
+        written Arabic; the best of many had as many tries.
+
+        Args:
+            covered: Shape (n_words,): how far the passage's body and title cover each word, 0
+                to 1.
+            n_written: Passages of any Arabic text that chance is reckoned by, too.
+        """
+        held = covered[self.is_topic]
+        frequencies = self.frequencies + 0.5 + n_written * self.written
+        share = frequencies[self.is_topic] / (self.n_passages + 1 + n_written)
+        ratio = held * np.log(_HELD_BY_ANSWER / share) + (1 - held) * np.log1p(-_HELD_BY_ANSWER)
+        weights = self.weights[self.is_topic]
+        return float((ratio * weights).sum() - np.log(self.n_passages)) / 10

@@ -127,7 +127,7 @@ def measure(
 ) -> Features:
     """Measure every candidate."""
     counts = candidates.occurrences.counts()
-    rows, held = counts.nonzero()
+    rows, held = (counts > 0).nonzero()
     by_row = coverage_by_word(question.terms, rows, held, len(counts))
     covered, contexts = by_row[candidates.at], by_row[candidates.contexts]
     values = np.zeros((len(candidates.sentences), len(Feature)))
@@ -215,6 +215,9 @@ def _measure_tokens(
         opens = opens_with_match(matches, occurrences, _OPENING_WORDS)
         values[:, Feature.DEFINING_START] = opens[rows]
 
+    relation, of_type = cues.of_question(question.topic_stems), cues.of_type(wanted)
+    if not (len(relation) or len(of_type) or wanted in _EVIDENCE):
+        return  # nothing is looked for among the words
     terms, stems = question.terms, table.keys[table.offsets[occurrences.tokens]]
     is_new, is_other = np.ones((2, len(stems)), dtype=np.bool_)
     own = positions_of(stems[occurrences.found], terms.keys)
@@ -224,12 +227,12 @@ def _measure_tokens(
     def count(is_counted: NDArray[np.bool_]) -> NDArray[np.int64]:
         return count_in_rows(occurrences, is_counted, rows)
 
-    relation = cues.of_question(question.topic_stems)
     if len(relation):
         is_cue = is_other & (positions_of(stems, relation) >= 0)
         values[:, Feature.RELATION] = count(is_cue) > 0
-    is_cue = is_other & (positions_of(stems, cues.of_type(wanted)) >= 0)
-    values[:, Feature.CUES] = np.log1p(count(is_cue))
+    if len(of_type):
+        is_cue = is_other & (positions_of(stems, of_type) >= 0)
+        values[:, Feature.CUES] = np.log1p(count(is_cue))
     if wanted not in _EVIDENCE:
         return
     classes = np.where(is_new, table.classes[occurrences.tokens], 0)

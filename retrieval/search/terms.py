@@ -81,13 +81,11 @@ class QueryTerms:
         """
         others = self.alternatives
         best = of_words.copy()
-        there = np.flatnonzero(of_alternatives.any(axis=0))
-        if len(there):
-            owners = others.owners[there]
-            firsts = np.flatnonzero(opens_run(owners))
-            shared = of_alternatives[:, there] * others.shares[there]
-            most = np.maximum.reduceat(shared, firsts, axis=1)
-            best[:, owners[firsts]] = np.maximum(best[:, owners[firsts]], most)
+        if len(others.owners):
+            firsts = opens_run(others.owners).nonzero()[0]
+            owners = others.owners[firsts]
+            most = np.maximum.reduceat(of_alternatives * others.shares, firsts, axis=1)
+            best[:, owners] = np.maximum(best[:, owners], most)
         return best
 
 

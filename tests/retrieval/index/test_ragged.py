@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from retrieval.index.ragged import opens_run, spans_of
+from retrieval.index.ragged import distinct, opens_run, spans_of
 
 OFFSETS = np.array([0, 2, 2, 5])
 
@@ -32,3 +32,15 @@ def test_a_value_that_differs_from_the_one_before_opens_a_run(
     values: list[int], opens: list[bool]
 ):
     assert opens_run(np.array(values, dtype=np.int64)).tolist() == opens
+
+
+@pytest.mark.parametrize(
+    ("values", "found", "positions"),
+    [([7, 3, 7, 9, 3], [3, 7, 9], [1, 0, 1, 2, 0]), ([4], [4], [0]), ([], [], [])],
+)
+def test_distinct_values_ascend_and_each_value_has_its_place(
+    values: list[int], found: list[int], positions: list[int]
+):
+    told = distinct(np.array(values, dtype=np.int64))
+
+    assert [part.tolist() for part in told] == [found, positions]
