@@ -143,14 +143,16 @@ class Answering:
                 self._thread = threading.Thread(target=self._work_off, name="engine", daemon=True)
                 self._thread.start()
         self._pieces.put(piece)
+        alarm = loop.call_later(self._timeout_s, self._give_up, piece)
         try:
-            async with asyncio.timeout(self._timeout_s):
-                result: R = await piece.end
-        except TimeoutError:
-            raise AnswerTimeoutError(self._timeout_s) from None
+            result: R = await piece.end
         finally:
+            alarm.cancel()
             self._take_back(piece)
         return result
+
+    def _give_up(self, piece: _Piece) -> None:
+        _tell(piece.end, piece.end.set_exception, AnswerTimeoutError(self._timeout_s))
 
     def _work_off(self) -> None:
         """Do the pieces in their order, in the engine's thread, until there is a None."""

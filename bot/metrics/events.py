@@ -94,12 +94,15 @@ class Metrics:
         )
         self._begin_at_nought()
         # Looked up once: each question goes through all of them.
+        self._counts_of_requests: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._waiting, self._engine, self._whole = map(self._stages.labels, Stage)
 
     def _begin_at_nought(self) -> None:
-        for place in Place:
-            for ending in Ending:
-                self._questions.labels(place, ending)
+        self._counts_of_questions = {
+            (place, ending): self._questions.labels(place, ending)
+            for place in Place
+            for ending in Ending
+        }
         for stage in Stage:
             self._stages.labels(stage)
         for reason in Retry:
@@ -109,7 +112,7 @@ class Metrics:
 
     def note_question(self, place: Place, ending: Ending, took_s: float) -> None:
         """Count a question that is done with."""
-        self._questions.labels(place, ending).inc()
+        self._counts_of_questions[place, ending].inc()
         if ending is not Ending.TURNED_AWAY:
             self._whole.observe(took_s)
 
@@ -135,8 +138,14 @@ class Metrics:
             status: Of the response.
             took_s: Seconds.
         """
-        self._requests.labels(route, method, str(status)).inc()
-        self._request_seconds.labels(route).observe(took_s)
+        key = (route, method, status)
+        counts = self._counts_of_requests.get(key)
+        if counts is None:
+            counts = self._requests.labels(*map(str, key)), self._request_seconds.labels(route)
+            self._counts_of_requests[key] = counts
+        n_requests, seconds = counts
+        n_requests.inc()
+        seconds.observe(took_s)
 
 
 def _vote_name(vote: Vote | None) -> str:

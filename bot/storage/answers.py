@@ -17,6 +17,7 @@ AnswerId = NewType("AnswerId", str)
 """Eight characters of A-Z a-z 0-9 - _, drawn at random."""
 
 _ID_BYTES: Final = 6
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _QuestionKey = tuple[int, int]
 _COLUMNS: Final = (
     "answer_id, chat_id, thread_id, question_id, message_id, asker_id, question, previous, "
@@ -267,9 +268,9 @@ def _encoded(answer: StoredAnswer) -> Row:
         answer.message_id,
         answer.asker_id,
         answer.question,
-        json.dumps(answer.previous, ensure_ascii=False),
+        _JSON.encode(answer.previous),
         answer.outcome.value,
-        json.dumps(quotes, ensure_ascii=False),
+        _JSON.encode(quotes),
         answer.page_size,
         answer.asked_at,
     )

@@ -31,12 +31,7 @@ def read_object(body: bytes) -> dict[str, object]:
     """
     try:
         # RFC 8259 allows to pass over a byte-order mark, which some editors write.
-        content = json.loads(
-            body.decode("utf-8-sig"),
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_int=_whole_number,
-        )
+        content = _DECODER.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise MalformedBodyError(f"expected UTF-8; byte {error.start} is not") from error
     except json.JSONDecodeError as error:
@@ -71,3 +66,8 @@ def _whole_number(digits: str) -> int | float:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise MalformedBodyError(f"expected JSON, which has no {name}")
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_whole_number
+)

@@ -10,6 +10,7 @@ from aiohttp import ETag, web
 
 from bot.web.api.bodies import MEDIA_TYPE
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _TAG_BYTES: Final = 16
 _ANY: Final = "*"
 
@@ -53,4 +54,4 @@ def reply_tagged(request: web.Request, content: Content) -> web.Response:
 
 
 def _written(record: Mapping[str, object]) -> bytes:
-    return json.dumps(record, ensure_ascii=False).encode()
+    return _JSON.encode(record).encode()
