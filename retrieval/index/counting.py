@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.collection import Collection
-from retrieval.index.ragged import number_anew, spans_of
+from retrieval.index.ragged import in_blocks, number_anew, spans_of
 from retrieval.index.words import TermKind, WordTable, pair_keys
 
 if TYPE_CHECKING:
@@ -49,15 +49,10 @@ class TermCounts:
             Which terms; and their counts, int32, sparse, shape (n_terms, n_passages), the passages
             of each term ascending.
         """
-        ends = np.cumsum(self._most_of_each())
-        start = 0
-        while start < len(ends):
-            room = _BLOCK + (ends[start - 1] if start else 0)
-            end = max(int(np.searchsorted(ends, room, side="right")), start + 1)
-            counts = self.makers[start:end] @ self.holders
+        for some in in_blocks(self._most_of_each(), _BLOCK):
+            counts = self.makers[some] @ self.holders
             counts.sort_indices()
-            yield slice(start, end), counts
-            start = end
+            yield some, counts
 
     def _most_of_each(self) -> NDArray[np.int64]:
         most: NDArray[np.int64] = self.makers @ np.diff(self.holders.indptr).astype(np.int64)

@@ -24,15 +24,19 @@ Sources:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.ragged import in_blocks
 from retrieval.index.words import TermKind
 from retrieval.settings import FieldSettings, LexicalSettings
 
 _FROM_AND_TO = np.array([0, 1])
+_BLOCK: Final = 32_768
+"""Postings that are added up together: what they are turned into stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,13 @@ class FoundTerms:
     kinds: NDArray[np.uint8]
     frequencies: NDArray[np.int64]
 
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """How many postings each has, shape (n_terms,)."""
+        base, recent = self.base, self.recent
+        lengths: NDArray[np.int64] = (base[:, 1] - base[:, 0]) + (recent[:, 1] - recent[:, 0])
+        return lengths
+
 
 @dataclass(frozen=True, slots=True)
 class TermPostings:
@@ -100,21 +111,13 @@ class TermPostings:
     saturations: NDArray[np.float32]
     lengths: NDArray[np.int64]
 
-    def parted(self, n_terms: int) -> "tuple[TermPostings, TermPostings]":
-        """Return those of the first so many terms, and those of the others."""
-        at = int(self.lengths[:n_terms].sum())
-        return (
-            TermPostings(self.slots[:at], self.saturations[:at], self.lengths[:n_terms]),
-            TermPostings(self.slots[at:], self.saturations[at:], self.lengths[n_terms:]),
-        )
-
     def weighted(self, ceilings: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what each posting scores.
 
         Args:
             ceilings: What a passage scores that holds each term endlessly often.
         """
-        # In the type that `bincount` adds up: it would copy any other.
+        # In the type that they are added up in: any other would be copied.
         values = self.saturations * ceilings.astype(np.float32).repeat(self.lengths)
         return values.astype(np.float64)
 
@@ -177,9 +180,7 @@ class LexicalIndex:
             settings: Those the index was built with.
         """
         ceilings = weights * self.ceilings(terms, settings)
-        weighted = np.flatnonzero(ceilings)
-        postings = self.postings(terms, weighted)
-        return self.of_passages(self.summed(postings.slots, postings.weighted(ceilings[weighted])))
+        return self.of_passages(self.summed(terms, ceilings[None, :])[0])
 
     def ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
         """Return what a passage scores that holds each term endlessly often, shape (n_terms,)."""
@@ -202,16 +203,43 @@ class LexicalIndex:
                 saturations, [self.recent.saturations[start:end] for start, end in runs]
             )
         return TermPostings(
-            # In the type that `bincount` counts: it would copy any other.
+            # In the type of positions: any other would be copied.
             slots=np.concatenate([self.base.slots[:0], *slots], dtype=np.int64),
             saturations=np.concatenate([self.base.saturations[:0], *saturations]),
             lengths=(base[:, 1] - base[:, 0]) + (recent[:, 1] - recent[:, 0]),
         )
 
-    def summed(self, slots: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the sum of the values of each number in the postings, for `of_passages`."""
-        by_slot = np.bincount(slots, weights=values, minlength=self._n_slots)
-        return by_slot.astype(np.float64, copy=False)
+    def summed(
+        self, found: FoundTerms, ceilings: NDArray[np.float64]
+    ) -> list[NDArray[np.float64]]:
+        """Return what each group of terms scores together, by number in the postings.
+
+        Args:
+            found: The terms, from `find`.
+            ceilings: Shape (n_groups, n_terms): what a passage scores that holds a term endlessly
+                often; 0 where it is none of the group.
+
+        Returns:
+            For each group what `of_passages` takes.
+        """
+        sums: dict[int, NDArray[np.float64]] = {}
+        groups, terms = ceilings.nonzero()
+        # All postings of a question would be megabytes that are new each time.
+        for some in in_blocks(found.lengths[terms], _BLOCK):
+            postings = self.postings(found, terms[some])
+            values = postings.weighted(ceilings[groups[some], terms[some]])
+            ends = postings.ends_of(groups[some], len(ceilings))
+            for group, (start, end) in enumerate(pairwise([0, *ends])):
+                slots = postings.slots[start:end]
+                if group in sums:
+                    np.add.at(sums[group], slots, values[start:end])
+                elif start < end:
+                    first = np.bincount(slots, values[start:end], minlength=self._n_slots)
+                    sums[group] = first.astype(np.float64, copy=False)
+        return [
+            sums[group] if group in sums else np.zeros(self._n_slots)
+            for group in range(len(ceilings))
+        ]
 
     def of_passages(self, by_slot: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what belongs to each passage, shape (n_passages,), by its number."""

@@ -3,6 +3,8 @@
 Offsets have one entry more than there are rows: row n is ``values[offsets[n] : offsets[n + 1]]``.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,3 +52,19 @@ def distinct(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
     positions = np.empty(len(values), dtype=np.int64)
     positions[order] = opens.cumsum() - 1
     return ascending[opens], positions
+
+
+def in_blocks(lengths: NDArray[np.int64], most: int) -> Iterator[slice]:
+    """Yield runs of rows that hold at most so many values together, or one row.
+
+    Args:
+        lengths: Values of each row.
+        most: Of a run, where it is more than one row.
+    """
+    ends = lengths.cumsum()
+    start = 0
+    while start < len(ends):
+        room = most + (ends[start - 1] if start else 0)
+        end = max(int(ends.searchsorted(room, side="right")), start + 1)
+        yield slice(start, end)
+        start = end

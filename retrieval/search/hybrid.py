@@ -102,27 +102,16 @@ class _Ceilings:
 def _lexical_scores(
     lexical: LexicalIndex, question: Question, ceilings: _Ceilings
 ) -> NDArray[np.float64]:
-    """Return every passage's BM25: of each word its own, or an alternative's if that is more.
-
-    All postings are taken out of the index at once: those of the words that nothing stands for,
-    then word by word those of the others.
-    """
+    """Return every passage's BM25: of each word its own, or an alternative's if that is more."""
     terms, found, others = question.terms, question.found, question.terms.alternatives
     there = np.flatnonzero(found.frequencies[others.stems])
     owners = others.owners[there]
     replaceable = owners[opens_run(owners)]
     by_group = _weights_apart(terms, replaceable) * ceilings.of_terms
-    groups, at = by_group.nonzero()
-    postings = lexical.postings(found, np.concatenate([at, others.stems[there]]))
-    own, instead = postings.parted(len(at))
-    values = own.weighted(by_group[groups, at])
-    ends = own.ends_of(groups, len(by_group))
-    total, *best_of_each = (
-        lexical.summed(own.slots[start:end], values[start:end])
-        for start, end in pairwise([0, *ends])
-    )
+    total, *best_of_each = lexical.summed(found, by_group)
     if not best_of_each:
         return lexical.of_passages(total)
+    instead = lexical.postings(found, others.stems[there])
     most = others.shares[there] * terms.word_weights[owners] * ceilings.of_alternatives[there]
     of_others = instead.saturations * most.repeat(instead.lengths)
     ends = instead.ends_of(replaceable.searchsorted(owners), len(replaceable))

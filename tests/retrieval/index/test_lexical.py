@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from retrieval.arabic.terms import word_terms
 from retrieval.datatypes import SentenceRole
-from retrieval.index.lexical import FoundTerms, LexicalIndex
+from retrieval.index.lexical import FoundTerms, LexicalIndex, Postings, TermFrequencies
 from retrieval.index.postings import build_lexical
-from retrieval.index.words import WordTable, pair_keys
+from retrieval.index.words import TermKind, WordTable, pair_keys
 from retrieval.settings import FieldSettings, LexicalSettings
 from tests.oracles import bm25
 from tests.retrieval.index.arrays import make_collection, number_words
@@ -223,3 +223,38 @@ def test_a_stop_word_is_in_no_pair():
 
 def stem(word: str) -> str:
     return word_terms(word).stem
+
+
+def test_more_postings_than_are_added_up_at_once_add_up_in_the_order_of_their_terms():
+    n_terms, n_passages = 4, 20_000
+    saturations = np.random.default_rng(5).random((n_terms, n_passages), dtype=np.float32)
+    none = np.empty(0)
+    index = LexicalIndex(
+        base=Postings(
+            keys=np.arange(n_terms, dtype=np.uint64),
+            kinds=np.zeros(n_terms, dtype=np.uint8),
+            offsets=n_passages * np.arange(n_terms + 1),
+            slots=np.tile(np.arange(n_passages, dtype=np.int32), n_terms),
+            saturations=saturations.ravel(),
+        ),
+        recent=Postings(
+            keys=none.astype(np.uint64),
+            kinds=none.astype(np.uint8),
+            offsets=np.zeros(1, dtype=np.int64),
+            slots=none.astype(np.int32),
+            saturations=none.astype(np.float32),
+        ),
+        gone=TermFrequencies(none.astype(np.uint64), none.astype(np.int64)),
+        slots=np.arange(n_passages, dtype=np.int32),
+        lengths=np.ones((n_passages, len(TermKind)), dtype=np.int32),
+        n_base=n_passages,
+    )
+    ceilings = np.array([[0.3, 2.7, 0.0, 1.1], [0.0, 0.0, 0.0, 0.0], [0.0, 5.0, 0.7, 0.9]])
+
+    sums = index.summed(index.find(index.base.keys), ceilings)
+
+    for found, weights in zip(sums, ceilings.astype(np.float32), strict=True):
+        expected = np.zeros(n_passages)
+        for share, weight in zip(saturations, weights, strict=True):
+            expected += share * weight
+        assert np.array_equal(found, expected)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from retrieval.index.ragged import distinct, opens_run, spans_of
+from retrieval.index.ragged import distinct, in_blocks, number_anew, opens_run, spans_of
 
 OFFSETS = np.array([0, 2, 2, 5])
 
@@ -44,3 +44,27 @@ def test_distinct_values_ascend_and_each_value_has_its_place(
     told = distinct(np.array(values, dtype=np.int64))
 
     assert [part.tolist() for part in told] == [found, positions]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "blocks"),
+    [
+        ([2, 3, 1, 5], [[2, 3], [1], [5]]),
+        ([0, 7, 0, 1, 1], [[0], [7], [0, 1, 1]]),
+        ([9], [[9]]),
+        ([], []),
+    ],
+)
+def test_rows_are_taken_together_up_to_a_number_of_values(
+    lengths: list[int], blocks: list[list[int]]
+):
+    found = in_blocks(np.array(lengths, dtype=np.int64), 5)
+
+    assert [lengths[block] for block in found] == blocks
+
+
+def test_values_that_occur_are_numbered_anew_in_their_order():
+    occurring, numbers = number_anew(np.array([5, 2, 5, 3]), 7)
+
+    assert occurring.tolist() == [2, 3, 5]
+    assert numbers.tolist() == [2, 0, 2, 1]
