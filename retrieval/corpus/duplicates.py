@@ -44,6 +44,9 @@ def share_most_words(first: Sequence[Hashable], second: Sequence[Hashable]) -> b
     n_words = len(first) + len(second)
     if n_words < 2 * MIN_WORDS or 2 * min(len(first), len(second)) < MIN_SHARED_WORDS * n_words:
         return False
+    known = set(second)  # tells most that are different, at a fifth of the price of counting
+    if 2 * sum(word in known for word in first) < MIN_SHARED_WORDS * n_words:
+        return False
     return 2 * (Counter(first) & Counter(second)).total() >= MIN_SHARED_WORDS * n_words
 
 

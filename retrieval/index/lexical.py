@@ -77,16 +77,16 @@ class FoundTerms:
     """What an index has of some terms.
 
     Attributes:
+        keys: uint64, shape (n_terms,).
         base: int64, shape (n_terms, 2): each term's part of the postings of `LexicalIndex.base`,
             from where to where; of no length where it has none.
         recent: The same of `LexicalIndex.recent`.
-        kinds: uint8, shape (n_terms,): `TermKind`, where the index has the term.
         frequencies: int64, shape (n_terms,): how many passages hold each.
     """
 
+    keys: NDArray[np.uint64]
     base: NDArray[np.int64]
     recent: NDArray[np.int64]
-    kinds: NDArray[np.uint8]
     frequencies: NDArray[np.int64]
 
     @property
@@ -156,18 +156,16 @@ class LexicalIndex:
 
     def find(self, keys: NDArray[np.uint64]) -> FoundTerms:
         """Return what the index has of the terms of some keys."""
-        in_base = positions_of(keys, self.base.keys)
-        in_recent = positions_of(keys, self.recent.keys)
-        base, recent = _parts_of(self.base, in_base), _parts_of(self.recent, in_recent)
-        frequencies = (base[:, 1] - base[:, 0]) + (recent[:, 1] - recent[:, 0])
+        base = _parts_of(self.base, positions_of(keys, self.base.keys))
+        recent = np.zeros_like(base)
+        frequencies = base[:, 1] - base[:, 0]
+        if len(self.recent.keys):
+            recent = _parts_of(self.recent, positions_of(keys, self.recent.keys))
+            frequencies += recent[:, 1] - recent[:, 0]
         if len(self.gone.keys):
             in_gone = positions_of(keys, self.gone.keys)
             frequencies -= np.where(in_gone >= 0, self.gone.counts[in_gone], 0)
-        kinds = np.zeros(len(keys), dtype=np.uint8)
-        for part, positions in ((self.base, in_base), (self.recent, in_recent)):
-            if len(part.kinds):
-                kinds = np.where(positions >= 0, part.kinds[positions], kinds)
-        return FoundTerms(base, recent, kinds, frequencies)
+        return FoundTerms(keys, base, recent, frequencies)
 
     def scores(
         self, terms: FoundTerms, weights: NDArray[np.float64], settings: LexicalSettings
@@ -184,11 +182,14 @@ class LexicalIndex:
 
     def ceilings(self, terms: FoundTerms, settings: LexicalSettings) -> NDArray[np.float64]:
         """Return what a passage scores that holds each term endlessly often, shape (n_terms,)."""
+        kinds = np.zeros(len(terms.keys), dtype=np.uint8)
+        for part in (self.base, self.recent):
+            if len(part.keys):
+                positions = positions_of(terms.keys, part.keys)
+                kinds = np.where(positions >= 0, part.kinds[positions], kinds)
         idf = inverse_document_frequency(terms.frequencies, self.n_passages)
-        ceilings: NDArray[np.float64] = (
-            ceilings_of_kinds(settings)[terms.kinds] * idf**settings.idf_power
-        )
-        return ceilings
+        ceilings: NDArray[np.float64] = ceilings_of_kinds(settings)[kinds]
+        return ceilings * idf**settings.idf_power
 
     def postings(self, found: FoundTerms, terms: NDArray[np.int64]) -> TermPostings:
         """Return the postings of some of the terms that were found, given by their positions."""
@@ -254,7 +255,7 @@ def positions_of(keys: NDArray[np.uint64], among: NDArray[np.uint64]) -> NDArray
     """Return the position of each key among others, ascending, or -1."""
     if not len(among):
         return np.full(len(keys), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    at = np.minimum(among.searchsorted(keys), len(among) - 1)
     return np.where(among[at] == keys, at, -1)
 
 

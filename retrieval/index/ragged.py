@@ -19,15 +19,18 @@ def spans_of(
         values in the whole array.
     """
     starts = offsets[rows]
+    lengths = offsets[1:][rows] - starts
     chosen = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum(offsets[1:][rows] - starts, out=chosen[1:])
-    shifts = np.repeat(starts - chosen[:-1], np.diff(chosen))
-    return chosen, np.arange(chosen[-1]) + shifts
+    lengths.cumsum(out=chosen[1:])
+    at = np.arange(chosen[-1])
+    at += (starts - chosen[:-1]).repeat(lengths)
+    return chosen, at
 
 
 def opens_run(values: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Tell of each value whether it differs from the one before; the first does."""
-    opens = np.ones(len(values), dtype=np.bool_)
+    opens = np.empty(len(values), dtype=np.bool_)
+    opens[:1] = True
     np.not_equal(values[1:], values[:-1], out=opens[1:])
     return opens
 

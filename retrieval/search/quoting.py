@@ -26,7 +26,6 @@ from retrieval.search.twins import Reader, document_of
 from retrieval.settings import QuoteSettings
 
 _WORD = re.compile(r"[^\W_]+")
-_CHUNK = re.compile(r"\S+")
 _ALIKE_GRAMS = 0.6
 """Share of the grams of two words above which one is taken for a misspelling of the other."""
 _MAY_MATCH_FROM = 0.35
@@ -217,19 +216,31 @@ def find_matches(text: str, topic: Topic, may_match: Sequence[bool]) -> tuple[Sp
     """
     if not any(may_match):
         return ()
-    chunks = list(_CHUNK.finditer(text))
-    folded = fold_letters("\n".join(chunk.group() for chunk in chunks))
+    chunks = text.split()
+    folded = fold_letters("\n".join(chunks))
     matches: list[Span] = []
+    starts: list[int] = []
     for found in compress(_WORD.finditer(folded), may_match):
         word = found.group()
         if word in stop_words() or not topic.holds(word):
             continue
         # Only what stands around a match is mapped: for all of a text that takes far longer.
-        chunk = chunks[folded.count("\n", 0, found.start())]
+        starts = starts or _starts_of(chunks, text)
+        nth = folded.count("\n", 0, found.start())
         first = folded.rfind("\n", 0, found.start()) + 1
-        span = map_key(chunk.group()).source_span(found.start() - first, found.end() - first)
-        start = chunk.start() + span.start
+        span = map_key(chunks[nth]).source_span(found.start() - first, found.end() - first)
+        start = starts[nth] + span.start
         # A ligature writes several words in one character, which is marked once.
         if not matches or matches[-1].end <= start:
-            matches.append(Span(start, chunk.start() + span.end))
+            matches.append(Span(start, starts[nth] + span.end))
     return tuple(matches)
+
+
+def _starts_of(chunks: Sequence[str], text: str) -> list[int]:
+    """Return where the chunks of a text stand that white space parts."""
+    starts: list[int] = []
+    end = 0
+    for chunk in chunks:
+        starts.append(text.index(chunk, end))
+        end = starts[-1] + len(chunk)
+    return starts
