@@ -155,7 +155,7 @@ def _with_prepositions(word: QueryWord) -> QueryWord:
     return replace(word, alternatives=_in_all_forms(word.alternatives))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _in_all_forms(listed: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
     texts = {other.text for other in listed}
     more = (
