@@ -264,7 +264,7 @@ def _combine(subject: Query, asked: _Asked) -> Query:
     """Return one query of what was asked before and what is asked now.
 
     As in any question, the words come first that name what is asked of the others: the new ones,
-    but for those that take the place of others (`search.features` relies on it).
+    but for those that take the place of others (`search.measuring` relies on it).
     """
     new = asked.query
     stems = {light_stem(word.text) for word in new.words if word.is_topic}

@@ -23,9 +23,10 @@ from retrieval.search.calibration import NOTHING_FOUND, Calibration, Judgement, 
 from retrieval.search.candidates import Candidates, find_candidates
 from retrieval.search.confidence import Signs, bundled_confidence, read_signs
 from retrieval.search.coverage import Question
-from retrieval.search.features import Features, measure
+from retrieval.search.features import Features
 from retrieval.search.fusion import best_first
 from retrieval.search.hybrid import PassageRanking, rank_passages
+from retrieval.search.measuring import measure
 from retrieval.search.quoting import cut_quotes
 from retrieval.search.reranking import Reranking
 from retrieval.search.scoring import bundled_scorer

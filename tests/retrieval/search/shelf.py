@@ -14,8 +14,9 @@ from retrieval.engine import SnapshotStore, update_snapshot
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates, find_candidates
 from retrieval.search.coverage import Question
-from retrieval.search.features import Feature, Features, measure
+from retrieval.search.features import Feature, Features
 from retrieval.search.hybrid import PassageRanking, rank_passages
+from retrieval.search.measuring import measure
 from retrieval.search.terms import QueryTerms, query_terms
 from retrieval.settings import FusionSettings, LexicalSettings, SentenceSettings
 from tests.fakes import FakeEncoder
