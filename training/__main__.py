@@ -19,6 +19,7 @@ from training.confidence import train_confidence
 from training.corpus import Corpus, number_words
 from training.measure import bm25, cosines, fused, ndcg_at_10
 from training.model_folder import write_model
+from training.own_questions import read_parts
 from training.pairs import make_pairs
 from training.ranker import train_ranker
 from training.static_encoder import TrainingSettings, WordTokens, train_table
@@ -87,9 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument(
         "--test", action="store_true", help="arcd-test too: look at it last, when all is chosen"
     )
-    ranker = steps.add_parser(
-        "ranker", help="fit the weights of the sentence scorer on arcd-train (seconds)"
-    )
+    ranker = steps.add_parser("ranker", help="fit the weights of the sentence scorer (minutes)")
     confidence = steps.add_parser(
         "confidence", help="fit the confidence on arcd-train (a minute; after the ranker)"
     )
@@ -134,7 +133,7 @@ def _train_encoder(arguments: argparse.Namespace) -> None:
 
 def _train_ranker(arguments: argparse.Namespace) -> None:
     encoder = StaticEncoder.load(arguments.model)
-    train_ranker(arguments.data / _LABELLED_SET, encoder, SCORER_FILE)
+    train_ranker(arguments.data / _LABELLED_SET, read_parts(arguments.data), encoder, SCORER_FILE)
     print(f"wrote {SCORER_FILE}")
 
 

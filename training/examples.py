@@ -22,10 +22,12 @@ class Example:
     Attributes:
         values: float64, shape (n_candidates, len(Feature)).
         is_gold: bool, shape (n_candidates,): at least one is true.
+        weight: What the question counts in a fit.
     """
 
     values: NDArray[np.float64]
     is_gold: NDArray[np.bool_]
+    weight: float = 1.0
 
 
 def gather_examples(path: Path, encoder: Encoder) -> list[Example]:

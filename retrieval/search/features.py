@@ -23,8 +23,8 @@ class Feature(IntEnum):
     PASSAGE_BEHIND = 3
     """How far its passage's fused score lies behind the best one's; at most 0."""
     CONTEXT_COVERAGE = 4
-    """Share of the question that the sentence covers, with the sentence before, the document's
-    lead and its title; standardised."""
+    """Share of the question that the sentence speaks of, in its own words or in others, with the
+    sentence before, the document's lead and its title; standardised."""
     LEAD_ADDS = 5
     """Share of the question that the document's lead adds to what the sentence covers."""
     OPEN = 6
@@ -60,6 +60,15 @@ class Feature(IntEnum):
     """1 where a definition or a person is asked for and the sentence opens with a match."""
     SUBJECT = 19
     """How far its document is about what is asked, by title or opening."""
+    NEAR = 20
+    """Share of the question that the sentence leaves open and has near words for."""
+    RELATED = 21
+    """Share of the question that the sentence leaves open and has related words for."""
+    SIMILAR = 22
+    """Share of the question that the sentence leaves open and has similar words for, by how
+    similar they are."""
+    WHOLE = 23
+    """The cosine of the mean vectors of the sentence's words and the question's; standardised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,12 @@ class Features:
             question, 0 to 1.
         covered_by_title: float64, shape (n_candidates, n_words): how far their titles do.
         coverage: float64, shape (n_candidates,): share of the question covered, 0 to 1.
+        spoken_of: float64, shape (n_candidates, n_words): how far each or its context speaks of
+            each word of the question, in its own words or in others, 0 to 1.
     """
 
     values: NDArray[np.float64]
     covered: NDArray[np.float64]
     covered_by_title: NDArray[np.float64]
     coverage: NDArray[np.float64]
+    spoken_of: NDArray[np.float64]

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass
 from retrieval.arabic.questions import AnswerType
+from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.lexical import positions_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
@@ -13,6 +14,7 @@ from retrieval.search.cues import bundled_cues
 from retrieval.search.features import Feature, Features
 from retrieval.search.fusion import standardize
 from retrieval.search.hybrid import PassageRanking
+from retrieval.search.relatedness import relate
 from retrieval.search.subjects import subjects
 from retrieval.search.tokens import (
     count_in_rows,
@@ -25,7 +27,16 @@ from retrieval.settings import SentenceSettings
 
 _CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
 _OPENING_WORDS = 3
-_STANDARDISED = [Feature.BM25, Feature.PASSAGE, Feature.COSINE, Feature.CONTEXT_COVERAGE]
+_STANDARDISED = [
+    Feature.BM25,
+    Feature.PASSAGE,
+    Feature.COSINE,
+    Feature.CONTEXT_COVERAGE,
+    Feature.WHOLE,
+]
+# What other words cover of a word; by hand, as are the cosines of no likeness and of the most.
+_NEAR_COVERS, _RELATED_COVERS, _SIMILAR_COVERS = 0.7, 0.4, 0.5
+_UNLIKE, _ALIKE = 0.2, 0.6
 _LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
 _NUMBERS = int(WordClass.NUMBER | WordClass.SPELLED)
@@ -63,8 +74,9 @@ def measure(
     _measure_coverage(question, covered, contexts, values)
     _measure_tokens(snapshot, question, candidates, contexts[_TITLE], values)
     _measure_relation(question, covered, contexts, values)
+    spoken_of = _measure_relatedness(snapshot, question, candidates, by_row, values)
     values[:, _STANDARDISED] = standardize(values.T[_STANDARDISED]).T
-    return Features(values, covered, contexts[_TITLE], covered @ question.importance)
+    return Features(values, covered, contexts[_TITLE], covered @ question.importance, spoken_of)
 
 
 def _measure_passages(
@@ -85,10 +97,8 @@ def _measure_coverage(
 ) -> None:
     """Fill the columns of what sentences cover of the question, and what their contexts do."""
     importance = question.importance
-    with_context = np.maximum(covered, _CONTEXT_COVERS * contexts.max(axis=0))
     with_lead = np.maximum(covered, _CONTEXT_COVERS * contexts[_LEAD])
     left_open = importance * (1 - np.maximum(contexts[_LEAD], contexts[_TITLE]))
-    values[:, Feature.CONTEXT_COVERAGE] = with_context @ importance
     values[:, Feature.LEAD_ADDS] = (with_lead - covered) @ importance
     values[:, Feature.OPEN] = (covered * left_open).sum(axis=1) / np.maximum(
         left_open.sum(axis=1), 1e-9
@@ -182,3 +192,29 @@ def _measure_relation(
     share = np.maximum(covered, contexts.max(axis=0))[:, rest] @ importance
     asked = np.maximum(covered[:, topic[0]], values[:, Feature.RELATION])
     values[:, Feature.RELATION] = asked * share / max(float(importance.sum()), 1e-9)
+
+
+def _measure_relatedness(
+    snapshot: Snapshot,
+    question: Question,
+    candidates: Candidates,
+    by_row: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Fill the columns of what is said in other words, and return `Features.spoken_of`."""
+    related = relate(snapshot, bundled_word_vectors(), question, candidates.occurrences)
+    near, linked, cosines = related.words
+    similar = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
+    at, importance = candidates.at, question.importance
+    left_open = importance * (1 - by_row[at])
+    values[:, Feature.NEAR] = (near[at] * left_open).sum(axis=1)
+    values[:, Feature.RELATED] = (linked[at] * left_open).sum(axis=1)
+    values[:, Feature.SIMILAR] = (similar[at] * left_open).sum(axis=1)
+    by_any_word = np.maximum.reduce(
+        [by_row, _NEAR_COVERS * near, _RELATED_COVERS * linked, _SIMILAR_COVERS * similar]
+    )
+    around = _CONTEXT_COVERS * by_any_word[candidates.contexts].max(axis=0)
+    spoken_of: NDArray[np.float64] = np.maximum(by_any_word[at], around)
+    values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
+    values[:, Feature.WHOLE] = related.whole[at]
+    return spoken_of

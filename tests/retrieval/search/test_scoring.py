@@ -11,7 +11,13 @@ from retrieval.search.scoring import LinearScorer, bundled_scorer
 def features(values: list[list[float]]) -> Features:
     rows = np.array(values, dtype=np.float64)
     no_words = np.zeros((len(rows), 0))
-    return Features(rows, covered=no_words, covered_by_title=no_words, coverage=rows[:, 0])
+    return Features(
+        rows,
+        covered=no_words,
+        covered_by_title=no_words,
+        coverage=rows[:, 0],
+        spoken_of=no_words,
+    )
 
 
 def test_a_score_is_the_weighted_sum_of_the_features():
