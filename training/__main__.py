@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     ranker = steps.add_parser("ranker", help="fit the weights of the sentence scorer (minutes)")
     confidence = steps.add_parser(
-        "confidence", help="fit the confidence on arcd-train (a minute; after the ranker)"
+        "confidence", help="fit the confidence (minutes; after the ranker)"
     )
     common_words = steps.add_parser(
         "common-words", help="list the stems that are common in the articles (minutes)"
@@ -139,7 +139,9 @@ def _train_ranker(arguments: argparse.Namespace) -> None:
 
 def _train_confidence(arguments: argparse.Namespace) -> None:
     encoder = StaticEncoder.load(arguments.model)
-    train_confidence(arguments.data / _LABELLED_SET, encoder, CONFIDENCE_FILE)
+    train_confidence(
+        arguments.data / _LABELLED_SET, read_parts(arguments.data), encoder, CONFIDENCE_FILE
+    )
     print(f"wrote {CONFIDENCE_FILE}")
 
 

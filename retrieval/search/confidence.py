@@ -5,16 +5,16 @@ length, a cosine's range is its model's. What is measured here holds for all of 
 score that was possible and of the question that is covered, how unlikely it is that so many of the
 question's words meet in a passage by chance, and whether the quote holds what kind of thing is
 asked for. A logistic model over these, fitted by `training/confidence.py` on questions whose
-passages were taken away, gives the probability.
+passages or articles were taken away, gives the probability.
 
 Chance is reckoned twice. That a question speaks of what the articles speak of is told by how rare
 its words are in written Arabic: on a shelf of articles on one matter every word of the matter is
 common. But there that alone answers few questions, so what is shown as an answer must also stand
 out among the articles themselves, or be all but certain.
 
-Three thresholds part the outcomes. Under the lowest lie 2 % of the answered questions of the fit.
-Over the next lie 5 % of those that could not be answered, by the chance of their collection alone;
-over the highest, 3 % of them by both.
+Three thresholds part the outcomes. Under the lowest lie 2 % of the answered questions of the
+training. Over the next lie 5 % of those that arcd-train's collections could not answer, by the
+chance of their collection alone; over the highest, 3 % of them by both.
 """
 
 import json
@@ -42,7 +42,7 @@ class Sign(IntEnum):
     """What the model sees, in the order in which weights are stored.
 
     Chosen by their AUROC on TyDi QA, MLQA-dev, arcd-train and the dev half of our own set; the
-    weights alone are fitted on arcd-train only. Tried beside these, and worth next to nothing: the
+    weights alone are fitted elsewhere. Tried beside these, and worth next to nothing: the
     coverage by the whole passage or by the quote's context, the share of words that the corpus
     does not know, the rarest word that the passage lacks, the margin of the best passage over the
     next, a number of the question that the passage lacks (next to none is answered so anyway), the
@@ -57,7 +57,8 @@ class Sign(IntEnum):
     COVERAGE = 1
     """Of the question by the first quote; 0 to 1."""
     LIKELIHOOD = 2
-    """Log-likelihood ratio, in tens of nats, of a passage that answers to one found by chance."""
+    """Log-likelihood ratio, in tens of nats, of a passage that answers to one found by chance, by
+    the words of the question that it speaks of, in these words or in others."""
     EVIDENCE = 3
     """1 where the first quote holds a number or a time that the question does not name, or
     neither is asked for; 1/2 for a number where a time is asked for; else 0. Of the near misses of
@@ -170,7 +171,8 @@ def read_signs(
     in_passage = (candidates.sentences >= collection.firsts[row]) & (
         candidates.sentences < collection.lasts[row]
     )
-    covered = np.maximum(features.covered[in_passage].max(axis=0), features.covered_by_title[best])
+    spoken_of = features.spoken_of[in_passage].max(axis=0)
+    covered = np.maximum(spoken_of, features.covered_by_title[best])
     chance = _Chance.of(question, snapshot.lexical.n_passages)
     values = np.zeros(len(Sign))
     values[Sign.BM25_SHARE] = ranking.lexical.max(initial=0.0) / max(ranking.possible, 1e-9)
@@ -228,7 +230,7 @@ class _Chance:
         written Arabic; the best of many had as many tries.
 
         Args:
-            covered: Shape (n_words,): how far the passage's body and title cover each word, 0
+            covered: Shape (n_words,): how far the passage speaks of each word, by its title too, 0
                 to 1.
             n_written: Passages of any Arabic text that chance is reckoned by, too.
         """

@@ -202,7 +202,7 @@ def _measure_relatedness(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Fill the columns of what is said in other words, and return `Features.spoken_of`."""
-    related = relate(snapshot, bundled_word_vectors(), question, candidates.occurrences)
+    related = relate(snapshot, bundled_word_vectors(), question, candidates)
     near, linked, cosines = related.words
     similar = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
     at, importance = candidates.at, question.importance
@@ -216,5 +216,5 @@ def _measure_relatedness(
     around = _CONTEXT_COVERS * by_any_word[candidates.contexts].max(axis=0)
     spoken_of: NDArray[np.float64] = np.maximum(by_any_word[at], around)
     values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
-    values[:, Feature.WHOLE] = related.whole[at]
+    values[:, Feature.WHOLE] = related.whole
     return spoken_of

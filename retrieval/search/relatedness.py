@@ -18,8 +18,9 @@ from retrieval.arabic.questions import QueryWord
 from retrieval.arabic.terms import light_stem
 from retrieval.arabic.word_vectors import FULL_LENGTH, UNKNOWN, WordVectors
 from retrieval.index.lexical import positions_of
+from retrieval.index.ragged import spans_of
 from retrieval.index.snapshot import Snapshot
-from retrieval.search.candidates import Occurrences
+from retrieval.search.candidates import Candidates, Occurrences
 from retrieval.search.coverage import Question
 from retrieval.search.terms import stem_key
 
@@ -42,13 +43,14 @@ class Link(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relatedness:
-    """How far rows of `Occurrences` speak of a question in other words.
+    """How far candidates and their contexts speak of a question in other words.
 
     Attributes:
-        words: float32, shape (len(Link), n_rows, n_words): the most that a word of the row is to
-            each word of the question; 0 for words that name no topic.
-        whole: float32, shape (n_rows,): the cosine of the row's and the question's mean vectors,
-            the question's words weighing by their importance.
+        words: float32, shape (len(Link), n_rows, n_words), rows as in `Candidates.occurrences`:
+            the most that a word of the row is to each word of the question; 0 for words that name
+            no topic.
+        whole: float32, shape (n_candidates,): the cosine of the mean vectors of the candidate's
+            words and of the question's, which weigh by their importance.
     """
 
     words: NDArray[np.float32]
@@ -56,38 +58,36 @@ class Relatedness:
 
 
 def relate(
-    snapshot: Snapshot, vectors: WordVectors, question: Question, occurrences: Occurrences
+    snapshot: Snapshot, vectors: WordVectors, question: Question, candidates: Candidates
 ) -> Relatedness:
-    """Relate rows to the words of a question.
+    """Relate candidates and their contexts to the words of a question.
 
     Args:
-        snapshot: In which the rows lie.
+        snapshot: In which they were found.
         vectors: Those whose rows the snapshot knows its words by.
         question: Its words of the topic are looked for.
-        occurrences: Of its terms in the rows.
+        candidates: Of the question.
     """
     words = [word for word in question.query.words if word.weight > 0]
-    n_rows = len(occurrences.offsets) - 1
-    links = np.zeros((n_rows, len(Link), len(words)), dtype=np.float32)
-    whole = np.zeros(n_rows, dtype=np.float32)
-    is_there = occurrences.lengths > 0
-    if not words or not is_there.any():
-        return Relatedness(links.transpose(1, 0, 2), whole)
+    occurrences, at = candidates.occurrences, candidates.at
+    links = np.zeros((len(Link), len(occurrences.lengths), len(words)), dtype=np.float32)
+    if not words or not len(at):
+        return Relatedness(links, np.zeros(len(at), dtype=np.float32))
     keys = snapshot.table.keys[snapshot.table.offsets[occurrences.tokens]]
-    stems, first, at = np.unique(keys, return_index=True, return_inverse=True)
+    # A stem stands in many rows: what is dear is done once for each.
+    stems, first, which = np.unique(keys, return_index=True, return_inverse=True)
     known = _unit_vectors(vectors, snapshot.vector_rows[occurrences.tokens[first]])
     asked = _unit_vectors(vectors, vectors.rows_of([_stem_in_writing(word) for word in words]))
-    of_stems = np.zeros((len(stems), len(Link), len(words)), dtype=np.float32)
-    _mark_links(words, stems, of_stems)
-    of_stems[:, Link.SIMILAR] = np.maximum(known @ asked.T, 0)
-
-    starts = occurrences.offsets[:-1][is_there]
-    links[is_there] = np.maximum.reduceat(of_stems[at], starts, axis=0)
-    sums = np.add.reduceat(known[at], starts, axis=0)
+    _mark_links(words, stems, which, occurrences, links)
+    is_there = occurrences.lengths > 0
+    links[Link.SIMILAR, is_there] = np.maximum.reduceat(
+        np.maximum(known @ asked.T, 0)[which], occurrences.offsets[:-1][is_there]
+    )
+    offsets, tokens = spans_of(occurrences.offsets, at)
+    sums = np.add.reduceat(known[which[tokens]], offsets[:-1])
     mean = question.importance.astype(np.float32) @ asked
     lengths = np.linalg.norm(sums, axis=1) * np.linalg.norm(mean)
-    whole[is_there] = (sums @ mean) / np.maximum(lengths, 1e-6)
-    return Relatedness(links.transpose(1, 0, 2), whole)
+    return Relatedness(links, (sums @ mean) / np.maximum(lengths, 1e-6))
 
 
 def _unit_vectors(vectors: WordVectors, rows: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -109,37 +109,54 @@ def _stems_of(word: QueryWord) -> list[str]:
 
 
 def _mark_links(
-    words: Sequence[QueryWord], stems: NDArray[np.uint64], of_stems: NDArray[np.float32]
+    words: Sequence[QueryWord],
+    stems: NDArray[np.uint64],
+    which: NDArray[np.int64],
+    occurrences: Occurrences,
+    links: NDArray[np.float32],
 ) -> None:
-    """Fill in which stems of the text are near or related.
+    """Mark the rows that hold near or related words.
 
     Args:
         words: Of the question.
-        stems: Keys, ascending.
-        of_stems: Shape (len(stems), len(Link), len(words)), zeros.
+        stems: Keys of the stems of the text, ascending.
+        which: The stem of each token of the rows.
+        occurrences: The rows.
+        links: As in `Relatedness.words`, zeros.
     """
-    for column, word in enumerate(words):
-        if not word.is_topic:
-            continue
-        for stem in _stems_of(word):
-            for link, keys in _keys_of(stem):
-                at = positions_of(keys, stems)
-                of_stems[at[at >= 0], link, column] = 1
+    linked = [
+        (column, *_keys_of(stem))
+        for column, word in enumerate(words)
+        if word.is_topic
+        for stem in _stems_of(word)
+    ]
+    if not linked:
+        return
+    columns = np.repeat([column for column, _, _ in linked], [len(keys) for _, keys, _ in linked])
+    found = positions_of(np.concatenate([keys for _, keys, _ in linked]), stems)
+    kinds = np.concatenate([kinds for _, _, kinds in linked])
+    is_found = found >= 0
+    of_stems = np.zeros((len(stems), 2 * len(words)), dtype=np.bool_)
+    of_stems[found[is_found], kinds[is_found] * len(words) + columns[is_found]] = True
+    is_linked = np.asarray(of_stems.any(axis=1))
+    tokens = np.flatnonzero(is_linked[which])
+    rows = np.searchsorted(occurrences.offsets, tokens, side="right") - 1
+    nth, places = of_stems[which[tokens]].nonzero()
+    links[places // len(words), rows[nth], places % len(words)] = 1
 
 
 @lru_cache(maxsize=16_384)
-def _keys_of(stem: str) -> tuple[tuple[Link, NDArray[np.uint64]], ...]:
-    """Return the keys of the stems that are linked to one."""
+def _keys_of(stem: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the keys of the stems that are linked to one, and the `Link` of each."""
     found = associated_with(stem)
     links = ((Link.NEAR, found.near | {stem}), (Link.RELATED, found.related))
-    return tuple(
-        (
-            link,
-            np.array(
-                [stem_key(clinging + other) for other in others for clinging in _CLINGING],
-                dtype=np.uint64,
-            ),
-        )
+    pairs = [
+        (stem_key(clinging + other), int(link))
         for link, others in links
-        if others
+        for other in others
+        for clinging in _CLINGING
+    ]
+    return (
+        np.array([key for key, _ in pairs], dtype=np.uint64),
+        np.array([link for _, link in pairs], dtype=np.int64),
     )

@@ -8,11 +8,11 @@ import pytest
 from retrieval.evaluation.squad import read_squad
 from retrieval.search.confidence import ConfidenceModel, Sign
 from tests.fakes import FakeEncoder
-from tests.training.generated import write_questions
+from tests.training.generated import made_up_part, write_questions
 from training.confidence import train_confidence
 from training.labelled import open_collection
 
-N_PARAGRAPHS, N_QUESTIONS = 116, 20
+N_PARAGRAPHS, N_ARTICLES, N_QUESTIONS = 116, 40, 20
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,15 @@ def test_a_part_of_the_paragraphs_answers_a_part_of_the_questions(questions: Pat
 def test_what_is_written_is_what_the_confidence_reads(questions: Path, tmp_path: Path):
     target = tmp_path / "confidence.json"
 
-    train_confidence(questions, FakeEncoder(), target)
+    parts = [made_up_part(N_ARTICLES, N_QUESTIONS)]
+
+    train_confidence(questions, parts, FakeEncoder(), target)
 
     written = json.loads(target.read_text(encoding="utf-8"))
     bundled = files("retrieval.search") / "confidence.json"
     assert written.keys() == json.loads(bundled.read_text(encoding="utf-8")).keys()
     assert list(written["weights"]) == [sign.name.lower() for sign in Sign]
-    assert 0 < written["n_answered"] < written["n_examples"] <= 28 * N_QUESTIONS
+    assert 0 < written["n_answered"] < written["n_examples"] <= (28 + 4) * N_QUESTIONS
     # Words of one paragraph are in no other: who holds them all answers.
     assert written["auroc_on_these"] > 0.99
     model = ConfidenceModel(

@@ -10,7 +10,7 @@ from scipy.optimize import approx_fprime
 
 from retrieval.search.features import Feature
 from tests.fakes import FakeEncoder
-from tests.training.generated import write_questions
+from tests.training.generated import made_up_part, write_questions
 from training.examples import Example
 from training.ranker import fit_weights, train_ranker
 
@@ -73,13 +73,13 @@ def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):
     questions = write_questions(tmp_path / "questions.json", n_paragraphs=4, n_questions=3)
     target = tmp_path / "weights.json"
 
-    train_ranker(questions, (), FakeEncoder(name="made-up"), target)
+    train_ranker(questions, [made_up_part(8, 5)], FakeEncoder(name="made-up"), target)
 
     written = json.loads(target.read_text(encoding="utf-8"))
     bundled = files("retrieval.search") / "sentence_weights.json"
     assert written.keys() == json.loads(bundled.read_text(encoding="utf-8")).keys()
     assert list(written["weights"]) == [feature.name.lower() for feature in Feature]
-    assert (written["n_examples"], written["encoder"]) == (6, "made-up")
+    assert (written["n_examples"], written["encoder"]) == (6 + 5, "made-up")
     # The sentence with the question's words holds the answer: what tells it is in its favour.
     assert written["weights"]["bm25"] > 0
     assert written["weights"]["number"] == 0

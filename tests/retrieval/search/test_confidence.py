@@ -134,7 +134,7 @@ def test_no_sign_speaks_against_an_answer(
         ("القطار السريع", [(1, 1, "القطار"), (1, 1, "السريع")]),
         # The noun stands in the sentence after the one that is quoted: its passage holds it.
         ("القطار السريع الركاب", [(1, 1, "القطار"), (1, 1, "السريع"), (1, 1, "الركاب")]),
-        ("القطار السريع بركان", [(1, 1, "القطار"), (1, 1, "السريع"), (0, 0, "بركان")]),
+        ("القطار السريع شقندح", [(1, 1, "القطار"), (1, 1, "السريع"), (0, 0, "شقندح")]),
         # Question words and stop words do not count.
         ("متى وصل القطار قبل السريع؟", [(1, 1, "وصل"), (1, 1, "القطار"), (1, 1, "السريع")]),
         ("طوال", [(1, 2, "طوال")]),
@@ -212,11 +212,11 @@ def test_the_share_of_the_possible_score_is_of_the_best_passage(tmp_path: Path):
 
 def test_a_question_of_which_nothing_is_known_has_no_share(tmp_path: Path):
     with open_shelf(tmp_path, Article(TRAIN), Article(RAIN)) as snapshot:
-        signs = signs_of(snapshot, "بركان")
+        signs = signs_of(snapshot, "شقندح")
 
     assert signs.values[Sign.BM25_SHARE] == signs.values[Sign.COVERAGE] == 0
     assert signs.values[Sign.LIKELIHOOD] == pytest.approx(
-        likelihood_by_hand((0, 0, "بركان"), n_passages=2)
+        likelihood_by_hand((0, 0, "شقندح"), n_passages=2)
     )
 
 
@@ -226,7 +226,7 @@ def test_covering_more_of_a_word_never_lowers_the_confidence(
     shelf_of_four: Snapshot, covered: list[float], word: int, more: float
 ):
     # Words that one passage holds, two, none.
-    asked = ask(shelf_of_four, "القطار طوال بركان")
+    asked = ask(shelf_of_four, "القطار طوال شقندح")
     best = int(asked.features.coverage.argmax())
     others = np.zeros_like(asked.features.covered_by_title)
 

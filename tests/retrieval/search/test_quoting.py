@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.arabic.normalize import matching_key
@@ -270,6 +270,7 @@ def test_matches_are_in_order_inside_the_text_and_do_not_overlap(text: str, topi
 
 
 @given(LETTERS, st.sets(st.sampled_from(["لافروف", "وزير", "قطار", "صلي", "سلم", "123"])))
+@example("و\ufdfa", {"صلي", "سلم"})
 def test_a_match_stands_where_its_word_stands_in_the_key_of_the_whole_text(
     text: str, topic: set[str]
 ):
@@ -277,9 +278,10 @@ def test_a_match_stands_where_its_word_stands_in_the_key_of_the_whole_text(
     words = [found for found in re.finditer(r"[^\W_]+", whole.key) if named.holds(found.group())]
     spans = [whole.source_span(*found.span()) for found in words]
 
-    expected = [
-        span for at, span in enumerate(spans) if at == 0 or spans[at - 1].start < span.start
-    ]
+    expected: list[Span] = []
+    for span in spans:  # a ligature writes several words in one character, which is marked once
+        if not expected or expected[-1].end <= span.start:
+            expected.append(span)
     assert list(matches_in(text, sorted(topic))) == expected
 
 
