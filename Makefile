@@ -54,6 +54,8 @@ quality: setup
 
 train: setup
 	$(BIN)/python -m training encoder
+	$(BIN)/python -m training common-words
+	$(BIN)/python -m training word-vectors
 	$(BIN)/python -m training ranker
 	$(BIN)/python -m training confidence
 

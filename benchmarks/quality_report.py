@@ -28,8 +28,9 @@ with the titles of its articles, asked with the settings of the program as they 
   is left; the article kept another paragraph, or is gone with it.
 - **outcomes**: answered, shown as the nearest that was found (weak), or refused.
 
-Settings are chosen on TyDi QA, MLQA-dev, ARCD train (the models are fitted on it) and the dev
-half of our own set, so their figures flatter a little; nothing is chosen on the held half.
+Settings are chosen on TyDi QA, MLQA-dev, ARCD train and the dev half of our own set, so their
+figures flatter a little; nothing is chosen on the held half. The models are fitted on ARCD train
+and on questions of our own over other articles (`training/questions`).
 """
 _ABLATION = """\
 What a figure gains with a part off, question by question; only what settings can switch off is
