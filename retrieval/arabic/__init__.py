@@ -12,8 +12,7 @@
 - ``numerals``: numbers in digits and in words.
 - ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``
   and ``thesaurus``; ``spoken`` takes a spoken word apart for it.
-- ``associations``: which words are near a word in meaning, which are found with it, and which say
-  the contrary.
+- ``associations``: which words are near a word in meaning, and which are found with it.
 - ``common_words``: which words are common in written Arabic.
 - ``word_vectors``: which words keep the same company there, and so may mean the same.
 

@@ -26,17 +26,15 @@ _PERFECT: Final = ("وا", "ت")
 class Associated:
     """Light stems that a stem brings to mind; never itself, and each in one of the sets only.
 
-    All three are symmetric: what is near a stem has that stem near it.
+    Both are symmetric: what is near a stem has that stem near it.
 
     Attributes:
         near: Of words that may stand for it, or that are made from it.
         related: Of words that are often found with it.
-        opposites: Of words that say the contrary.
     """
 
     near: frozenset[str]
     related: frozenset[str]
-    opposites: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class _Index:
     """The lines, as written, and where stems stand in them.
 
     Attributes:
-        lines: Words of a head, near ones, related ones and opposites, parted by tabs.
+        lines: Words of a head, near ones and related ones, parted by tabs.
         stem_of: Word as written -> its stem.
         lines_with: Stem -> numbers of the lines that hold it.
     """
@@ -54,9 +52,10 @@ class _Index:
     lines_with: dict[str, list[int]]
 
 
-@lru_cache(maxsize=16_384)
 def associated_with(stem: str) -> Associated:
     """Return what a light stem brings to mind; nothing, if no line holds it.
+
+    It is not remembered here: who asks for the same stems again keeps what it makes of them.
 
     A stem that no line holds stands for what is left of it without the alef of an indefinite
     object («بلدا»), a preposition, the particle of the future («بزيار»، «سيزور»), or an ending of
@@ -66,7 +65,7 @@ def associated_with(stem: str) -> Associated:
     for form in (stem, *_shorter(stem)):
         if form in index.lines_with:
             return _gather(index, form)
-    return Associated(frozenset(), frozenset(), frozenset())
+    return Associated(frozenset(), frozenset())
 
 
 def _shorter(stem: str) -> Iterator[str]:
@@ -84,7 +83,7 @@ def _shorter(stem: str) -> Iterator[str]:
 
 
 def _gather(index: _Index, stem: str) -> Associated:
-    found: tuple[set[str], ...] = (set(), set(), set())
+    found: tuple[set[str], ...] = (set(), set())
     for number in index.lines_with[stem]:
         heads, *fields = (
             {index.stem_of[word] for word in words.split()}
@@ -97,11 +96,10 @@ def _gather(index: _Index, stem: str) -> Associated:
         for stems, field in zip(found, fields, strict=False):
             if stem in field:
                 stems.update(heads)
-    near, related, opposites = found
+    near, related = found
     return Associated(
         near=frozenset(near - {stem}),
         related=frozenset(related - near - {stem}),
-        opposites=frozenset(opposites - near - related - {stem}),
     )
 
 
