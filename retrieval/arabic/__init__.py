@@ -9,7 +9,7 @@
   ``question_words`` (which words ask), ``answer_types`` (for what), ``latin`` (questions without
   an Arabic letter) and ``keyboard`` (those meant in Arabic).
 - ``followups``: whether a question leans on the one before, and both as one.
-- ``numerals``: numbers in digits and in words.
+- ``numerals``: numbers in digits and in words, by ``numeral_words``.
 - ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``
   and ``thesaurus``; ``spoken`` takes a spoken word apart for it.
 - ``associations``: which words are near a word in meaning, and which are found with it.

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.arabic.numerals import find_numbers, spelled
+from retrieval.arabic.numeral_words import spelled
+from retrieval.arabic.numerals import find_numbers
 from retrieval.arabic.spoken import bare_forms, may_be_spoken, written_verb
 from retrieval.arabic.terms import asked_stem, light_stem
 from retrieval.arabic.thesaurus import SHARE, words_for, words_for_both

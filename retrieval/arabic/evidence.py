@@ -8,7 +8,7 @@ from enum import IntFlag
 from functools import lru_cache
 from importlib.resources import files
 
-from retrieval.arabic.numerals import number_words
+from retrieval.arabic.numeral_words import number_words
 from retrieval.arabic.terms import stop_words
 
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}م?|[1-9][0-9]{2,3}ه")

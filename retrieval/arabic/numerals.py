@@ -7,17 +7,14 @@ indefinite plurals («آلاف») and the hundred of a percentage («في الم
 number, though it may be the verb.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.arabic.normalize import matching_key
-from retrieval.arabic.word_lists import folded, read_json
+from retrieval.arabic.numeral_words import MIN_AFTER_PREPOSITION, numerals
 
 MAX_DIGITS = 15
 """Longer rows of digits are codes, not quantities."""
-_MIN_AFTER_PREPOSITION = 4
-_LEAST_COUNTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +25,6 @@ class Number:
     end: int
     value: int
     is_ordinal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Numerals:
-    """Words of a key -> what they count."""
-
-    units: dict[str, int]
-    before_ten: dict[str, int]
-    teens: dict[str, int]
-    tens: dict[str, int]
-    hundred: frozenset[str]
-    hundreds: dict[str, int]
-    scales: dict[str, int]
-    dual_scales: dict[str, int]
-    plural_scales: dict[str, int]
-    ordinals: dict[str, int]
-    percent: frozenset[str]
-    starting: frozenset[str]
-    counting: frozenset[str]
-    spelled: dict[int, tuple[str, ...]]
 
 
 def find_numbers(words: Sequence[str]) -> list[Number]:
@@ -72,31 +49,14 @@ def read_number(words: Sequence[str]) -> int | None:
     return numbers[0].value
 
 
-def spelled(value: int) -> tuple[str, ...]:
-    """Return the words of a key that spell a number in one word; none for most numbers."""
-    return _numerals().spelled.get(value, ())
-
-
-@lru_cache(maxsize=1)
-def number_words() -> frozenset[str]:
-    """Return all words of a key that spell a number of three and more, or a part of one.
-
-    One and two are left out: they are pronouns and articles of sorts far more often.
-    """
-    bare = _numerals().counting
-    long = {word for word in bare if len(word) >= _MIN_AFTER_PREPOSITION}
-    prefixed = {f"{prefix}{word}" for prefix in ("و", "ال", "وال") for word in bare}
-    return bare | prefixed | {f"{preposition}{word}" for preposition in "بل" for word in long}
-
-
 @lru_cache(maxsize=1 << 16)
 def _may_start(word: str) -> bool:
     """Tell whether a number may start with `word`; cached, as few of a text's words do."""
     if word[-1:].isdecimal():
         return True
-    numerals = _numerals()
-    is_part = any(bare in numerals.starting for bare in _bare_forms(word))
-    return is_part and word not in numerals.percent
+    tables = numerals()
+    is_part = any(bare in tables.starting for bare in _bare_forms(word))
+    return is_part and word not in tables.percent
 
 
 def _bare_forms(word: str) -> tuple[str, ...]:
@@ -105,7 +65,7 @@ def _bare_forms(word: str) -> tuple[str, ...]:
     if word[:1] == "و":
         forms.append(word[1:])
     forms += [form[2:] for form in forms if form.startswith("ال")]
-    if word[:1] in {"ب", "ل"} and len(word) > _MIN_AFTER_PREPOSITION:
+    if word[:1] in {"ب", "ل"} and len(word) > MIN_AFTER_PREPOSITION:
         forms.append(word[1:])
     return tuple(forms)
 
@@ -151,11 +111,11 @@ class _Reader:
 
     def _read_part(self, *, is_first: bool) -> tuple[int, int] | None:
         """Read a group and its scale, or a scale alone; return the value and the scale."""
-        numerals = _numerals()
+        tables = numerals()
         word = self._word(is_first=is_first)
         if word is None:
             return None
-        for scales, factor in ((numerals.scales, 1), (numerals.dual_scales, 2)):
+        for scales, factor in ((tables.scales, 1), (tables.dual_scales, 2)):
             if word in scales:
                 self._position += 1
                 return factor * scales[word], scales[word]
@@ -163,7 +123,7 @@ class _Reader:
         if group is None:
             return None
         following = self._words[self._position] if self._position < len(self._words) else ""
-        scale = numerals.scales.get(following) or numerals.plural_scales.get(following)
+        scale = tables.scales.get(following) or tables.plural_scales.get(following)
         if scale is None or group == 0:
             return group, 1
         self._position += 1
@@ -179,36 +139,36 @@ class _Reader:
         return hundreds + (self._read_below_hundred(is_first=False) or 0)
 
     def _read_hundreds(self, word: str) -> int | None:
-        numerals = _numerals()
-        if word in numerals.hundreds:
+        tables = numerals()
+        if word in tables.hundreds:
             self._position += 1
-            return numerals.hundreds[word]
-        if word in numerals.hundred:
+            return tables.hundreds[word]
+        if word in tables.hundred:
             self._position += 1
             return 100
-        n_hundreds = numerals.units.get(word, 0)
-        if 3 <= n_hundreds <= 9 and self._next_is(numerals.hundred):
+        n_hundreds = tables.units.get(word, 0)
+        if 3 <= n_hundreds <= 9 and self._next_is(tables.hundred):
             self._position += 2
             return n_hundreds * 100
         return None
 
     def _read_below_hundred(self, *, is_first: bool) -> int | None:
-        numerals = _numerals()
+        tables = numerals()
         word = self._word(is_first=is_first)
         if word is None:
             return None
-        for table in (numerals.tens, numerals.teens):
+        for table in (tables.tens, tables.teens):
             if word in table:
                 self._position += 1
                 return table[word]
-        if word in numerals.before_ten and self._next_is({"عشر", "عشره"}):
+        if word in tables.before_ten and self._next_is({"عشر", "عشره"}):
             self._position += 2
-            return numerals.before_ten[word] + 10
-        unit = numerals.units.get(word)
+            return tables.before_ten[word] + 10
+        unit = tables.units.get(word)
         tens = self._tens_after(self._position + 1)
-        if word in numerals.before_ten and tens:
+        if word in tables.before_ten and tens:
             self._position += 2
-            return numerals.before_ten[word] + tens
+            return tables.before_ten[word] + tens
         if unit is None:
             return None
         has_tens = 0 < unit < 10 and tens > 0
@@ -217,7 +177,7 @@ class _Reader:
 
     def _read_ordinal(self) -> int | None:
         """Read «الثالث», «الحادي عشر», «الحادي والعشرون»."""
-        ordinals = _numerals().ordinals
+        ordinals = numerals().ordinals
         value = next(
             (ordinals[w] for w in _bare_forms(self._words[self._first]) if w in ordinals), 0
         )
@@ -236,7 +196,7 @@ class _Reader:
         word = self._words[position] if position < len(self._words) else ""
         if not word.startswith("و"):
             return 0
-        return _numerals().tens.get(word[1:].removeprefix("ال"), 0)
+        return numerals().tens.get(word[1:].removeprefix("ال"), 0)
 
     def _word(self, *, is_first: bool) -> str | None:
         """Return the word at hand without the prefix that its place allows."""
@@ -245,60 +205,9 @@ class _Reader:
         word = self._words[self._position]
         if not is_first:
             return word[1:] if word.startswith("و") else None
-        starting = _numerals().starting
+        starting = numerals().starting
         return next((w for w in _bare_forms(word) if w in starting or _is_quantity(w)), None)
 
     def _next_is(self, expected: frozenset[str] | set[str], *, ahead: int = 1) -> bool:
         position = self._position + ahead
         return position < len(self._words) and self._words[position] in expected
-
-
-@lru_cache(maxsize=1)
-def _numerals() -> _Numerals:
-    raw = read_json("numerals.json")
-    units = _values(raw["units"])
-    tens = _values(raw["tens"])
-    teens = _values(raw["teens"])
-    before_ten = _values(raw["before_ten"])
-    hundred = folded(raw["hundred"])
-    hundreds = _values(raw["hundreds"])
-    scales = _values(raw["scales"])
-    dual_scales = _values(raw["dual_scales"])
-    plural_scales = _values(raw["plural_scales"])
-    ordinals = _values(raw["ordinals"])
-    tables = (units, tens, teens, before_ten, hundreds, scales, dual_scales, ordinals)
-    return _Numerals(
-        units=units,
-        before_ten=before_ten,
-        teens=teens,
-        tens=tens,
-        hundred=hundred,
-        hundreds=hundreds,
-        scales=scales,
-        dual_scales=dual_scales,
-        plural_scales=plural_scales,
-        ordinals=ordinals,
-        percent=folded(raw["percent"]),
-        starting=hundred.union(*tables),
-        counting=hundred.union(
-            word
-            for table in (units, teens, tens, hundreds, scales, dual_scales, plural_scales)
-            for word, value in table.items()
-            if value >= _LEAST_COUNTING
-        ),
-        spelled=_by_value(units, teens, tens, hundreds, dict.fromkeys(hundred, 100)),
-    )
-
-
-def _by_value(*tables: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
-    words: dict[int, list[str]] = {}
-    for table in tables:
-        for word, value in table.items():
-            words.setdefault(value, []).append(word)
-    return {value: tuple(dict.fromkeys(spellings)) for value, spellings in words.items()}
-
-
-def _values(table: Mapping[str, str]) -> dict[str, int]:
-    return {
-        word: int(value) for value, words in table.items() for word in matching_key(words).split()
-    }
