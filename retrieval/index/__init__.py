@@ -4,8 +4,8 @@
 - ``words``: the distinct words of a collection and the terms of each.
 - ``lexical``: BM25 over terms; ``counting`` and ``postings`` make it, anew or of the one before.
 - ``dense``: vectors in FAISS.
-- ``snapshot``: all of these in one folder; ``writing`` makes one, ``store`` keeps them and
-  publishes the next by one rename.
+- ``snapshot``: all of these in one folder, ``manifest`` what it says of itself; ``writing`` makes
+  one, ``store`` keeps them and publishes the next by one rename.
 - ``catalogue``: what a snapshot holds, to be listed.
 - ``copies``: which of its documents say what another says.
 - ``build``: a corpus folder to the next snapshot, doing again only what changed: ``before`` is

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import DocumentId
 from retrieval.errors import SnapshotError, SnapshotMissingError
-from retrieval.index.snapshot import Manifest, Snapshot, read_vectors
+from retrieval.index.manifest import Manifest
+from retrieval.index.snapshot import Snapshot, read_vectors
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
 from retrieval.protocols import Encoder, WordEncoder

@@ -24,9 +24,10 @@ from retrieval.index.before import Before
 from retrieval.index.dense import DenseIndex
 from retrieval.index.disk import disk_errors_told
 from retrieval.index.journal import VectorJournal
+from retrieval.index.manifest import Manifest
 from retrieval.index.progress import Progress, Stage, Teller
 from retrieval.index.reading import Reading
-from retrieval.index.snapshot import Manifest, read_sources
+from retrieval.index.snapshot import read_sources
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
 from retrieval.index.vectors import PassageVectors

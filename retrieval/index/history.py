@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import SnapshotError
-from retrieval.index.snapshot import Manifest
+from retrieval.index.manifest import Manifest
 from retrieval.index.store import SnapshotStore
 
 

@@ -2,8 +2,7 @@
 
 ::
 
-    manifest.json         format, origin, counts, the size and SHA-256 of every other file, and
-                          the SHA-256 of all this
+    manifest.json         retrieval.index.manifest
     documents.jsonl       one document a line, text included
     document_offsets.npy  where each of those lines begins, in bytes
     sources.json          the files of the corpus as they were read (retrieval.index.sources)
@@ -27,9 +26,8 @@ import hashlib
 import json
 import mmap
 from bisect import bisect_left
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from functools import partial
 from itertools import pairwise, starmap
 from pathlib import Path
@@ -39,86 +37,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.datatypes import Document, DocumentId
-from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
+from retrieval.errors import SnapshotCorruptError
 from retrieval.index.collection import Collection
 from retrieval.index.dense import DenseIndex, faiss
 from retrieval.index.lexical import LexicalIndex, Postings, TermFrequencies
+from retrieval.index.manifest import Manifest
 from retrieval.index.sources import SourceRecord, decode_sources
 from retrieval.index.words import WordTable
 
-FORMAT = 4
-MANIFEST = "manifest.json"
 N_HASHERS = 2
 """Files whose checksums are computed at a time: hashing lets go of Python's lock."""
 
 _PIECE = 1 << 22
 
 _Arrays = TypeVar("_Arrays", Collection, WordTable, Postings, TermFrequencies)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a snapshot says of itself.
-
-    Attributes:
-        format: Layout of the folder.
-        created_at: ISO 8601, UTC.
-        corpus: The corpus folder it was made from, for people to read.
-        analyzer: Fingerprint of the code and settings that shaped it.
-        encoder: What a person calls the model.
-        encoder_fingerprint: Equal only for encoders that give the same vectors.
-        dimension: Of the vectors.
-        n_documents: Rows of documents.
-        n_sentences: Rows of sentences.
-        n_passages: Rows of passages.
-        n_base: Passages of the shared postings (`LexicalIndex.n_base`).
-        files: Name to size in bytes and SHA-256.
-    """
-
-    format: int
-    created_at: str
-    corpus: str
-    analyzer: str
-    encoder: str
-    encoder_fingerprint: str
-    dimension: int
-    n_documents: int
-    n_sentences: int
-    n_passages: int
-    n_base: int
-    files: Mapping[str, tuple[int, str]]
-
-    @classmethod
-    def read(cls, folder: Path) -> "Manifest":
-        """Read the manifest of a snapshot.
-
-        Raises:
-            SnapshotCorruptError: It is absent or damaged.
-            SnapshotMismatchError: It was written by another version's format.
-        """
-        path = folder / MANIFEST
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            is_whole = content.pop("digest") == _digest_of(content)
-            found = content["format"]
-            if is_whole and found == FORMAT:
-                return cls(**content)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SnapshotCorruptError(folder, f"{path} cannot be read ({error})") from error
-        if not is_whole:
-            raise SnapshotCorruptError(folder, f"{path} has changed since it was written")
-        raise SnapshotMismatchError(
-            folder,
-            f"{folder} has format {found}; this version reads format {FORMAT}",
-            expected=str(FORMAT),
-            found=str(found),
-        )
-
-    def write(self, folder: Path) -> None:
-        """Write the manifest of a snapshot."""
-        content = asdict(self)
-        content["digest"] = _digest_of(content)
-        (folder / MANIFEST).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
 class Snapshot:
@@ -276,10 +208,6 @@ def encode_document(document: Document) -> bytes:
 _DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
 _BEFORE_ID, _AFTER_ID = b'{"document_id": ', b', "text": '
 """Around the id in the line of a document; no string of JSON holds a bare quotation mark."""
-
-
-def _digest_of(content: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def file_digest(path: Path) -> str:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from retrieval.index.collection import Collection
 from retrieval.index.dense import DenseIndex, faiss
 from retrieval.index.lexical import LexicalIndex, Postings
-from retrieval.index.snapshot import FORMAT, N_HASHERS, Manifest, Snapshot
+from retrieval.index.manifest import FORMAT, Manifest
+from retrieval.index.snapshot import N_HASHERS, Snapshot
 from retrieval.index.sources import SourceRecord, encode_sources
 from retrieval.index.words import WordTable
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.settings import load_settings
 from bot.terminal.failures import failures_told
-from retrieval.index.snapshot import Manifest
+from retrieval.index.manifest import Manifest
 from tests.cli.running import Iqtibas, start
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ from retrieval.errors import (
     SnapshotCorruptError,
     SnapshotMismatchError,
 )
-from retrieval.index.snapshot import Manifest
+from retrieval.index.manifest import Manifest
 from retrieval.models.static import StaticEncoder
 from retrieval.protocols import Encoder
 from retrieval.settings import EncoderSettings

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.errors import EncoderError
 from retrieval.index.build import is_current, update_snapshot
-from retrieval.index.snapshot import Manifest, Snapshot
+from retrieval.index.manifest import Manifest
+from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.models.static import StaticEncoder
 from retrieval.protocols import Encoder

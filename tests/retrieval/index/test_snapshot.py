@@ -16,12 +16,8 @@ from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
 from retrieval.index.collection import Collection
 from retrieval.index.dense import DenseIndex
 from retrieval.index.lexical import LexicalIndex, Postings, TermFrequencies
-from retrieval.index.snapshot import (
-    FORMAT,
-    Manifest,
-    Snapshot,
-    encode_document,
-)
+from retrieval.index.manifest import FORMAT, Manifest
+from retrieval.index.snapshot import Snapshot, encode_document
 from retrieval.index.sources import SourceRecord
 from retrieval.index.store import SnapshotStore
 from retrieval.index.words import WordTable
