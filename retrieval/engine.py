@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from retrieval.arabic.questions import QuestionKind, analyse_question
+from retrieval.arabic.questions import analyse_question
 from retrieval.chosen_models import load_encoder, load_reranking
 from retrieval.datatypes import (
     Answer,
@@ -28,6 +28,7 @@ from retrieval.index.progress import Progress, Stage
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.store import SnapshotStore
 from retrieval.protocols import Encoder
+from retrieval.search.answers import told, unanswered
 from retrieval.search.calibration import FoundCalibration, find_calibration, state_of
 from retrieval.search.context import find_context
 from retrieval.search.conversation import SEARCHED, find_alone, find_in_conversation
@@ -167,10 +168,10 @@ class Engine:
         """
         findings, is_follow_up = find_in_conversation(self._searcher, conversation, question)
         if findings is None:
-            return _unanswered(question)
+            return unanswered(question)
         if findings.outcome is Outcome.NONE:
             n_quotes = 0
-        answer = self._told(question, findings, n_quotes, n_passages)
+        answer = told(self._searcher, question, findings, n_quotes, n_passages)
         return replace(answer, is_follow_up=is_follow_up)
 
     def search(
@@ -184,8 +185,8 @@ class Engine:
         """Answer as `answer` does, keeping the quotes of a refusal: for measuring only."""
         findings, is_follow_up = find_in_conversation(self._searcher, conversation, question)
         if findings is None:
-            return _unanswered(question)
-        answer = self._told(question, findings, n_quotes, n_passages)
+            return unanswered(question)
+        answer = told(self._searcher, question, findings, n_quotes, n_passages)
         return replace(answer, is_follow_up=is_follow_up)
 
     def explain(
@@ -207,10 +208,10 @@ class Engine:
         timer = StepTimer(clock)
         typed = analyse_question(question)
         timer.done("question")
-        answer, findings = _unanswered(question), None
+        answer, findings = unanswered(question), None
         if typed.kind in SEARCHED:
             findings = self._searcher.find(typed, on_step=timer.done)
-            answer = self._told(question, findings, n_quotes, n_passages)
+            answer = told(self._searcher, question, findings, n_quotes, n_passages)
             timer.done("quotes")
         rules = Rules(
             IndexSettings().lexical,
@@ -219,20 +220,6 @@ class Engine:
             self._calibration.calibration,
         )
         return explain(self._snapshot, typed, findings, answer, rules, timer.steps)
-
-    def _told(self, question: str, findings: Findings, n_quotes: int, n_passages: int) -> Answer:
-        """Return what was found as an answer, the quotes of a refusal too."""
-        is_arabizi = analyse_question(question).kind is QuestionKind.ARABIZI
-        is_read = is_arabizi and findings.query.kind is QuestionKind.QUESTION
-        return Answer(
-            question=question,
-            outcome=findings.outcome,
-            confidence=findings.confidence,
-            quotes=self._searcher.quotes(findings, n_quotes),
-            passages=self._searcher.passages(findings, n_passages),
-            suggestions=self._searcher.suggestions(findings),
-            read_as=findings.query.question if is_read else "",
-        )
 
     def find(self, question: str, *, with_reranker: bool = True) -> Findings | None:
         """Return what is found for a question before it is cut; None for no question at all.
@@ -304,8 +291,3 @@ class Engine:
     def close(self) -> None:
         """Let go of the snapshot. Nothing may be asked afterwards."""
         self._snapshot.close()
-
-
-def _unanswered(question: str) -> Answer:
-    """Return the answer to what is no question."""
-    return Answer(question, Outcome.NONE, 0.0, quotes=(), passages=())

@@ -17,7 +17,8 @@
 - ``cues``: words that an answer tends to hold, by what is asked.
 - ``tokens``: the tokens that match, how close they stand, and what stands near them.
 - ``subjects``: which documents are about what is asked.
-- ``features``: what is measured of each candidate, one column a feature.
+- ``relatedness``: how far sentences speak of a question in other words than its own.
+- ``features``: what is measured of each candidate, one column a feature; ``measuring`` does it.
 - ``scoring``: features to the order of the candidates.
 - ``reranking``: another model's look at the best of them, where one is set.
 - ``confidence``: features of the best one to the probability that it answers.
@@ -26,7 +27,7 @@
 - ``quoting``: the order of the candidates to quotes.
 - ``suggesting``: documents near a question that nothing answers.
 - ``context``: what stands around a quote.
-- ``searcher``: all of these in a row, over one open snapshot.
+- ``searcher``: all of these in a row, over one open snapshot; ``answers`` tells what it found.
 - ``conversation``: which question is searched for, where one leans on those before it.
 - ``explanation``: why an answer is what it is, as values; ``explaining`` makes them of findings,
   ``explaining_words`` of the question, ``fates`` of the quotes.
