@@ -19,11 +19,11 @@ PICTURE = "reliability.svg"
 _INTRODUCTION = f"""\
 Of all questions of a set, the others too, by confidence: the share whose first quote is right,
 and the share that the set answers at all. The confidence is fitted on questions whose first quote
-is of the right document, if not the right sentence, and on questions that nothing answers: so it
-lies between the two. The calibration error is the mean distance of the confidence from the share
-that is right, by tenths; the Brier score, the mean square of its distance from 1 where the first
-quote is right and from 0 elsewhere. Both depend on how many of a set's questions are others,
-which is chosen and not found.
+is right and on questions that nothing answers, and not on those that have an answer which is not
+found: so it lies between the two. The calibration error is the mean distance of the confidence
+from the share that is right, by tenths; the Brier score, the mean square of its distance from 1
+where the first quote is right and from 0 elsewhere. Both depend on how many of a set's questions
+are others, which is chosen and not found.
 
 ![Reliability diagrams: confidence against the share that is right]({PICTURE})
 """

@@ -218,8 +218,8 @@ def calibrate(
     """Fit the confidence to your articles and models, on questions of your own.
 
     The confidence decides whether a quote is an answer, the nearest that was found, or not shown.
-    It was fitted on questions to an encyclopaedia; with other articles, another ENCODER_MODEL or
-    a RERANKER_MODEL it may answer too readily or too rarely.
+    It was fitted on questions to news and an encyclopaedia; with other articles, another
+    ENCODER_MODEL or a RERANKER_MODEL it may answer too readily or too rarely.
 
     QUESTIONS has one question a line, at least 20 that the articles answer and 20 that they do
     not, the latter best on the same subjects. Columns: question; answerable, yes or no; and, where

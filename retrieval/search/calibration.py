@@ -1,9 +1,10 @@
 """The confidence as ``iqtibas calibrate`` fitted it to one collection, encoder and reranker.
 
-The bundled confidence was fitted on questions about an encyclopaedia with the bundled encoder.
-What an operator's own few dozen questions can add is less than a model of its own: how far its
-log-odds are to be believed (a slope), where its middle lies (an offset), and, where a reranker
-looked too, what its score of the first quote adds. With these come thresholds by the same rule.
+The bundled confidence was fitted on questions about news and an encyclopaedia, with the bundled
+encoder. What an operator's own few dozen questions can add is less than a model of its own: how
+far its log-odds are to be believed (a slope), where its middle lies (an offset), and, where a
+reranker looked too, what its score of the first quote adds. With these come thresholds by the same
+rule.
 
 A calibration lies beside the snapshots, so that it survives reloads, and names the configuration
 that it was fitted for; with any other it says nothing and is not used.
