@@ -138,10 +138,11 @@ class Answering:
         with self._counting:
             if self._n_waiting >= self._queue_size:
                 raise EngineBusyError(self._n_waiting)
-            self._n_waiting += 1
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work_off, name="engine", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work_off, name="engine", daemon=True)
+                thread.start()  # where that fails, the next question tries again
+                self._thread = thread
+            self._n_waiting += 1
         self._pieces.put(piece)
         alarm = loop.call_later(self._timeout_s, self._give_up, piece)
         try:

@@ -163,6 +163,21 @@ def test_an_answer_that_comes_after_its_loop_was_closed_ends_no_thread():
     assert asyncio.run(come_again()) == "جواب ثان"
 
 
+async def test_where_no_thread_can_be_started_the_next_question_tries_again():
+    answering = Answering(Gate(), queue_size=1, timeout_s=10)
+    usual = threading.stack_size(1 << 46)  # more than any machine has
+    try:
+        with pytest.raises(RuntimeError, match="start new thread"):
+            await answering.ask(lambda _gate: None)
+    finally:
+        threading.stack_size(usual)
+
+    answer = await answering.ask(lambda _gate: "جواب")
+    await answering.close()
+
+    assert answer == "جواب"
+
+
 async def test_closing_answers_what_was_asked():
     gate = Gate()
     answering = Answering(gate, queue_size=10, timeout_s=10)
