@@ -25,6 +25,10 @@ class Rarities:
         self._max_known = max_known
         self._known: dict[str, float | None] = {}
 
+    def __len__(self) -> int:
+        """Return how many words are remembered."""
+        return len(self._known)
+
     def count_passages(self, words: Sequence[str]) -> list[int]:
         """Return how many passages hold the stem of each word of a key."""
         keys = np.array(list(map(stem_key, words)), dtype=np.uint64)

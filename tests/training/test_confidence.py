@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from retrieval.evaluation.squad import read_squad
 from retrieval.search.confidence import ConfidenceModel, Sign
 from tests.fakes import FakeEncoder
 from tests.training.generated import made_up_part, write_questions
-from training.confidence import train_confidence
+from training.confidence import gather_own_examples, train_confidence
 from training.labelled import open_collection
+from training.own_questions import draw_articles
 
 N_PARAGRAPHS, N_ARTICLES, N_QUESTIONS = 116, 40, 20
 
@@ -39,6 +41,25 @@ def test_a_part_of_the_paragraphs_answers_a_part_of_the_questions(questions: Pat
         name in {place.document_id for place in question.gold}
         for name, question in zip(found, collection.questions, strict=True)
     ] == is_answerable
+
+
+def test_a_question_whose_answer_is_there_and_is_not_found_first_is_of_neither_kind():
+    part = made_up_part(N_ARTICLES, N_QUESTIONS)
+    answers = [ask.gold for ask in part.asks]
+    others = (*answers[1:], answers[0])
+    asks = tuple(replace(ask, gold=other) for ask, other in zip(part.asks, others, strict=True))
+    drawn = (
+        draw_articles(part, share=share, seed=seed, by_group=by_group)
+        for seed, (share, by_group) in enumerate(
+            ((0.0, False), (0.5, True), (0.5, False), (0.9, True))
+        )
+    )
+    n_taken_away = sum(other[0].document_id in without for without in drawn for other in others)
+
+    examples = gather_own_examples([replace(part, asks=asks)], FakeEncoder())
+
+    assert not examples.is_answered.any()
+    assert len(examples.is_answered) == n_taken_away
 
 
 @pytest.mark.slow

@@ -31,3 +31,15 @@ def test_what_is_remembered_and_what_was_forgotten_is_told_alike(tmp_path: Path,
         told = [remembering.of(words) for words in asked]
 
         assert told == [Rarities(snapshot.lexical).of(words) for words in asked]
+
+
+def test_no_more_words_are_remembered_than_may_be(tmp_path: Path):
+    with open_shelf(tmp_path, *map(Article, TEXTS)) as snapshot:
+        rarities = Rarities(snapshot.lexical, max_known=2)
+
+        n_known = []
+        for word in ("وصل", "بركان", "القطار", "وصل", "المطر"):
+            rarities.of([word])
+            n_known.append(len(rarities))
+
+    assert n_known == [1, 2, 1, 2, 1]
