@@ -14,7 +14,7 @@ from retrieval.search.cues import bundled_cues
 from retrieval.search.features import Feature, Features
 from retrieval.search.fusion import standardize
 from retrieval.search.hybrid import PassageRanking
-from retrieval.search.relatedness import relate
+from retrieval.search.relatedness import Link, relate
 from retrieval.search.subjects import subjects
 from retrieval.search.tokens import (
     count_in_rows,
@@ -35,7 +35,8 @@ _STANDARDISED = [
     Feature.WHOLE,
 ]
 # What other words cover of a word; by hand, as are the cosines of no likeness and of the most.
-_NEAR_COVERS, _RELATED_COVERS, _SIMILAR_COVERS = 0.7, 0.4, 0.5
+_LINK_COVERS = np.array([0.7, 0.4, 0.5])[:, None, None]  # by `Link`
+_OF_LINKS = [Feature.NEAR, Feature.RELATED, Feature.SIMILAR]  # by `Link`
 _UNLIKE, _ALIKE = 0.2, 0.6
 _LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
@@ -203,16 +204,13 @@ def _measure_relatedness(
 ) -> NDArray[np.float64]:
     """Fill the columns of what is said in other words, and return `Features.spoken_of`."""
     related = relate(snapshot, bundled_word_vectors(), question, candidates)
-    near, linked, cosines = related.words
-    similar = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
+    links = related.words
+    similar = links[Link.SIMILAR]
+    np.clip((similar - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1, out=similar)
     at, importance = candidates.at, question.importance
     left_open = importance * (1 - by_row[at])
-    values[:, Feature.NEAR] = (near[at] * left_open).sum(axis=1)
-    values[:, Feature.RELATED] = (linked[at] * left_open).sum(axis=1)
-    values[:, Feature.SIMILAR] = (similar[at] * left_open).sum(axis=1)
-    by_any_word = np.maximum.reduce(
-        [by_row, _NEAR_COVERS * near, _RELATED_COVERS * linked, _SIMILAR_COVERS * similar]
-    )
+    values[:, _OF_LINKS] = np.einsum("krw,rw->rk", links[:, at], left_open)
+    by_any_word = np.maximum(by_row, (_LINK_COVERS * links).max(axis=0))
     around = _CONTEXT_COVERS * by_any_word[candidates.contexts].max(axis=0)
     spoken_of: NDArray[np.float64] = np.maximum(by_any_word[at], around)
     values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
