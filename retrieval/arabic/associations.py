@@ -16,6 +16,8 @@ from typing import Final
 from retrieval.arabic.normalize import fold_letters
 from retrieval.arabic.terms import light_stem
 
+_HEADS: Final = 0
+"""The field of a line with the words that it is about."""
 _PARTS: Final = ("alef", "ba_to_zay", "sin_to_qaf", "kaf_to_ya")
 _PREPOSITIONS: Final = ("ب", "ل", "ك", "ف")
 _FUTURE: Final = ("سي", "ست", "سن")
@@ -44,12 +46,12 @@ class _Index:
     Attributes:
         lines: Words of a head, near ones and related ones, parted by tabs.
         stem_of: Word as written -> its stem.
-        lines_with: Stem -> numbers of the lines that hold it.
+        places_of: Stem -> the number of a line that holds it, and the field there.
     """
 
     lines: list[str]
     stem_of: dict[str, str]
-    lines_with: dict[str, list[int]]
+    places_of: dict[str, list[tuple[int, int]]]
 
 
 def associated_with(stem: str) -> Associated:
@@ -63,7 +65,7 @@ def associated_with(stem: str) -> Associated:
     """
     index = _bundled_index()
     for form in (stem, *_shorter(stem)):
-        if form in index.lines_with:
+        if form in index.places_of:
             return _gather(index, form)
     return Associated(frozenset(), frozenset())
 
@@ -84,18 +86,12 @@ def _shorter(stem: str) -> Iterator[str]:
 
 def _gather(index: _Index, stem: str) -> Associated:
     found: tuple[set[str], ...] = (set(), set())
-    for number in index.lines_with[stem]:
-        heads, *fields = (
-            {index.stem_of[word] for word in words.split()}
-            for words in index.lines[number].split("\t")
-        )
-        if stem in heads:
-            found[0].update(heads)
-            for stems, field in zip(found, fields, strict=False):
-                stems.update(field)
-        for stems, field in zip(found, fields, strict=False):
-            if stem in field:
-                stems.update(heads)
+    for line, field in index.places_of[stem]:
+        heads, *others = index.lines[line].split("\t")
+        found[max(field - 1, 0)].update(map(index.stem_of.__getitem__, heads.split()))
+        if field == _HEADS:
+            for stems, words in zip(found, others, strict=False):
+                stems.update(map(index.stem_of.__getitem__, words.split()))
     near, related = found
     return Associated(
         near=frozenset(near - {stem}),
@@ -112,8 +108,10 @@ def _bundled_index() -> _Index:
     stems = map(light_stem, fold_letters(" ".join(words)).split())
     stem_of = dict(zip(words, stems, strict=True))
     lines = text.splitlines()
-    lines_with = defaultdict(list)
+    places_of = defaultdict(list)
     for number, line in enumerate(lines):
-        for word in line.split():
-            lines_with[stem_of[word]].append(number)
-    return _Index(lines, stem_of, dict(lines_with))
+        for field, held in enumerate(line.split("\t")):
+            place = (number, field)
+            for word in held.split():
+                places_of[stem_of[word]].append(place)
+    return _Index(lines, stem_of, dict(places_of))
