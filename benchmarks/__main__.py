@@ -214,13 +214,20 @@ def _measure_serving(arguments: argparse.Namespace, scratch: Path) -> Table:
     table.add_row("errors", failed or "none")
     table.add_row(
         "server's CPU a request",
-        f"{found.cpu_ms:.2f} ms, of it the engine's {found.engine_cpu_ms:.2f} ms alone",
+        f"{found.cpu_ms:.2f} ms over {_n_processes(found.n_processes)}; the engine alone takes "
+        f"{found.engine_cpu_ms:.2f} ms",
     )
     table.add_row("the load's own CPU a request", f"{load.cpu_ms:.2f} ms, on the same cores")
     table.add_row(
-        "server's memory", f"{found.before_mib:.0f} MiB before, {found.after_mib:.0f} MiB after"
+        "server's memory",
+        f"{found.before_mib:.0f} MiB before, {found.after_mib:.0f} MiB after, over "
+        f"{_n_processes(found.n_processes)}; shared pages count once",
     )
     return table
+
+
+def _n_processes(n: int) -> str:
+    return "one process" if n == 1 else f"{n} processes"
 
 
 if __name__ == "__main__":

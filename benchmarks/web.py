@@ -1,6 +1,7 @@
 """Questions over HTTP: how long they take at a steady rate, and what they cost the server.
 
-The server is the one that `iqtibas run` starts; what it spent is read at its own ``/metrics``.
+The server is the one that `iqtibas run` starts, with the process that answers for it where it has
+one; what all of them spent is read from the system's accounts (Linux alone has these).
 Beside it the same questions are answered by the engine alone, in a process of its own: what a
 request costs more than that is the web's share.
 """
@@ -19,8 +20,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from prometheus_client.parser import text_string_to_metric_families
-
 from benchmarks.corpora import read_articles
 from benchmarks.web_load import Job, Load
 from bot.computing import compute_in_one_thread
@@ -35,15 +34,19 @@ _SETS = ("eval/tydiqa-goldp-dev-ar.json", "eval/mlqa-dev-ar.json", "train/arcd-t
 _SEED = 1
 WARM = 200
 """Questions before those that count: the first ones fill caches."""
-_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the server has used up, by its own account."""
+    """What the server and its children have used up.
 
+    Attributes:
+        memory_mib: Resident; what several of them share counts once.
+    """
+
+    n_processes: int
     cpu_s: float
-    resident_mib: float
+    memory_mib: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ class Serving:
     """A load, and what it cost.
 
     Attributes:
-        cpu_ms: Of the server, a request.
+        n_processes: Of the server, at the end.
+        cpu_ms: Of all of them, a request.
         engine_cpu_ms: Of the engine alone for the same question.
         before_mib: Memory before the load, after the warm-up.
         after_mib: Memory after it.
     """
 
     load: Load
+    n_processes: int
     cpu_ms: float
     engine_cpu_ms: float
     before_mib: float
@@ -101,23 +106,24 @@ def measure_serving(
         n_connections: At most, at once.
     """
     warm, counted = questions[:WARM], questions[WARM:]
-    with _serving(corpus, data) as port:
+    with _serving(corpus, data) as (port, pid):
         _send(Job(port, tuple(warm), per_s, n_connections))
-        before = _spent(port)
+        before = spent_by(pid)
         load = _send(Job(port, tuple(counted), per_s, n_connections))
-        after = _spent(port)
+        after = spent_by(pid)
     return Serving(
         load=load,
+        n_processes=after.n_processes,
         cpu_ms=1000 * (after.cpu_s - before.cpu_s) / len(counted),
         engine_cpu_ms=_engine_cpu_ms(corpus, data, questions),
-        before_mib=before.resident_mib,
-        after_mib=after.resident_mib,
+        before_mib=before.memory_mib,
+        after_mib=after.memory_mib,
     )
 
 
 @contextmanager
-def _serving(corpus: Path, data: Path) -> Iterator[int]:
-    """Run a server on this machine; yield its port."""
+def _serving(corpus: Path, data: Path) -> Iterator[tuple[int, int]]:
+    """Run a server on this machine; yield its port and its process."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = int(listening.getsockname()[1])
@@ -144,7 +150,7 @@ def _serving(corpus: Path, data: Path) -> Iterator[int]:
     ) as server:
         try:
             _wait_until_ready(port, server)
-            yield port
+            yield port, server.pid
         finally:
             server.terminate()
 
@@ -172,15 +178,32 @@ def _send(job: Job) -> Load:
     return Load(**json.loads(done.stdout))
 
 
-def _spent(port: int) -> Spent:
-    told = {
-        sample.name: sample.value
-        for family in text_string_to_metric_families(_get(port, "/metrics"))
-        for sample in family.samples
-    }
-    return Spent(
-        cpu_s=told["process_cpu_seconds_total"],
-        resident_mib=told["process_resident_memory_bytes"] / _MIB,
+def spent_by(pid: int) -> Spent:
+    """Return what a process and its children have used up, those that have ended included."""
+    family = _family(pid)
+    return Spent(len(family), sum(map(_cpu_s, family)), sum(map(_memory_mib, family)))
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process, and all that it and its children have started."""
+    found = [pid]
+    for tasks in Path(f"/proc/{pid}/task").iterdir():  # whichever thread started one
+        for child in (tasks / "children").read_text("utf-8").split():
+            found += _family(int(child))
+    return found
+
+
+def _cpu_s(pid: int) -> float:
+    """Return the time of a process, and of those children that it saw end."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_mib(pid: int) -> float:
+    """Return what a process has in memory: of what others have too, its share."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
+    return (
+        next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")) / 1024
     )
 
 

@@ -12,8 +12,10 @@
 - ``marking``: a quote's words as they are shown, in chats and on pages; ``records``: an answer as
   programs are given it.
 - ``reader_links``: where an article is read, with a quote marked in it.
-- ``answering``: the one bridge from the event loop to the engine; ``conversing``: what a question
-  leans on; ``computing``: in how many threads numpy works.
+- ``answering``: the one bridge from the event loop to the engine; ``served_engine``: what is at
+  its other end, which has ``answer_process`` answer: ``answering_child`` holds that process, which
+  is ``answerer``; ``answer_frames``: what the two say to each other.
+- ``conversing``: what a question leans on; ``computing``: in how many threads numpy works.
 - ``statistics/``: how many questions there are, and what comes of them.
 - ``metrics/``: what Prometheus is told.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.

@@ -4,6 +4,9 @@ Questions wait in a bounded queue for one worker thread. One, because answering 
 computation under Python's global lock: a second thread would take turns with the first, not run
 beside it. And one question at a time, because the bundled encoder gains nothing from a batch (a
 question costs it microseconds), while whoever asked first would wait for the batch.
+
+Where another process computes (`bot.answer_process`) there are two threads, which only wait: the
+second has the next question with that process already while the first takes its answer in.
 """
 
 import asyncio
@@ -93,6 +96,7 @@ class Answering:
         lender: Has the engine; used in the engine's thread only.
         queue_size: Questions that may wait, the one being answered included.
         timeout_s: Longest time from asking to the answer, waiting included.
+        n_threads: How many ask the engine; more than one only wait for another process.
         note_work: Told of each piece of work that was begun, when it has ended.
         clock: In seconds, never going back.
     """
@@ -103,6 +107,7 @@ class Answering:
         *,
         queue_size: int,
         timeout_s: float,
+        n_threads: int = 1,
         note_work: NoteWork | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -114,7 +119,8 @@ class Answering:
         self._n_waiting = 0
         self._counting = threading.Lock()
         self._pieces: SimpleQueue[_Piece | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._n_threads = n_threads
+        self._threads: list[threading.Thread] = []
 
     @property
     def queue_size(self) -> int:
@@ -138,10 +144,10 @@ class Answering:
         with self._counting:
             if self._n_waiting >= self._queue_size:
                 raise EngineBusyError(self._n_waiting)
-            if self._thread is None:
+            while len(self._threads) < self._n_threads:
                 thread = threading.Thread(target=self._work_off, name="engine", daemon=True)
                 thread.start()  # where that fails, the next question tries again
-                self._thread = thread
+                self._threads.append(thread)
             self._n_waiting += 1
         self._pieces.put(piece)
         alarm = loop.call_later(self._timeout_s, self._give_up, piece)
@@ -195,10 +201,11 @@ class Answering:
                 self._n_waiting -= 1
 
     async def close(self) -> None:
-        """Answer what was asked already, then let the thread go."""
-        self._pieces.put(None)
-        if self._thread:
-            await asyncio.to_thread(self._thread.join)
+        """Answer what was asked already, then let the threads go."""
+        for _ in self._threads:
+            self._pieces.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
 
 
 def _tell(end: asyncio.Future[Any], tell: Callable[[Any], None], what: object) -> None:

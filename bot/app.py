@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.answer_process import IN_HAND, is_worthwhile
 from bot.answering import Answering
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.computing import compute_in_one_thread
@@ -81,8 +82,10 @@ async def _serve_until_signalled(settings: Settings, console: Console | None) ->
 async def serve(settings: Settings, stop: asyncio.Event, console: Console | None = None) -> None:
     """Open the corpus and serve it until `stop` is set; see `run_bot`."""
     corpus = settings.corpus_dir
+    encoder, reranker = settings.encoder(), settings.reranker()
+    is_apart = is_worthwhile(settings.answer_process, encoder, reranker)
     opening = asyncio.create_task(
-        Library.open(corpus, settings.store_for(corpus), settings.encoder(), settings.reranker())
+        Library.open(corpus, settings.store_for(corpus), encoder, reranker, is_apart=is_apart)
     )
     if not await unless(stop, opening):
         return
@@ -92,7 +95,14 @@ async def serve(settings: Settings, stop: asyncio.Event, console: Console | None
     summary = library.summary
     _log.info("corpus open", n_documents=summary.n_documents, n_passages=summary.n_passages)
     try:
-        await serve_library(library, settings, stop, SystemClock(), console=console)
+        await serve_library(
+            library,
+            settings,
+            stop,
+            SystemClock(),
+            console=console,
+            n_threads=IN_HAND if is_apart else 1,
+        )
     finally:
         await library.close()
 
@@ -107,7 +117,7 @@ def _leave_to_itself_what_is_there() -> None:
     gc.freeze()
 
 
-async def serve_library(
+async def serve_library(  # noqa: PLR0913 -- a test hands in the clock and what fetches
     library: ServedLibrary,
     settings: Settings,
     stop: asyncio.Event,
@@ -115,6 +125,7 @@ async def serve_library(
     fetcher_of: FetcherOf = Fetcher,
     *,
     console: Console | None = None,
+    n_threads: int = 1,
 ) -> None:
     """Answer from an open library until `stop` is set; see `run_bot`.
 
@@ -125,8 +136,11 @@ async def serve_library(
         clock: Paces it.
         fetcher_of: Makes what fetches articles.
         console: Of whoever started it without a token.
+        n_threads: That ask the library.
     """
-    async with open_services(library, settings, clock, fetcher_of) as services:
+    async with open_services(
+        library, settings, clock, fetcher_of, n_threads=n_threads
+    ) as services:
         bot = _bot_of(services)
         server = _server_of(services, bot)
         async with _in_background(_chores(services)):

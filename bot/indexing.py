@@ -17,12 +17,12 @@ from bot.errors import IndexingError, IndexingFailure
 from bot.indexer import Job, Line
 from retrieval.engine import Progress, UpdateReport
 
-__all__ = ["Job", "run_indexing"]
+__all__ = ["Job", "run_indexing", "without_secrets"]
 
 # The report names every document that was added: a line can be long.
 _LONGEST_LINE: Final = 1 << 28
 _LEAVING_S: Final = 5.0
-_SECRETS: Final = ("TELEGRAM_BOT_TOKEN",)
+_SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "API_KEY", "ADMIN_API_KEY")
 
 
 async def run_indexing(job: Job, on_progress: Callable[[Progress], None]) -> UpdateReport:
@@ -41,12 +41,17 @@ async def run_indexing(job: Job, on_progress: Callable[[Progress], None]) -> Upd
         limit=_LONGEST_LINE,
         # Ctrl-C is for the bot, which then ends its child.
         start_new_session=True,
-        env={name: value for name, value in os.environ.items() if name not in _SECRETS},
+        env=without_secrets(),
     )
     try:
         return await _listen(child, job, on_progress)
     finally:
         await _see_off(child)
+
+
+def without_secrets() -> dict[str, str]:
+    """Return the environment as a child has it, who needs no secret."""
+    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
 
 
 async def _see_off(child: asyncio.subprocess.Process) -> None:

@@ -21,6 +21,7 @@ from bot.following import follow_store
 from bot.indexing import Job, run_indexing
 from bot.lending import Lending
 from bot.reloads import ReloadTally, log_progress, log_report, tell_calibration
+from bot.served_engine import ServedEngine
 from bot.telegram.clock import Clock
 from retrieval.engine import (
     Engine,
@@ -46,7 +47,9 @@ OnProgress = Callable[[Progress], None]
 class Library:
     """Serves one corpus. Use `Library.open`."""
 
-    def __init__(self, engine: Engine, encoder: Encoder, store: SnapshotStore, job: Job) -> None:
+    def __init__(
+        self, engine: ServedEngine, encoder: Encoder, store: SnapshotStore, job: Job
+    ) -> None:
         self._engines = Lending(engine)
         self._encoder = encoder
         self._store = store
@@ -69,6 +72,8 @@ class Library:
         store: SnapshotStore,
         encoder_settings: EncoderSettings,
         reranker_settings: RerankerSettings | None = None,
+        *,
+        is_apart: bool = False,
     ) -> Self:
         """Open the current snapshot; make it first if there is none that can be opened.
 
@@ -77,6 +82,7 @@ class Library:
             store: Of its snapshots.
             encoder_settings: Of what makes the vectors.
             reranker_settings: Of what looks at the candidates once more; None for nothing.
+            is_apart: Answer questions in a process of its own (`bot.answer_process`).
 
         Raises:
             IndexingError: There is none, and none could be made.
@@ -94,7 +100,7 @@ class Library:
             log_report(report)
             engine = await run_aside(Engine.open, report.snapshot, encoder, reranking=reranking)
         tell_calibration(engine)
-        return cls(engine, encoder, store, job)
+        return cls(ServedEngine(engine, is_apart=is_apart), encoder, store, job)
 
     @property
     def summary(self) -> SnapshotSummary:
@@ -122,7 +128,7 @@ class Library:
         except CorpusError:  # a folder that is not there cannot be read
             return False
 
-    def use(self, work: Callable[[Engine], R]) -> R:
+    def use(self, work: Callable[[ServedEngine], R]) -> R:
         """Do work with the engine that serves at this moment; for the engine's thread."""
         with self._engines.lend() as engine:
             return work(engine)
@@ -249,6 +255,7 @@ class Library:
         """Let go of everything. Nothing may be asked afterwards."""
         await self.stop_reloading()
         self._engines.close()
+        await run_aside(self._engines.current.wait_closed)
 
     async def _reload(self, give_up: asyncio.Event, number: int) -> UpdateReport:
         async with self._change:
@@ -279,7 +286,7 @@ class Library:
             raise IndexingError(IndexingFailure.STOPPED, "the bot is stopping")
         raise IndexingError(IndexingFailure.CANCELLED, "the reload was cancelled")
 
-    def _serve(self, engine: Engine) -> None:
+    def _serve(self, engine: ServedEngine) -> None:
         tell_calibration(engine)
         self._engines.replace(engine)
 

@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 
 from bot.errors import BotError, IndexingError, IndexingFailure
+from bot.served_engine import ServedEngine
 from retrieval.engine import Engine, Progress, UpdateReport
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +65,7 @@ def log_report(report: UpdateReport) -> None:
         _log.warning("not read", path=skipped.path, reason=skipped.reason)
 
 
-def tell_calibration(engine: Engine) -> None:
+def tell_calibration(engine: Engine | ServedEngine) -> None:
     """Say that a confidence that was fitted is not in use any more."""
     if engine.calibration.problem:
         _log.warning("the bundled confidence is in use", reason=engine.calibration.problem)

@@ -42,9 +42,21 @@ _S_PER_MINUTE: Final = 60.0
 
 @asynccontextmanager
 async def open_services(
-    library: ServedLibrary, settings: Settings, clock: Clock, fetcher_of: FetcherOf
+    library: ServedLibrary,
+    settings: Settings,
+    clock: Clock,
+    fetcher_of: FetcherOf,
+    *,
+    n_threads: int = 1,
 ) -> AsyncIterator[Services]:
     """Open what the handlers work with; whatever happens, what was opened is closed.
+
+    Args:
+        library: Open.
+        settings: Of all of it.
+        clock: Paces it.
+        fetcher_of: Makes what fetches articles.
+        n_threads: That ask the library (`bot.answering.Answering`).
 
     Raises:
         StorageError: The database cannot be opened.
@@ -58,6 +70,7 @@ async def open_services(
         opened.push_async_callback(question_log.close)
         answering = Answering(
             library,
+            n_threads=n_threads,
             queue_size=settings.queue_size,
             timeout_s=settings.answer_timeout_s,
             note_work=metrics.note_work,

@@ -69,6 +69,9 @@ class Settings(ModelSettings, WebSettings, TelegramSettings, BaseSettings):
         le=100_000,
         description="a whole number of waiting questions from 1 to 100000",
     )
+    answer_process: Literal["auto", "on", "off"] = Field(
+        default="auto", description="auto, on or off"
+    )
     concurrent_chats: int = Field(
         default=64, ge=1, le=1024, description="a whole number of chats from 1 to 1024"
     )

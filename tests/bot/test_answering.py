@@ -62,6 +62,17 @@ async def test_the_engine_never_runs_in_the_event_loops_thread():
     assert threading.get_ident() not in threads
 
 
+async def test_two_threads_have_two_questions_in_hand_and_both_end():
+    both = threading.Barrier(2, timeout=10)
+    answering = Answering(Gate(), queue_size=10, timeout_s=10, n_threads=2)
+
+    turns = await asyncio.gather(*(answering.ask(lambda _gate: both.wait()) for _ in range(4)))
+    await answering.close()
+
+    assert sorted(turns) == [0, 0, 1, 1]
+    assert not any(thread.is_alive() for thread in answering._threads)
+
+
 async def test_a_full_queue_says_so_at_once_and_takes_questions_again_later():
     gate = Gate()
     answering = Answering(gate, queue_size=2, timeout_s=10)

@@ -32,6 +32,7 @@ def test_without_any_setting_the_defaults_hold():
     assert settings.telegram_bot_token is None
     assert settings.n_quotes == 3
     assert settings.admin_ids == frozenset()
+    assert settings.answer_process == "auto"
 
 
 def test_the_environment_wins_over_the_file(
@@ -69,6 +70,7 @@ def test_administrators_are_numbers_between_commas_or_spaces(
         ("ADMIN_IDS", "7, @somebody"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
+        ("ANSWER_PROCESS", "maybe"),
         ("ANSWER_TIMEOUT_S", "0"),
         ("TELEGRAM_BASE_URL", "http://localhost:8081"),
         ("TELEGRAM_BASE_FILE_URL", "localhost:8081/file/bot"),

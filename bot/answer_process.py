@@ -1,0 +1,174 @@
+"""Answering in a process of its own, so that the web has a core and the engine another.
+
+Python's global lock lets the pages and the engine take turns only: where both are busy, one core
+does the work of two. `bot.answerer` is the child; it has the snapshot open that the engine here
+has, whose files both map and so share. What the child cannot answer, for whatever reason, the
+engine here does: it is slower then, and nothing is lost.
+
+While it answers a question the next one is on its way to it already, or it would rest each time
+until a thread here, which shares the lock with the pages, has taken the answer in.
+
+A child that ended is started again, after a pause that grows as long as none lives for a while.
+"""
+
+import os
+import select
+import threading
+import time
+from typing import Final, Literal
+
+import structlog
+
+from bot.answer_frames import Grounds, Question
+from bot.answering_child import AnsweringChild, TransportError
+from retrieval.datatypes import Answer
+from retrieval.settings import EncoderSettings, RerankerSettings
+
+_log = structlog.get_logger(__name__)
+
+_LEAVING_S: Final = 2.0
+_FIRST_PAUSE_S: Final = 0.5
+_LONGEST_PAUSE_S: Final = 60.0
+_LIVED_S: Final = 60.0
+"""A child that lived so long did not die of being started."""
+IN_HAND: Final = 2
+"""Questions that are with the child at a time: the one it answers, and the next."""
+
+
+class AnswerProcess:
+    """Answers from one snapshot in a child, as long as there is one.
+
+    Args:
+        grounds: What the engine goes by that answers otherwise.
+    """
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds = grounds
+        self._child: AnsweringChild | None = None
+        self._asking = threading.Condition()
+        self._n_asking = 0
+        self._is_settled = threading.Event()
+        self._closing = threading.Event()
+        self._started: AnsweringChild | None = None
+        self._is_gone = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="answer process", daemon=True)
+        self._keeper.start()
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child that answers; None while none does."""
+        child = self._child
+        return child.pid if child else None
+
+    def settle(self, within_s: float) -> None:
+        """Wait until the first child answers, or has failed to."""
+        self._is_settled.wait(within_s)
+
+    def answer(self, question: Question) -> Answer | None:
+        """Return the child's answer; None if there is none, and somebody else must answer."""
+        with self._asking:
+            child = self._child
+            if child is None:
+                return None
+            self._n_asking += 1
+        try:
+            return child.ask(question)
+        except TransportError:
+            child.kill()
+            return None
+        finally:
+            with self._asking:
+                self._n_asking -= 1
+                self._asking.notify_all()
+
+    def close(self) -> None:
+        """Let the child end, and see to it that it does; `wait_closed` waits for that."""
+        if not self._closing.is_set():
+            self._closing.set()
+            threading.Thread(target=self._see_off, name="answer process", daemon=True).start()
+
+    def wait_closed(self) -> None:
+        """Wait until no process is left, or nothing can be done about it; after `close`."""
+        self._is_gone.wait(3 * _LEAVING_S)
+
+    def _see_off(self) -> None:
+        with self._asking:
+            child, is_ready = self._started, self._child is not None
+            self._child = None
+            is_free = self._asking.wait_for(lambda: not self._n_asking, _LEAVING_S)
+            if child:
+                # One that is starting would look at its input much later.
+                (child.dismiss if is_ready and is_free else child.kill)()
+        self._keeper.join(_LEAVING_S)
+        if self._keeper.is_alive() and self._started:
+            self._started.kill()
+        self._keeper.join(_LEAVING_S)
+        self._is_gone.set()
+
+    def _keep(self) -> None:
+        """Have a child as long as there shall be one, in a thread that mostly waits."""
+        pause_s = _FIRST_PAUSE_S
+        while not self._closing.is_set():
+            began = time.monotonic()
+            ended = self._live()
+            self._is_settled.set()
+            if self._closing.is_set():
+                return
+            if time.monotonic() - began >= _LIVED_S:
+                pause_s = _FIRST_PAUSE_S
+            _log.warning(
+                "the process that answers ended; the bot answers by itself until there is another",
+                reason=ended,
+                again_in_s=pause_s,
+            )
+            self._closing.wait(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+    def _live(self) -> str:
+        """Start a child and wait for its end; return how it ended."""
+        try:
+            child = AnsweringChild(self._grounds)
+        except OSError as error:
+            return str(error)
+        self._started = child
+        if self._closing.is_set():  # whoever sees it off has looked for it already
+            child.kill()
+        problem = ""
+        try:
+            child.prepare()
+        except TransportError as error:
+            problem = f"{error}; "
+            child.kill()
+        else:
+            self._child = child
+            self._is_settled.set()
+        status = child.wait()
+        with self._asking:
+            self._child = None
+            # Whoever waits for an answer looks at its pipes still.
+            self._asking.wait_for(lambda: not self._n_asking)
+            return f"{problem}{child.release(status)}"
+
+
+def is_worthwhile(
+    choice: Literal["auto", "on", "off"], encoder: EncoderSettings, reranker: RerankerSettings
+) -> bool:
+    """Tell whether to answer in a process of its own.
+
+    A model of somebody else's would be in memory twice, and is what takes the time there.
+
+    Args:
+        choice: What the operator chose; "auto" asks for a second core.
+        encoder: Of what makes the vectors.
+        reranker: Of what looks at the candidates once more.
+    """
+    if encoder.model or reranker.model or choice == "off" or not hasattr(select, "poll"):
+        return False
+    return choice == "on" or _n_cores() > 1
+
+
+def _n_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
