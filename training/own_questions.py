@@ -1,12 +1,14 @@
 """Our own training questions, and the articles of the data folder that they are asked of.
 
 ``questions/README.md`` says how they were written. The articles are not ours to repeat: answers
-are offsets, bound to the very text they were taken from by its checksum.
+are offsets, bound to the very text they were taken from by its checksum, and of an answering
+sentence only single words are named, which carry words of the question there.
 """
 
 import hashlib
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +32,8 @@ _SAID_AGAIN = 0.5
 Shorter ones in common are mere beginnings, «وقد», or headings.
 """
 
+_LINK = re.compile(r"([^\s=~]+)([=~])([^\s=~]+)")
+
 
 class Style(StrEnum):
     """How a question is put; it has one."""
@@ -51,6 +55,31 @@ class OwnQuestion:
     question: str
     style: Style
     gold: tuple[Place, ...]
+
+
+class LinkKind(StrEnum):
+    """What a link says of its two words; the value is the sign between them."""
+
+    MAY_STAND_FOR = "="
+    """In many texts the other may stand for the word: a synonym, another form, a unit."""
+    CLUE = "~"
+    """The other is looser, but tells of the word in many texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordLink:
+    """Which word of the answering sentence carries a word of the question.
+
+    Attributes:
+        word: One word as it is written in the question.
+        other: One word as it is written in the sentence that the question was written for, the
+            first of `OwnQuestion.gold`.
+    """
+
+    question_id: str
+    word: str
+    other: str
+    kind: LinkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +107,29 @@ def read_questions(number: int, folder: Path = QUESTIONS) -> tuple[OwnQuestion, 
     """Read the questions of a part, without its articles."""
     lines = (folder / f"questions_{number}.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(_question(json.loads(line)) for line in lines)
+
+
+def read_links(number: int, folder: Path = QUESTIONS) -> tuple[WordLink, ...]:
+    """Read the links of a part, in the order of its questions; not every question has any.
+
+    Raises:
+        CorpusError: A line holds something that is no link; the message says where.
+    """
+    path = folder / f"links_{number}.tsv"
+    links = []
+    for row, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        question_id, _, written = line.partition("\t")
+        for item in written.split(" "):
+            link = _LINK.fullmatch(item)
+            if link is None:
+                raise CorpusError(
+                    path,
+                    f"{path}, line {row}: expected a question's id, a tab and links such as "
+                    f"word=other or word~other, parted by single spaces, found {item!r}",
+                )
+            word, kind, other = link.groups()
+            links.append(WordLink(question_id, word, other, LinkKind(kind)))
+    return tuple(links)
 
 
 def read_checksums(folder: Path = QUESTIONS) -> dict[int, tuple[dict[DocumentId, str], ...]]:

@@ -12,10 +12,13 @@ from retrieval.errors import CorpusError
 from retrieval.evaluation.results import Place
 from tests.fakes import FakeEncoder
 from training.own_questions import (
+    LinkKind,
     Part,
     Style,
+    WordLink,
     draw_articles,
     open_part,
+    read_links,
     read_parts,
     read_questions,
 )
@@ -105,6 +108,30 @@ def test_questions_can_be_read_without_their_articles(folder: Path):
     assert opening.question == "متى افتتح المتحف؟"
     assert opening.gold == (Place(N1, span_of(NEWS["n1"], OPENING)),)
     assert [answer.document_id for answer in fire.gold] == [W7, W7]
+
+
+def test_links_name_both_words_and_what_one_is_to_the_other(folder: Path):
+    (folder / "links_1.tsv").write_text(
+        "1-001\tالمتحف=المعرض متى~الأحد\n1-002\tصار=احترق\n", encoding="utf-8"
+    )
+
+    links = read_links(1, folder)
+
+    assert links == (
+        WordLink("1-001", "المتحف", "المعرض", LinkKind.MAY_STAND_FOR),
+        WordLink("1-001", "متى", "الأحد", LinkKind.CLUE),
+        WordLink("1-002", "صار", "احترق", LinkKind.MAY_STAND_FOR),
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["1-001", "1-001\t", "1-001\tصار", "1-001\tصار=", "1-001\tصار=~احترق", "1-001 صار=شب"]
+)
+def test_a_line_that_holds_no_link_is_named(folder: Path, line: str):
+    (folder / "links_1.tsv").write_text(f"1-001\tصار=احترق\n{line}\n", encoding="utf-8")
+
+    with pytest.raises(CorpusError, match=r"links_1\.tsv, line 2: expected .* word=other"):
+        read_links(1, folder)
 
 
 def test_parts_hold_their_articles_by_group(data: Path, folder: Path):
