@@ -54,7 +54,7 @@ def find_alternatives(
     ]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def alternatives_of(word: str) -> tuple[Alternative, ...]:
     """Return the alternatives of a word whatever stands beside it, those that count most first.
 

@@ -31,7 +31,7 @@ def is_common(word: str) -> bool:
     return _rarity(word) is not None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def share_of_passages(word: str) -> float:
     """Return the share of passages of written Arabic, of 150 words each, that hold a word.
 
@@ -57,7 +57,7 @@ def _rarity(word: str) -> int | None:
     checksums, rarities = _common_stems()
     checksum = stem_checksum(light_stem(word))
     # Of the array's own type: for another numpy would copy all of the array.
-    at = int(np.searchsorted(checksums, np.uint32(checksum)))
+    at = int(checksums.searchsorted(np.uint32(checksum)))
     is_there = at < len(checksums) and int(checksums[at]) == checksum
     return int(rarities[at]) if is_there else None
 

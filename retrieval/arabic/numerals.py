@@ -49,7 +49,7 @@ def read_number(words: Sequence[str]) -> int | None:
     return numbers[0].value
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=8_192)
 def _may_start(word: str) -> bool:
     """Tell whether a number may start with `word`; cached, as few of a text's words do."""
     if word[-1:].isdecimal():

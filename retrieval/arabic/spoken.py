@@ -7,7 +7,6 @@ Arabic hardly knows is taken apart.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from retrieval.arabic.common_words import is_common, share_of_passages
 
@@ -31,7 +30,6 @@ _PRONOUNS = ("ها", "هم", "هن", "كم", "نا", "ني", "لو", "له", "ل
 _NEGATIONS = ("شي", "ش")
 
 
-@lru_cache(maxsize=16_384)
 def may_be_spoken(word: str) -> bool:
     """Tell whether a word of a key is rare enough in written Arabic to be taken apart."""
     return len(word) > _MIN_LEFT and share_of_passages(word) <= _MAX_SHARE

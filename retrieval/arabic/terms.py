@@ -74,7 +74,7 @@ def light_stem(word: str) -> str:
     return stem
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def asked_stem(word: str) -> str:
     """Return `light_stem` of a word of a question, remembered: questions repeat their words."""
     return light_stem(word)

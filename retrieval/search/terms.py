@@ -89,7 +89,7 @@ class QueryTerms:
         return best
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def stem_key(word: str) -> int:
     """Return the key of a word's stem."""
     return term_key(TermKind.STEM, light_stem(word))

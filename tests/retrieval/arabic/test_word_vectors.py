@@ -123,3 +123,14 @@ def test_what_is_written_is_what_is_read(tmp_path: Path):
     read = WordVectors.read(tmp_path / "vectors.npy", tmp_path / "stems.npy")
     assert read.rows.tolist() == made.rows.tolist()
     assert read.rows_of(["يزور"]).tolist() == made.rows_of(["يزور"]).tolist() != [UNKNOWN]
+
+
+def test_one_stem_is_found_as_among_many():
+    vectors = vectors_of("زيار", "سيزور", "قلم", "يزور", "بيت")
+    stems = ["زيار", "بزيار", "سيزور", "سيكتب", "سيقلم", "لقلم", "وطن", "بيت", "بت", "", "ب"]
+
+    rows = [vectors.row_of(stem) for stem in stems]
+
+    assert rows == vectors.rows_of(stems).tolist()
+    assert rows.count(UNKNOWN) > 3
+    assert len({*rows}) > 4

@@ -102,11 +102,26 @@ def test_forgetting_pieces_changes_no_vector(
 ):
     texts = made_texts(600)
     monkeypatch.setattr(static, "_MAX_KEPT", 25)
+    monkeypatch.setattr(static, "_MAX_KEPT_OF_QUESTIONS", 25)
     forgetful = StaticEncoder.load()
 
     assert forgetful.encode_passages(texts) == pytest.approx(
         encoder.encode_passages(texts), abs=1e-6
     )
+    for text in texts[:50]:
+        asked = forgetful.encode_questions([text])
+        assert asked == pytest.approx(encoder.encode_questions([text]), abs=1e-6)
+
+
+def test_what_questions_are_remembered_by_has_its_bound(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(static, "_MAX_KEPT_OF_QUESTIONS", 25)
+    encoder = StaticEncoder.load()
+
+    for number in range(200):
+        encoder.encode_questions([f"ما خبر{number} مدينة{number}"])
+
+    assert len(encoder._pieces_of_questions._rows) <= 25
+    assert len(encoder._pieces_of_questions._vectors) <= 25
 
 
 def test_the_fingerprint_is_of_the_contents_wherever_they_lie(

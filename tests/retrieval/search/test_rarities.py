@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from retrieval.index.lexical import LexicalIndex
 from retrieval.search.rarities import Rarities
 from tests.retrieval.search.shelf import Article, open_shelf
 
@@ -35,11 +37,35 @@ def test_what_is_remembered_and_what_was_forgotten_is_told_alike(tmp_path: Path,
 
 def test_no_more_words_are_remembered_than_may_be(tmp_path: Path):
     with open_shelf(tmp_path, *map(Article, TEXTS)) as snapshot:
-        rarities = Rarities(snapshot.lexical, max_known=2)
+        rarities = Rarities(snapshot.lexical, max_known=4)
 
         n_known = []
-        for word in ("وصل", "بركان", "القطار", "وصل", "المطر"):
+        for word in ("وصل", "بركان", "القطار", "النهار", "المطر", "الوفد", "صباحا"):
             rarities.of([word])
             n_known.append(len(rarities))
 
-    assert n_known == [1, 2, 1, 2, 1]
+    assert n_known == [1, 2, 3, 4, 3, 4, 3]
+
+
+class Telling(Rarities):
+    """Tells what it looked up."""
+
+    def __init__(self, lexical: LexicalIndex, max_known: int) -> None:
+        super().__init__(lexical, max_known)
+        self.looked_up: list[str] = []
+
+    def count_passages(self, words: Sequence[str]) -> list[int]:
+        self.looked_up += words
+        return super().count_passages(words)
+
+
+def test_a_word_that_is_asked_for_again_and_again_is_not_forgotten(tmp_path: Path):
+    with open_shelf(tmp_path, *map(Article, TEXTS)) as snapshot:
+        rarities = Telling(snapshot.lexical, max_known=4)
+
+        for number in range(9):
+            rarities.of(["القطار"])
+            rarities.of([f"كلمة{number}"])
+
+    assert rarities.looked_up.count("القطار") == 1
+    assert len(rarities.looked_up) == 10
