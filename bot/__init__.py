@@ -15,7 +15,8 @@
 - ``answering``: the one bridge from the event loop to the engine; ``served_engine``: what is at
   its other end, which has ``answer_process`` answer: ``answering_child`` holds that process, which
   is ``answerer``; ``answer_frames``: what the two say to each other.
-- ``conversing``: what a question leans on; ``computing``: in how many threads numpy works.
+- ``conversing``: what a question leans on; ``computing``: in how many threads numpy works;
+  ``memory``: what of it goes back to the system.
 - ``statistics/``: how many questions there are, and what comes of them.
 - ``metrics/``: what Prometheus is told.
 - ``storage/``: what is remembered over restarts; ``preferences``: what a chat may choose.

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from bot.answer_frames import LENGTH, Failure, Grounds, Question, frame
 from bot.computing import compute_in_one_thread
+from bot.memory import give_back_memory
 from retrieval.engine import Engine, load_encoder
 from retrieval.errors import RetrievalError
 from retrieval.settings import EncoderSettings
@@ -52,8 +53,10 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         outgoing.write(frame(Failure(str(error))))
         return
     compute_in_one_thread()
+    engine.warm_up()
     gc.collect()
     gc.freeze()
+    give_back_memory()
     outgoing.write(frame(Grounds.of(engine)))
     while (asked := _hear(incoming)) is not None:
         outgoing.write(frame(_answer(engine, asked)))

@@ -17,6 +17,7 @@ from bot.errors import ConfigError
 from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.logs import configure_logs
+from bot.memory import give_back_memory
 from bot.services import open_services, web_services
 from bot.settings import Settings, misspelt_variables
 from bot.stopping import unless
@@ -111,10 +112,11 @@ def _leave_to_itself_what_is_there() -> None:
     """Let no search for garbage go through what was loaded by now: it stays.
 
     Each would hold up every question meanwhile: 40 to 70 ms with 1,000 articles, and next to
-    nothing so.
+    nothing so. What loading took beside it goes back: 50 MiB with as many.
     """
     gc.collect()
     gc.freeze()
+    give_back_memory()
 
 
 async def serve_library(  # noqa: PLR0913 -- a test hands in the clock and what fetches

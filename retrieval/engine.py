@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from retrieval.arabic.questions import analyse_question
 from retrieval.chosen_models import load_encoder, load_reranking
@@ -64,6 +64,7 @@ __all__ = [
 ]
 
 _NO_CONVERSATION = Conversation()
+_IN_NO_TEXT: Final = "ظثقضغط xqthdgh"
 
 
 class Engine:
@@ -173,6 +174,15 @@ class Engine:
             n_quotes = 0
         answer = told(self._searcher, question, findings, n_quotes, n_passages)
         return replace(answer, is_follow_up=is_follow_up)
+
+    def warm_up(self) -> None:
+        """Read what is read when a question first needs it, so that no question waits for it.
+
+        Asked is a title, which finds something, with words that no text holds, one of them in
+        Latin letters: for those, spellings are looked for among all words of the snapshot.
+        """
+        if self.summary.n_documents:
+            self.answer(f"{self._snapshot.document(0).title} {_IN_NO_TEXT}")
 
     def search(
         self,

@@ -23,6 +23,7 @@ from bot.answer_process import AnswerProcess, is_worthwhile
 from bot.answerer import serve
 from bot.library import Library
 from bot.served_engine import ServedEngine
+from retrieval.arabic.associations import _bundled_index
 from retrieval.datatypes import Answer, Conversation
 from retrieval.engine import Engine, SnapshotStore, load_encoder, update_snapshot
 from retrieval.search.calibration import Adjustment, Calibration, fingerprint_of
@@ -328,6 +329,14 @@ def test_one_that_cannot_open_the_snapshot_says_why(tmp_path: Path):
     said = pickle.loads(outgoing.getvalue()[LENGTH.size :])  # noqa: S301 -- of our own
     assert isinstance(said, Failure)
     assert "iqtibas index" in said.message
+
+
+def test_what_a_first_question_needs_is_read_before_it_is_ready(store: SnapshotStore):
+    _bundled_index.cache_clear()
+
+    serve(BytesIO(frame(store.current())), BytesIO())
+
+    assert _bundled_index.cache_info().currsize == 1
 
 
 @pytest.mark.parametrize(
