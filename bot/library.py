@@ -56,13 +56,11 @@ class Library:
         self._job = job
         # Held by whoever is changing what is served.
         self._change = asyncio.Lock()
-        self._is_going_back = False
+        self._is_going_back = self._is_stopping = False
         self._give_up = asyncio.Event()
-        self._is_stopping = False
         self._reloading: asyncio.Task[UpdateReport] | None = None
         self._listeners: list[OnProgress] = []
-        self._n_readings = 0
-        self._n_served = 0
+        self._n_readings = self._n_served = 0
         self.reload_tally = ReloadTally()
 
     @classmethod
@@ -106,6 +104,12 @@ class Library:
     def summary(self) -> SnapshotSummary:
         """What is being served."""
         return self._engines.current.summary
+
+    @property
+    def answering_pid(self) -> int | None:
+        """Of the process that answers for this one; None while none does."""
+        process = self._engines.current.process
+        return process.pid if process else None
 
     @property
     def is_reloading(self) -> bool:

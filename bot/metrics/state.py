@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from bot.answering import Answering
@@ -14,6 +15,13 @@ from bot.reloads import ReloadTally
 from bot.telegram.clock import Clock
 from retrieval.engine import SnapshotSummary
 
+_ANSWERING: Final = "iqtibas_answering"
+_OF_PROCESS: Final = frozenset(
+    f"{_ANSWERING}_process_{told}" for told in ("resident_memory_bytes", "cpu_seconds")
+)
+_NOBODY: Final = "none"
+"""Instead of a process's id; nothing is told of it."""
+
 
 class WatchedLibrary(Protocol):
     """What is told of `bot.library.Library`, which describes it."""
@@ -21,6 +29,10 @@ class WatchedLibrary(Protocol):
     @property
     def summary(self) -> SnapshotSummary:
         """What is being served."""
+
+    @property
+    def answering_pid(self) -> int | None:
+        """Of the process that answers for this one; None while none does."""
 
     @property
     def reload_tally(self) -> ReloadTally:
@@ -33,6 +45,9 @@ class WatchedLibrary(Protocol):
 
 class StateCollector(Collector):
     """Tells Prometheus of the queue, the snapshot, reloads and feeds.
+
+    Of the process that answers apart, if there is one, memory and CPU are told as of this one, in
+    names of its own. What both have mapped of the snapshot counts in each.
 
     Args:
         library: Serves the snapshot.
@@ -49,11 +64,15 @@ class StateCollector(Collector):
         self._feeds = feeds
         self._clock = clock
         self._measured: tuple[Path, int] | None = None
+        self._process = ProcessCollector(
+            _ANSWERING, lambda: library.answering_pid or _NOBODY, registry=None
+        )
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics; it looks at files, and so is not for the event loop."""
         yield _gauge("queue_length", "Work that waits for the engine.", self._answering.n_waiting)
         yield _gauge("queue_size", "Work that may wait for it.", self._answering.queue_size)
+        yield from (told for told in self._process.collect() if told.name in _OF_PROCESS)
         yield from self._of_snapshot(self._library.summary)
         yield _gauge("reloading", "1 while the corpus is read.", self._library.is_reloading)
         reloads = self._library.reload_tally

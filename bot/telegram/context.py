@@ -58,6 +58,10 @@ class ServedLibrary(Lender, Protocol):
         """Tell whether somebody went back to an earlier snapshot."""
 
     @property
+    def answering_pid(self) -> int | None:
+        """Of the process that answers for this one; None while none does."""
+
+    @property
     def is_reloading(self) -> bool:
         """Whether the corpus is being read."""
 

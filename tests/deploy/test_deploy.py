@@ -1,6 +1,7 @@
 """What operators load into Prometheus and Grafana goes by metrics that there are."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -34,6 +35,7 @@ Labels = dict[str, set[str]]
 async def told() -> dict[str, Labels]:
     """Return every sample that is told from the start, with its labels and their values."""
     metrics, library = Metrics(CollectorRegistry()), ScriptedLibrary()
+    library.answering_pid = os.getpid()
     answering = Answering(library, queue_size=1, timeout_s=1)
     metrics.registry.register(StateCollector(library, answering, FeedTally(), FakeClock()))
     metrics.note_request("/", "GET", 200, 0.001)

@@ -65,6 +65,10 @@ class WatchedLibrary:
         return await self.library.is_held()
 
     @property
+    def answering_pid(self) -> int | None:
+        return self.library.answering_pid
+
+    @property
     def is_reloading(self) -> bool:
         return self.library.is_reloading
 

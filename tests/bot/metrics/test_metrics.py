@@ -1,5 +1,9 @@
 """What happens and how things stand, as Prometheus is told."""
 
+import asyncio
+import re
+import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
@@ -119,6 +123,35 @@ async def test_queue_snapshot_reloads_and_feeds_are_told_as_they_stand(
     assert told(metrics, "iqtibas_feed_polls_total", result="not_fetched") == 3
     assert told(metrics, "iqtibas_reloads_total", result="failed") == 2
     assert told(metrics, "iqtibas_reranks_total", result="done") == 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells")
+async def test_memory_and_cpu_of_the_process_that_answers_are_told_while_there_is_one(
+    metrics: Metrics,
+):
+    library = ScriptedLibrary()
+    answering = Answering(library, queue_size=64, timeout_s=1)
+    metrics.registry.register(StateCollector(library, answering, FeedTally(), FakeClock()))
+    memory = "iqtibas_answering_process_resident_memory_bytes"
+    cpu = "iqtibas_answering_process_cpu_seconds_total"
+
+    before = told(metrics, memory), told(metrics, cpu)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "print(flush=True); input()", stdin=PIPE, stdout=PIPE
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    library.answering_pid = process.pid
+    status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+    while_there = told(metrics, memory), told(metrics, cpu)
+    await process.communicate(b"\n")
+    after = told(metrics, memory), told(metrics, cpu)
+    await answering.close()
+
+    resident_kib = int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
+    assert while_there[0] == pytest.approx(1024 * resident_kib, rel=0.2)
+    assert while_there[1] is not None
+    assert before == after == (None, None)
 
 
 def test_what_is_told_keeps_to_prometheus_format(metrics: Metrics):
