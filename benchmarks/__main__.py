@@ -17,6 +17,7 @@ from benchmarks.quality import HERE, run_quality
 from benchmarks.reload import measure_killing, measure_reloading, write_files
 from benchmarks.telegram import measure_bursts
 from benchmarks.web import WARM, find_questions, measure_serving
+from benchmarks.web_memory import FILLED_AFTER, LEVEL_MIB, Curve
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
 _ARTICLES = _DATA / "train" / "ant_news.jsonl.xz"
@@ -223,7 +224,27 @@ def _measure_serving(arguments: argparse.Namespace, scratch: Path) -> Table:
         f"{found.before_mib:.0f} MiB before, {found.after_mib:.0f} MiB after, over "
         f"{_n_processes(found.n_processes)}; shared pages count once",
     )
+    table.add_row("of it without mapped files", _tell_memory(found.memory))
     return table
+
+
+def _tell_memory(curve: Curve) -> str:
+    """Tell how memory went over a run, and whether it stays level."""
+    parts = {"at first": 0.0, "after a quarter": 0.25, "half": 0.5, "three quarters": 0.75}
+    told = [f"{curve.at(part).mib:.1f} MiB {when}" for when, part in parts.items()]
+    last = curve.samples[-1]
+    each = " + ".join(f"{mib:.1f}" for mib in last.own_mib)
+    if not curve.is_long:
+        verdict = f"too short to judge: {2 * FILLED_AFTER:,} questions are needed"
+    elif curve.is_level:
+        verdict = f"level (at most {LEVEL_MIB:g} MiB)"
+    else:
+        verdict = f"NOT level (more than {LEVEL_MIB:g} MiB)"
+    return (
+        f"{', '.join(told)}, {last.mib:.1f} MiB at the end ({each}); the second half added "
+        f"{curve.grown_mib:+.1f} MiB, {curve.grown_per_1000_mib:+.2f} MiB per 1,000 questions: "
+        f"{verdict}"
+    )
 
 
 def _n_processes(n: int) -> str:

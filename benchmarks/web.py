@@ -22,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.corpora import read_articles
 from benchmarks.web_load import Job, Load
+from benchmarks.web_memory import Curve, Watch, family, memory_mib
 from bot.computing import compute_in_one_thread
 from bot.settings import corpus_key
 from retrieval.engine import Engine, SnapshotStore, load_encoder
@@ -59,6 +60,7 @@ class Serving:
         engine_cpu_ms: Of the engine alone for the same question.
         before_mib: Memory before the load, after the warm-up.
         after_mib: Memory after it.
+        memory: What the processes had for themselves meanwhile.
     """
 
     load: Load
@@ -67,6 +69,7 @@ class Serving:
     engine_cpu_ms: float
     before_mib: float
     after_mib: float
+    memory: Curve
 
 
 def find_questions(data: Path, articles: Path, n: int) -> list[str]:
@@ -109,7 +112,9 @@ def measure_serving(
     with _serving(corpus, data) as (port, pid):
         _send(Job(port, tuple(warm), per_s, n_connections))
         before = spent_by(pid)
-        load = _send(Job(port, tuple(counted), per_s, n_connections))
+        watch = Watch(pid, len(counted), per_s)
+        with watch.looking():
+            load = _send(Job(port, tuple(counted), per_s, n_connections))
         after = spent_by(pid)
     return Serving(
         load=load,
@@ -118,6 +123,7 @@ def measure_serving(
         engine_cpu_ms=_engine_cpu_ms(corpus, data, questions),
         before_mib=before.memory_mib,
         after_mib=after.memory_mib,
+        memory=watch.curve,
     )
 
 
@@ -180,31 +186,14 @@ def _send(job: Job) -> Load:
 
 def spent_by(pid: int) -> Spent:
     """Return what a process and its children have used up, those that have ended included."""
-    family = _family(pid)
-    return Spent(len(family), sum(map(_cpu_s, family)), sum(map(_memory_mib, family)))
-
-
-def _family(pid: int) -> list[int]:
-    """Return a process, and all that it and its children have started."""
-    found = [pid]
-    for tasks in Path(f"/proc/{pid}/task").iterdir():  # whichever thread started one
-        for child in (tasks / "children").read_text("utf-8").split():
-            found += _family(int(child))
-    return found
+    pids = family(pid)
+    return Spent(len(pids), sum(map(_cpu_s, pids)), sum(map(memory_mib, pids)))
 
 
 def _cpu_s(pid: int) -> float:
     """Return the time of a process, and of those children that it saw end."""
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory_mib(pid: int) -> float:
-    """Return what a process has in memory: of what others have too, its share."""
-    told = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
-    return (
-        next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")) / 1024
-    )
 
 
 def _get(port: int, path: str) -> str:
