@@ -11,7 +11,7 @@ wrote:
 - ``static_encoder``: trains the table of token vectors.
 - ``model_folder``: writes tokenizer and table as sentence-transformers reads them.
 - ``common_words``: which words are common, for telling slips from words that a corpus lacks.
-- ``word_vectors``: which stems keep the same company.
+- ``word_vectors``: which words keep the same company, and by ``lemmas`` which stems are one word.
 - ``concepts``: what words mean, by ``thesaurus/``, which is written by hand.
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
 - ``own_questions``: the same with ``questions/``, our own over articles of the corpora.

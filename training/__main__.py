@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from retrieval.arabic.common_words import COMMON_FILE
-from retrieval.arabic.word_vectors import CHECKSUMS_FILE, VECTORS_FILE
+from retrieval.arabic.lemmas import LEMMAS_FILE
+from retrieval.arabic.word_vectors import VECTORS_FILE
 from retrieval.evaluation.squad import read_squad
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.search.confidence import CONFIDENCE_FILE
@@ -96,7 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         "common-words", help="list the stems that are common in the articles (minutes)"
     )
     word_vectors = steps.add_parser(
-        "word-vectors", help="train the vectors of stems on the articles (a quarter of an hour)"
+        "word-vectors",
+        help="find the lemmas of the articles and train their vectors (a quarter of an hour)",
     )
     word_vectors.add_argument("--seed", type=int, default=1, help="(default 1)")
     wording = steps.add_parser(
@@ -158,12 +162,14 @@ def _train_word_vectors(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "stems.txt"
         say(f"wrote {write_stems(corpus, lines):,} stems to learn from")
-        stems, vectors = train_word_vectors(
+        trained = train_word_vectors(
             lines, settings, lambda n_done: say(f"pass {n_done} of {settings.epochs}")
         )
-    packed = pack_word_vectors(stems, vectors, settings.dimension)
-    packed.write(VECTORS_FILE, CHECKSUMS_FILE)
-    say(f"wrote {len(packed.rows):,} vectors to {VECTORS_FILE}")
+    lemmas, vectors = pack_word_vectors(trained, settings.dimension)
+    lemmas.write(LEMMAS_FILE)
+    np.save(VECTORS_FILE, vectors)
+    say(f"wrote the lemmas of {len(lemmas.numbers):,} stems to {LEMMAS_FILE}")
+    say(f"wrote {len(vectors):,} vectors to {VECTORS_FILE}")
 
 
 def _measure_wordings(arguments: argparse.Namespace) -> None:

@@ -1,8 +1,9 @@
-"""Vectors of stems, from the company that they keep in the articles.
+"""Vectors of lemmas, from the company that their stems keep in the articles.
 
 Skip-gram over light stems: what a question and a sentence share when they share no word. The
 vectors come out with much in common (how frequent a stem is, mostly), which says nothing of
-meaning and goes; what is left keeps as well in fewer dimensions and in bytes.
+meaning and goes. What is left tells which stems are one lemma (`training.lemmas`); the vectors of
+lemmas keep as well in fewer dimensions and in bytes.
 
 Sources:
     Mikolov et al., Distributed Representations of Words and Phrases and their Compositionality,
@@ -20,9 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.common_words import stem_checksum
+from retrieval.arabic.lemmas import Lemmas
 from retrieval.arabic.terms import light_stem
-from retrieval.arabic.word_vectors import FULL_LENGTH, WordVectors
+from retrieval.arabic.word_vectors import FULL_LENGTH
 from training.corpus import Corpus
+from training.lemmas import find_lemmas, mean_vectors, pack_lemmas
 
 _MIN_WORDS = 3
 """Of a sentence that tells of company."""
@@ -59,6 +62,21 @@ class VectorSettings:
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StemVectors:
+    """What skip-gram learns of stems.
+
+    Attributes:
+        stems: The commonest first.
+        counts: int64, shape (n_stems,): how often each occurs.
+        vectors: float32, shape (n_stems, trained_dimension): of any length.
+    """
+
+    stems: Sequence[str]
+    counts: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+
 def write_stems(corpus: Corpus, target: Path) -> int:
     """Write the light stems of a corpus, a sentence a line; return how many that are."""
     stems = np.array([light_stem(word) for word in corpus.words], dtype=np.object_)
@@ -73,7 +91,7 @@ def write_stems(corpus: Corpus, target: Path) -> int:
 
 def train_word_vectors(
     lines: Path, settings: VectorSettings, on_epoch: Callable[[int], None]
-) -> tuple[list[str], NDArray[np.float32]]:
+) -> "StemVectors":
     """Learn the vectors of the stems of a file by skip-gram.
 
     Args:
@@ -82,7 +100,7 @@ def train_word_vectors(
         on_epoch: Called with the number of epochs that are done.
 
     Returns:
-        The stems, the commonest first, and their vectors, shape (n_stems, trained_dimension).
+        Of every stem that occurs `min_count` times, the commonest first.
     """
     from gensim.models import Word2Vec  # noqa: PLC0415 -- a second that the other steps need not
 
@@ -99,27 +117,33 @@ def train_word_vectors(
         workers=settings.workers,
         callbacks=[_Epochs(on_epoch)],
     )
-    return list(model.wv.index_to_key), np.array(model.wv.vectors, dtype=np.float32)
+    stems = list(model.wv.index_to_key)
+    counts = [model.wv.get_vecattr(stem, "count") for stem in stems]
+    return StemVectors(
+        stems, np.array(counts, dtype=np.int64), np.array(model.wv.vectors, dtype=np.float32)
+    )
 
 
-def pack_word_vectors(
-    stems: Sequence[str], vectors: NDArray[np.float32], dimension: int
-) -> WordVectors:
-    """Bring vectors to the form that `retrieval.arabic.word_vectors` reads.
+def pack_word_vectors(trained: StemVectors, dimension: int) -> tuple[Lemmas, NDArray[np.int8]]:
+    """Find the lemmas of stems, and bring lemmas and vectors to the form that search reads.
 
-    A stem with a digit gets none: one year keeps the company of the next, and is not the same.
+    A stem with a digit is left out: one year keeps the company of the next, and is not the same.
 
     Args:
-        stems: The commonest first; of two that have one checksum the first gets a vector.
-        vectors: Of each, shape (n_stems, any).
+        trained: The stems; of two that have one checksum the first stands for both.
         dimension: What the vectors are reduced to.
+
+    Returns:
+        The lemmas, and the vector of each: shape (n_lemmas, dimension), length `FULL_LENGTH`.
     """
-    reduced = _reduced(without_common(vectors), dimension)
-    spelled = [at for at, stem in enumerate(stems) if not any(map(str.isdigit, stem))]
-    checksums = np.array([stem_checksum(stems[at]) for at in spelled], dtype=np.uint32)
-    distinct, first = np.unique(checksums, return_index=True)
-    rows = np.round(reduced[np.array(spelled)[first]] * FULL_LENGTH).astype(np.int8)
-    return WordVectors(distinct, rows)
+    own = without_common(trained.vectors)
+    checksums = np.array(list(map(stem_checksum, trained.stems)), dtype=np.uint32)
+    first = np.sort(np.unique(checksums, return_index=True)[1])
+    kept = [at for at in first.tolist() if not any(map(str.isdigit, trained.stems[at]))]
+    stems, counts, own = [trained.stems[at] for at in kept], trained.counts[kept], own[kept]
+    found = find_lemmas(stems, counts, own)
+    reduced = _reduced(_unit(mean_vectors(found, counts, own)), dimension)
+    return pack_lemmas(stems, found), np.round(reduced * FULL_LENGTH).astype(np.int8)
 
 
 def without_common(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

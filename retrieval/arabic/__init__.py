@@ -14,7 +14,8 @@
   and ``thesaurus``; ``spoken`` takes a spoken word apart for it.
 - ``associations``: which words are near a word in meaning, and which are found with it.
 - ``common_words``: which words are common in written Arabic.
-- ``word_vectors``: which words keep the same company there, and so may mean the same.
+- ``lemmas``: which stems are inflected forms of one word; ``inflections`` has the rules.
+- ``word_vectors``: which lemmas keep the same company there, and so may mean the same.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never
 shown.

@@ -112,9 +112,9 @@ class Snapshot:
         return is_same and self.manifest.files.get(name) == file
 
     @property
-    def vector_rows(self) -> NDArray[np.int32]:
-        """Of each word, the row of its stem in `bundled_word_vectors`, or -1."""
-        return self.table.vector_rows
+    def lemmas(self) -> NDArray[np.int32]:
+        """Of each word, the number of its stem's lemma in `bundled_lemmas`, or -1."""
+        return self.table.lemmas
 
     def close(self) -> None:
         """Let go of the files. Nothing may be asked of the snapshot afterwards."""

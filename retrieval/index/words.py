@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass, word_class
+from retrieval.arabic.lemmas import bundled_lemmas
 from retrieval.arabic.terms import GRAM_LENGTH, grams, light_stem, skeleton
-from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.ragged import spans_of
 
 
@@ -129,14 +129,14 @@ class WordTable:
         offsets: int64, shape (n_words + 1,): the word's part of `keys`.
         keys: uint64: per word its stem, its skeleton, then its grams.
         classes: uint8, shape (n_words,): `WordClass`.
-        vector_rows: int32, shape (n_words,): the row of the word's stem in
-            `bundled_word_vectors`, or `retrieval.arabic.word_vectors.UNKNOWN`.
+        lemmas: int32, shape (n_words,): the number of the lemma of the word's stem in
+            `bundled_lemmas`, or `retrieval.arabic.lemmas.UNKNOWN`.
     """
 
     offsets: NDArray[np.int64]
     keys: NDArray[np.uint64]
     classes: NDArray[np.uint8]
-    vector_rows: NDArray[np.int32]
+    lemmas: NDArray[np.int32]
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "WordTable":
@@ -155,11 +155,10 @@ class WordTable:
         keys[is_gram] = of_grams
         classes = np.fromiter(map(word_class, words), dtype=np.uint8, count=len(words))
         distinct = list(dict.fromkeys(stems))
-        row_of = dict(
-            zip(distinct, bundled_word_vectors().rows_of(distinct).tolist(), strict=True)
-        )
-        rows = np.fromiter(map(row_of.__getitem__, stems), dtype=np.int32, count=len(words))
-        return cls(offsets, keys, classes, rows)
+        numbers = bundled_lemmas().numbers_of(distinct)
+        lemma_of = dict(zip(distinct, numbers.tolist(), strict=True))
+        lemmas = np.fromiter(map(lemma_of.__getitem__, stems), dtype=np.int32, count=len(words))
+        return cls(offsets, keys, classes, lemmas)
 
     def extended(self, words: Sequence[str]) -> "WordTable":
         """Return the table of these words and, after them, of others."""
@@ -168,13 +167,13 @@ class WordTable:
             np.concatenate([self.offsets, self.offsets[-1] + more.offsets[1:]]),
             np.concatenate([self.keys, more.keys]),
             np.concatenate([self.classes, more.classes]),
-            np.concatenate([self.vector_rows, more.vector_rows]),
+            np.concatenate([self.lemmas, more.lemmas]),
         )
 
     def take(self, rows: NDArray[np.integer]) -> "WordTable":
         """Return the table of some of these words, in the order of `rows`."""
         offsets, at = spans_of(self.offsets, rows)
-        return WordTable(offsets, self.keys[at], self.classes[rows], self.vector_rows[rows])
+        return WordTable(offsets, self.keys[at], self.classes[rows], self.lemmas[rows])
 
     @property
     def is_stop(self) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass
+from retrieval.arabic.lemmas import bundled_lemmas
 from retrieval.arabic.questions import AnswerType
 from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.lexical import positions_of
@@ -203,7 +204,7 @@ def _measure_relatedness(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Fill the columns of what is said in other words, and return `Features.spoken_of`."""
-    related = relate(snapshot, bundled_word_vectors(), question, candidates)
+    related = relate(snapshot, bundled_lemmas(), bundled_word_vectors(), question, candidates)
     links = related.words
     similar = links[Link.SIMILAR]
     np.clip((similar - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1, out=similar)

@@ -1,7 +1,7 @@
 """How far sentences speak of a question in other words than its own.
 
 Two sources say which words may speak of each other: lines written by hand
-(`retrieval.arabic.associations`), and vectors of stems (`retrieval.arabic.word_vectors`). Neither
+(`retrieval.arabic.associations`), and vectors of lemmas (`retrieval.arabic.word_vectors`). Neither
 knows what a sentence means; what each is worth beside the words themselves, the scorer has learnt.
 """
 
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.associations import associated_with
+from retrieval.arabic.lemmas import UNKNOWN, Lemmas
 from retrieval.arabic.questions import QueryWord
 from retrieval.arabic.terms import asked_stem, light_stem
-from retrieval.arabic.word_vectors import FULL_LENGTH, UNKNOWN, WordVectors
+from retrieval.arabic.word_vectors import FULL_LENGTH
 from retrieval.index.ragged import spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import TermKind, term_key
@@ -61,13 +62,18 @@ class Relatedness:
 
 
 def relate(
-    snapshot: Snapshot, vectors: WordVectors, question: Question, candidates: Candidates
+    snapshot: Snapshot,
+    lemmas: Lemmas,
+    vectors: NDArray[np.int8],
+    question: Question,
+    candidates: Candidates,
 ) -> Relatedness:
     """Relate candidates and their contexts to the words of a question.
 
     Args:
         snapshot: In which they were found.
-        vectors: Those whose rows the snapshot knows its words by.
+        lemmas: Those by whose numbers the snapshot knows its words.
+        vectors: Of the lemmas, shape (n_lemmas, dimension), rows of length `FULL_LENGTH`.
         question: Its words of the topic are looked for.
         candidates: Of the question.
     """
@@ -77,14 +83,16 @@ def relate(
     if not words or not len(at):
         return Relatedness(links, np.zeros(len(at), dtype=np.float32))
     # A word stands in many rows: what is dear is done once for each.
-    numbers, which = _distinct(occurrences.tokens, len(snapshot.vector_rows))
+    numbers, which = _distinct(occurrences.tokens, len(snapshot.lemmas))
     keys = snapshot.table.keys[snapshot.table.offsets[numbers]]
     stems_of = {column: _stems_of(word) for column, word in enumerate(words) if word.is_topic}
     _mark_links(stems_of, keys, which, occurrences, links)
-    known = _vectors_of(vectors, snapshot.vector_rows[numbers])
-    rows = {column: _row_of(vectors, stems[0]) for column, stems in stems_of.items()}
-    columns = [column for column, row in rows.items() if row != UNKNOWN]
-    asked = _vectors_of(vectors, np.array([rows[column] for column in columns], dtype=np.int32))
+    known = _vectors_of(vectors, snapshot.lemmas[numbers])
+    asked_lemmas = {column: _lemma_of(lemmas, stems[0]) for column, stems in stems_of.items()}
+    columns = [column for column, lemma in asked_lemmas.items() if lemma != UNKNOWN]
+    asked = _vectors_of(
+        vectors, np.array([asked_lemmas[column] for column in columns], dtype=np.int32)
+    )
     asked /= FULL_LENGTH
     if columns:
         cosines = _products(known, asked / np.float32(FULL_LENGTH)).take(which, axis=0)
@@ -100,10 +108,10 @@ def relate(
     return Relatedness(links, np.einsum("ij,j->i", sums, mean) / np.maximum(lengths, 1e-6))
 
 
-def _vectors_of(vectors: WordVectors, rows: NDArray[np.int32]) -> NDArray[np.float32]:
-    """Return some rows of `WordVectors.rows`, zeros for `UNKNOWN`; (len(rows), dimension)."""
-    taken = vectors.rows.take(np.maximum(rows, 0), axis=0).astype(np.float32)
-    taken[rows == UNKNOWN] = 0
+def _vectors_of(vectors: NDArray[np.int8], lemmas: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Return the vectors of some lemmas, zeros for `UNKNOWN`; (len(lemmas), dimension)."""
+    taken = vectors.take(np.maximum(lemmas, 0), axis=0).astype(np.float32)
+    taken[lemmas == UNKNOWN] = 0
     return taken
 
 
@@ -135,9 +143,9 @@ def _stems_of(word: QueryWord) -> list[str]:
 
 
 @lru_cache(maxsize=8_192)
-def _row_of(vectors: WordVectors, stem: str) -> int:
-    """Return the row of a light stem or `UNKNOWN`, remembered: questions repeat their words."""
-    return vectors.row_of(stem)
+def _lemma_of(lemmas: Lemmas, stem: str) -> int:
+    """Return the lemma of a light stem or `UNKNOWN`, remembered: questions repeat their words."""
+    return lemmas.number_of(stem)
 
 
 def _mark_links(

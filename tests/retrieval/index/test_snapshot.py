@@ -124,7 +124,7 @@ def test_a_snapshot_holds_what_was_written(tmp_path: Path):
     assert snapshot.sources() == content.sources
     assert arrays_of(snapshot.collection) == arrays_of(content.collection)
     assert arrays_of(snapshot.table) == arrays_of(content.table)
-    assert snapshot.vector_rows.tolist() == content.table.vector_rows.tolist()
+    assert snapshot.lemmas.tolist() == content.table.lemmas.tolist()
     assert arrays_of(snapshot.lexical) == arrays_of(content.lexical)
     for part in ("base", "recent", "gone"):
         assert arrays_of(getattr(snapshot.lexical, part)) == arrays_of(

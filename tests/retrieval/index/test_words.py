@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.arabic.evidence import WordClass
+from retrieval.arabic.lemmas import UNKNOWN, bundled_lemmas
 from retrieval.arabic.terms import light_stem, word_terms
-from retrieval.arabic.word_vectors import UNKNOWN, bundled_word_vectors
 from retrieval.index.words import TermKind, WordTable, pair_key, pair_keys, word_keys
 
 KEYS = st.integers(0, 2**64 - 1)
@@ -99,7 +99,7 @@ def test_a_table_of_no_words_is_empty():
     assert table.offsets.tolist() == [0]
     assert [len(array) for array in (table.keys, table.classes, table.kinds)] == [0, 0, 0]
     assert [len(array) for array in (table.is_stop, table.stem_keys)] == [0, 0]
-    assert len(table.vector_rows) == 0
+    assert len(table.lemmas) == 0
 
 
 @pytest.mark.parametrize(
@@ -122,15 +122,15 @@ def test_a_table_says_what_each_word_is_evidence_of(word: str, expected: WordCla
     assert table.is_stop.tolist() == [False, bool(expected & WordClass.STOP)]
 
 
-def test_a_table_has_the_row_of_the_vector_of_each_words_stem():
+def test_a_table_has_the_lemma_of_each_words_stem():
     listed = ["القلق", "قفطبن", "وزير", "والقلق", "الوزير"]
-    expected = bundled_word_vectors().rows_of([light_stem(word) for word in listed]).tolist()
+    expected = bundled_lemmas().numbers_of([light_stem(word) for word in listed]).tolist()
 
     table = WordTable.of(listed[:3]).extended(listed[3:])
 
-    assert table.vector_rows.dtype == np.int32
-    assert table.vector_rows.tolist() == expected
-    assert table.take(np.array([4, 1])).vector_rows.tolist() == [expected[2], UNKNOWN]
+    assert table.lemmas.dtype == np.int32
+    assert table.lemmas.tolist() == expected
+    assert table.take(np.array([4, 1])).lemmas.tolist() == [expected[2], UNKNOWN]
     assert expected[2] == expected[4] != expected[0] == expected[3] != UNKNOWN
 
 

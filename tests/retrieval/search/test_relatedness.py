@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.arabic.associations import associated_with
+from retrieval.arabic.lemmas import bundled_lemmas
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import light_stem
 from retrieval.arabic.word_vectors import bundled_word_vectors
@@ -23,8 +24,8 @@ def related(snapshot: Snapshot, text: str) -> tuple[Relatedness, NDArray[np.int6
     """What the rows of the candidates are to a question, and the candidates' rows."""
     question = question_of(snapshot, text)
     candidates = find_candidates(snapshot, question.terms, rank(snapshot, text), SETTINGS)
-    vectors = bundled_word_vectors()
-    return relate(snapshot, vectors, question, candidates), candidates.at
+    found = relate(snapshot, bundled_lemmas(), bundled_word_vectors(), question, candidates)
+    return found, candidates.at
 
 
 def stem_of(word: str) -> str:
@@ -32,8 +33,8 @@ def stem_of(word: str) -> str:
 
 
 def unit(word: str) -> NDArray[np.float64]:
-    vectors = bundled_word_vectors()
-    row = vectors.rows[vectors.rows_of([stem_of(word)])[0]].astype(np.float64)
+    lemma = bundled_lemmas().numbers_of([stem_of(word)])[0]
+    row = bundled_word_vectors()[lemma].astype(np.float64)
     of_length_1: NDArray[np.float64] = row / np.linalg.norm(row)
     return of_length_1
 
