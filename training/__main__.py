@@ -10,23 +10,30 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.arabic.common_words import COMMON_FILE
-from retrieval.arabic.lemmas import LEMMAS_FILE
-from retrieval.arabic.word_vectors import VECTORS_FILE
+from retrieval.arabic.lemmas import LEMMAS_FILE, bundled_lemmas
+from retrieval.arabic.word_links import LINKS_FILE
+from retrieval.arabic.word_vectors import FULL_LENGTH, VECTORS_FILE, bundled_word_vectors
 from retrieval.evaluation.squad import read_squad
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.search.confidence import CONFIDENCE_FILE
 from retrieval.search.scoring import SCORER_FILE
 from training.articles import Article, OverlapFilter, held_out_paragraphs, read_articles
+from training.associations import read_associations
 from training.common_words import write_common_stems
+from training.concepts import read_thesaurus
 from training.confidence import train_confidence
 from training.corpus import Corpus, number_words
+from training.lemma_embedding import EmbeddingSettings, place_lemmas
+from training.lemma_knowledge import gather_knowledge
 from training.measure import bm25, cosines, fused, ndcg_at_10
 from training.model_folder import write_model
 from training.own_questions import read_parts
+from training.pair_features import PairFeatures
 from training.pairs import make_pairs
 from training.ranker import train_ranker
 from training.static_encoder import TrainingSettings, WordTokens, train_table
 from training.tokenizer import train_tokenizer
+from training.word_links import fit_links, gather_marked_pairs, make_word_links
 from training.word_vectors import (
     VectorSettings,
     pack_word_vectors,
@@ -58,6 +65,7 @@ def main() -> int:
         "confidence": _train_confidence,
         "common-words": _write_common_words,
         "word-vectors": _train_word_vectors,
+        "word-links": _train_word_links,
         "wording": _measure_wordings,
     }
     if arguments.step is None:
@@ -103,10 +111,23 @@ def _parser() -> argparse.ArgumentParser:
         help="find the lemmas of the articles and train their vectors (a quarter of an hour)",
     )
     word_vectors.add_argument("--seed", type=int, default=1, help="(default 1)")
+    word_links = steps.add_parser(
+        "word-links", help="fit which words carry which (minutes; after the vectors)"
+    )
+    word_links.add_argument("--seed", type=int, default=1, help="(default 1)")
     wording = steps.add_parser(
         "wording", help="print what the words that stand for others are worth (minutes)"
     )
-    for step in (encoder, measure, ranker, confidence, common_words, word_vectors, wording):
+    for step in (
+        encoder,
+        measure,
+        ranker,
+        confidence,
+        common_words,
+        word_vectors,
+        word_links,
+        wording,
+    ):
         step.add_argument(
             "--data", type=Path, default=_DATA, help="holds train/ and eval/ (default %(default)s)"
         )
@@ -170,6 +191,26 @@ def _train_word_vectors(arguments: argparse.Namespace) -> None:
     np.save(VECTORS_FILE, vectors)
     say(f"wrote the lemmas of {len(lemmas.numbers):,} stems to {LEMMAS_FILE}")
     say(f"wrote {len(vectors):,} vectors to {VECTORS_FILE}")
+
+
+def _train_word_links(arguments: argparse.Namespace) -> None:
+    say = _teller()
+    lemmas = bundled_lemmas()
+    knowledge = gather_knowledge(lemmas, read_thesaurus(), read_associations())
+    company = bundled_word_vectors().astype(np.float32) / np.float32(FULL_LENGTH)
+    meaning = place_lemmas(
+        company,
+        knowledge,
+        EmbeddingSettings(seed=arguments.seed),
+        lambda epoch, loss: say(f"pass {epoch}, loss {loss:.3f}"),
+    )
+    features = PairFeatures(company, meaning, knowledge)
+    pairs = gather_marked_pairs(read_parts(arguments.data), lemmas, arguments.seed)
+    say(f"fitting on {pairs.is_linked.sum():,} links among {len(pairs.asked):,} pairs")
+    model = fit_links(pairs, features, arguments.seed)
+    links = make_word_links(model, features, lambda n_done: say(f"linked {n_done:,} lemmas"))
+    links.write(LINKS_FILE)
+    say(f"wrote {LINKS_FILE}")
 
 
 def _measure_wordings(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,118 @@
+"""What is known of lemmas by hand: the thesaurus and the associations, as sparse matrices."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from retrieval.arabic.lemmas import UNKNOWN, Lemmas
+from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.terms import light_stem
+from training.associations import Association
+from training.concepts import Thesaurus
+
+_FURTHER_CONCEPT = 0.7
+"""Of a concept that is not a word's best."""
+_OF_NAMES = frozenset({"دول", "كيانات"})
+"""Fields whose concepts are countries and bodies: what belongs to one is no other word for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LemmaKnowledge:
+    """What hand-written sources say of lemmas.
+
+    Attributes:
+        near: float32, shape (n_lemmas, n_lemmas): 1 for what may stand for each other.
+        related: float32, shape (n_lemmas, n_lemmas): 1 for what is found together, and not near.
+        concepts: float32, shape (n_lemmas, n_concepts): 1 for the best concept of a lemma, less
+            for further ones.
+        is_name: bool, shape (n_concepts,): whether a concept is a country or a body.
+        fields: int64, shape (n_concepts,): the number of each one's field.
+    """
+
+    near: sparse.csr_matrix
+    related: sparse.csr_matrix
+    concepts: sparse.csr_matrix
+    is_name: NDArray[np.bool_]
+    fields: NDArray[np.int64]
+
+    @property
+    def n_lemmas(self) -> int:
+        """How many lemmas there are, known or not."""
+        return int(self.near.shape[0])
+
+
+def lemmas_of_words(words: Iterable[str], lemmas: Lemmas) -> NDArray[np.int32]:
+    """Return the lemma of each of some words as written, or `UNKNOWN`."""
+    return lemmas.numbers_of([light_stem(matching_key(word)) for word in words])
+
+
+def gather_knowledge(
+    lemmas: Lemmas, thesaurus: Thesaurus, associations: Iterable[Association]
+) -> LemmaKnowledge:
+    """Bring what is written of words to their lemmas."""
+    n_lemmas = int(lemmas.numbers.max(initial=-1)) + 1
+    near, related = _pairs(lemmas, associations)
+    labels = {label: number for number, label in enumerate(thesaurus.concepts)}
+    fields = [concept.field for concept in thesaurus.concepts.values()]
+    number_of_field = {field: number for number, field in enumerate(dict.fromkeys(fields))}
+    return LemmaKnowledge(
+        near=_symmetric(near, n_lemmas),
+        related=_symmetric(related - near, n_lemmas),
+        concepts=_concepts(lemmas, thesaurus, labels, n_lemmas),
+        is_name=np.array([field in _OF_NAMES for field in fields]),
+        fields=np.array([number_of_field[field] for field in fields], dtype=np.int64),
+    )
+
+
+def _pairs(
+    lemmas: Lemmas, associations: Iterable[Association]
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Return the pairs of lemmas that are near, and those that are related, the lesser first."""
+    found: tuple[set[tuple[int, int]], ...] = (set(), set())
+    for association in associations:
+        heads = lemmas_of_words(association.heads, lemmas).tolist()
+        of_each = (association.heads + association.near, association.related)
+        for pairs, words in zip(found, of_each, strict=True):
+            others = lemmas_of_words(words, lemmas).tolist()
+            pairs.update(
+                (min(pair), max(pair))
+                for pair in product(heads, others)
+                if UNKNOWN not in pair and pair[0] != pair[1]
+            )
+    near, related = found
+    return near, related
+
+
+def _symmetric(pairs: set[tuple[int, int]], n_lemmas: int) -> sparse.csr_matrix:
+    at = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    rows, columns = np.concatenate([at, at[:, ::-1]]).T
+    ones = np.ones(len(rows), dtype=np.float32)
+    return sparse.csr_matrix((ones, (rows, columns)), shape=(n_lemmas, n_lemmas))
+
+
+def _concepts(
+    lemmas: Lemmas, thesaurus: Thesaurus, labels: dict[str, int], n_lemmas: int
+) -> sparse.csr_matrix:
+    shares: dict[tuple[int, int], float] = {}
+
+    def give(lemma: int, concept: int, share: float) -> None:
+        if lemma != UNKNOWN:
+            shares[lemma, concept] = max(share, shares.get((lemma, concept), 0.0))
+
+    words = list(thesaurus.words)
+    for word, lemma in zip(words, lemmas_of_words(words, lemmas).tolist(), strict=True):
+        for place, concept in enumerate(thesaurus.words[word]):
+            give(lemma, labels[concept.label], _FURTHER_CONCEPT if place else 1.0)
+    coded = {lemma for lemma, _ in shares}
+    for concept in thesaurus.concepts.values():
+        typical = [word for word in concept.words if " " not in word]
+        for lemma in lemmas_of_words(typical, lemmas).tolist():
+            if lemma not in coded:
+                give(lemma, labels[concept.label], 1.0)
+    at = np.array(list(shares), dtype=np.int64).reshape(-1, 2)
+    values = np.array(list(shares.values()), dtype=np.float32)
+    return sparse.csr_matrix((values, tuple(at.T)), shape=(n_lemmas, len(labels)))
