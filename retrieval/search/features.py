@@ -23,51 +23,53 @@ class Feature(IntEnum):
     PASSAGE_BEHIND = 3
     """How far its passage's fused score lies behind the best one's; at most 0."""
     CONTEXT_COVERAGE = 4
-    """Share of the question that the sentence speaks of, in its own words or in others, with the
-    sentence before, the document's lead and its title; standardised."""
+    """Share of the question that the sentence carries with the sentence before, the document's
+    lead and its title, in their own words or in linked ones; standardised."""
     LEAD_ADDS = 5
     """Share of the question that the document's lead adds to what the sentence covers."""
-    OPEN = 6
-    """Of what lead and title leave open of the question, the share that the sentence covers."""
-    RELATION = 7
+    RELATION = 6
     """How far the first word of the topic, which mostly names what is asked of the rest, is
     covered or spoken for by a cue, times the share of the rest that sentence or context covers."""
-    LEAD = 8
+    LEAD = 7
     """1 for the first sentence of the document's body, 1/2 for the second, and so on."""
-    PROXIMITY = 9
+    PROXIMITY = 8
     """How close words of the question stand to each other, by their importance."""
-    LENGTH = 10
+    LENGTH = 9
     """Natural logarithm of the number of words."""
-    CUES = 11
+    CUES = 10
     """Natural logarithm of 1 + the words that speak for an answer of the type, not the question's
     own."""
-    TIME_YEAR = 12
+    TIME_YEAR = 11
     """1 where a time is asked for and a year stands that the question does not name."""
-    TIME_MONTH = 13
+    TIME_MONTH = 12
     """1 where a time is asked for and a month stands that the question does not name."""
-    TIME_WORD = 14
+    TIME_WORD = 13
     """1 where a time is asked for and a day or a span of time stands, without a number: what news
     tell a time by."""
-    NUMBER = 15
+    NUMBER = 14
     """1 where a number or a time is asked for and a number stands that the question does not
     name; in digits, where a time is."""
-    EVIDENCE_NEAR = 16
+    EVIDENCE_NEAR = 15
     """1 / the distance, in words, to the nearest match of the question: of a number where one is
     asked for; where a time is, of a year, a month, a day or a span of time."""
-    DEFINING_LEAD = 17
+    DEFINING_LEAD = 16
     """`LEAD` where a definition or a person is asked for."""
-    DEFINING_START = 18
+    DEFINING_START = 17
     """1 where a definition or a person is asked for and the sentence opens with a match."""
-    SUBJECT = 19
+    SUBJECT = 18
     """How far its document is about what is asked, by title or opening."""
-    NEAR = 20
-    """Share of the question that the sentence leaves open and has near words for."""
-    RELATED = 21
-    """Share of the question that the sentence leaves open and has related words for."""
-    SIMILAR = 22
-    """Share of the question that the sentence leaves open and has similar words for, by how
-    similar they are."""
-    WHOLE = 23
+    CARRIED = 19
+    """Share of the question that the sentence carries, in its own words or in linked ones."""
+    CARRIED_EACH = 20
+    """Mean logarithm of how surely the sentence carries each word of the question, by importance:
+    one that nothing carries counts more than all that is carried twice."""
+    LINKED = 21
+    """Share of the question that the sentence leaves open and carries by linked words."""
+    AROUND_EACH = 22
+    """`CARRIED_EACH` of the sentence with its context."""
+    AROUND_EVENLY = 23
+    """`AROUND_EACH`, each word of the topic counting the same."""
+    WHOLE = 24
     """The cosine of the mean vectors of the sentence's words and the question's; standardised."""
 
 
@@ -81,8 +83,8 @@ class Features:
             question, 0 to 1.
         covered_by_title: float64, shape (n_candidates, n_words): how far their titles do.
         coverage: float64, shape (n_candidates,): share of the question covered, 0 to 1.
-        spoken_of: float64, shape (n_candidates, n_words): how far each or its context speaks of
-            each word of the question, in its own words or in others, 0 to 1.
+        spoken_of: float64, shape (n_candidates, n_words): how surely each or its context carries
+            each word of the question, in its own words or in linked ones, 0 to 1.
     """
 
     values: NDArray[np.float64]

@@ -1,11 +1,14 @@
 """Measures the candidates: fills the columns that `retrieval.search.features` names."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.evidence import WordClass
 from retrieval.arabic.lemmas import bundled_lemmas
 from retrieval.arabic.questions import AnswerType
+from retrieval.arabic.word_links import bundled_word_links
 from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.lexical import positions_of
 from retrieval.index.snapshot import Snapshot
@@ -15,7 +18,7 @@ from retrieval.search.cues import bundled_cues
 from retrieval.search.features import Feature, Features
 from retrieval.search.fusion import standardize
 from retrieval.search.hybrid import PassageRanking
-from retrieval.search.relatedness import Link, relate
+from retrieval.search.relatedness import Lexicon, relate
 from retrieval.search.subjects import subjects
 from retrieval.search.tokens import (
     count_in_rows,
@@ -26,6 +29,7 @@ from retrieval.search.tokens import (
 )
 from retrieval.settings import SentenceSettings
 
+_BY_CHANCE = 0.06  # how surely a word is carried where nothing is known to carry it; by hand
 _CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
 _OPENING_WORDS = 3
 _STANDARDISED = [
@@ -35,10 +39,6 @@ _STANDARDISED = [
     Feature.CONTEXT_COVERAGE,
     Feature.WHOLE,
 ]
-# What other words cover of a word; by hand, as are the cosines of no likeness and of the most.
-_LINK_COVERS = np.array([0.7, 0.4, 0.5])[:, None, None]  # by `Link`
-_OF_LINKS = [Feature.NEAR, Feature.RELATED, Feature.SIMILAR]  # by `Link`
-_UNLIKE, _ALIKE = 0.2, 0.6
 _LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
 _NUMBERS = int(WordClass.NUMBER | WordClass.SPELLED)
@@ -73,10 +73,11 @@ def measure(
     values[:, Feature.LENGTH] = np.log(lengths)
     values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
     _measure_passages(ranking, candidates, values)
-    _measure_coverage(question, covered, contexts, values)
+    with_lead = np.maximum(covered, _CONTEXT_COVERS * contexts[_LEAD])
+    values[:, Feature.LEAD_ADDS] = (with_lead - covered) @ question.importance
     _measure_tokens(snapshot, question, candidates, contexts[_TITLE], values)
     _measure_relation(question, covered, contexts, values)
-    spoken_of = _measure_relatedness(snapshot, question, candidates, by_row, values)
+    spoken_of = _measure_links(snapshot, question, candidates, by_row, values)
     values[:, _STANDARDISED] = standardize(values.T[_STANDARDISED]).T
     return Features(values, covered, contexts[_TITLE], covered @ question.importance, spoken_of)
 
@@ -89,22 +90,6 @@ def _measure_passages(
     values[:, Feature.PASSAGE] = ranking.lexical[passages]
     values[:, Feature.COSINE] = ranking.cosines[passages]
     values[:, Feature.PASSAGE_BEHIND] = ranking.scores[passages] - ranking.scores[:1]
-
-
-def _measure_coverage(
-    question: Question,
-    covered: NDArray[np.float64],
-    contexts: NDArray[np.float64],
-    values: NDArray[np.float64],
-) -> None:
-    """Fill the columns of what sentences cover of the question, and what their contexts do."""
-    importance = question.importance
-    with_lead = np.maximum(covered, _CONTEXT_COVERS * contexts[_LEAD])
-    left_open = importance * (1 - np.maximum(contexts[_LEAD], contexts[_TITLE]))
-    values[:, Feature.LEAD_ADDS] = (with_lead - covered) @ importance
-    values[:, Feature.OPEN] = (covered * left_open).sum(axis=1) / np.maximum(
-        left_open.sum(axis=1), 1e-9
-    )
 
 
 def _bm25(
@@ -196,7 +181,7 @@ def _measure_relation(
     values[:, Feature.RELATION] = asked * share / max(float(importance.sum()), 1e-9)
 
 
-def _measure_relatedness(
+def _measure_links(
     snapshot: Snapshot,
     question: Question,
     candidates: Candidates,
@@ -204,16 +189,25 @@ def _measure_relatedness(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Fill the columns of what is said in other words, and return `Features.spoken_of`."""
-    related = relate(snapshot, bundled_lemmas(), bundled_word_vectors(), question, candidates)
-    links = related.words
-    similar = links[Link.SIMILAR]
-    np.clip((similar - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1, out=similar)
+    related = relate(snapshot, _bundled_lexicon(), question, candidates)
     at, importance = candidates.at, question.importance
-    left_open = importance * (1 - by_row[at])
-    values[:, _OF_LINKS] = np.einsum("krw,rw->rk", links[:, at], left_open)
-    by_any_word = np.maximum(by_row, (_LINK_COVERS * links).max(axis=0))
-    around = _CONTEXT_COVERS * by_any_word[candidates.contexts].max(axis=0)
-    spoken_of: NDArray[np.float64] = np.maximum(by_any_word[at], around)
+    carried: NDArray[np.float64] = np.maximum(by_row, related.carried)
+    around = _CONTEXT_COVERS * carried[candidates.contexts].max(axis=0)
+    spoken_of: NDArray[np.float64] = np.maximum(carried[at], around)
+    evenly = question.is_topic / max(int(question.is_topic.sum()), 1)
+    each, around_each = (np.log(np.maximum(of, _BY_CHANCE)) for of in (carried[at], spoken_of))
+    values[:, Feature.CARRIED] = carried[at] @ importance
+    values[:, Feature.CARRIED_EACH] = each @ importance
+    values[:, Feature.LINKED] = np.einsum(
+        "rw,rw->r", related.carried[at], importance * (1 - by_row[at])
+    )
+    values[:, Feature.AROUND_EACH] = around_each @ importance
+    values[:, Feature.AROUND_EVENLY] = around_each @ evenly
     values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
     values[:, Feature.WHOLE] = related.whole
     return spoken_of
+
+
+@cache
+def _bundled_lexicon() -> Lexicon:
+    return Lexicon(bundled_lemmas(), bundled_word_links(), bundled_word_vectors())

@@ -9,7 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arabic.lemmas import bundled_lemmas
+from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.questions import analyse_question
+from retrieval.arabic.terms import light_stem
+from retrieval.arabic.word_links import SURE, bundled_word_links
 from retrieval.engine import SnapshotStore, update_snapshot
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates, find_candidates
@@ -116,3 +120,15 @@ def sentence_text(snapshot: Snapshot, row: int) -> str:
     document = int(np.searchsorted(collection.sentence_offsets, row, side="right")) - 1
     text = snapshot.document(document).text
     return text[int(collection.starts[row]) : int(collection.ends[row])]
+
+
+def lemma_of(word: str) -> int:
+    """The lemma of a word as it is written, or UNKNOWN."""
+    return bundled_lemmas().number_of(light_stem(matching_key(word)))
+
+
+def link(asked: str, found: str) -> float:
+    """How surely one word carries another, by the table that comes with Iqtibas, 0 to 1."""
+    row = bundled_word_links().entries[lemma_of(asked)]
+    strengths = row["strength"][row["lemma"] == lemma_of(found)]
+    return float(strengths.max(initial=0)) / SURE

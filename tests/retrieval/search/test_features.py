@@ -78,25 +78,6 @@ def test_the_lead_adds_what_it_has_of_the_question_and_the_sentence_has_not(tmp_
     )
 
 
-def test_of_what_lead_and_title_leave_open_the_share_that_a_sentence_covers(tmp_path: Path):
-    sentences = ["وصل لافروف صباحا.", "التقى الرئيس ضيفه.", "ركب القطار.", "الرئيس في القطار."]
-    articles = (Article(" ".join(sentences), title="لافروف في دمشق"), Article(RAIN))
-    with open_shelf(tmp_path, *articles) as snapshot:
-        asked = ask(snapshot, "لافروف دمشق الرئيس القطار")
-
-    # The president and the train are left, and are as rare as each other.
-    assert asked.of(Feature.OPEN) == pytest.approx(
-        {sentences[0]: 0, sentences[1]: 1 / 2, sentences[2]: 1 / 2, sentences[3]: 1, RAIN: 0}
-    )
-
-
-def test_where_lead_and_title_leave_nothing_open_no_sentence_covers_any_of_it(tmp_path: Path):
-    with shelf(tmp_path, "وصل لافروف صباحا. عاد لافروف ليلا.") as snapshot:
-        asked = ask(snapshot, "لافروف")
-
-    assert set(asked.of(Feature.OPEN).values()) == {0}
-
-
 RELATIONS = {
     "تقع ساموا في المحيط الهادئ.": 0,
     "عاصمتها هي أبيا.": 1,
