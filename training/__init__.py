@@ -16,6 +16,9 @@ wrote:
 - ``associations``: which words are near each other or go together, by hand in ``associations/``.
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
 - ``own_questions``: the same with ``questions/``, our own over articles of the corpora.
+- ``word_links``: which lemmas may carry which, by ``pair_features``. It stands on
+  ``lemma_knowledge`` (what was written of them by hand) and ``lemma_embedding`` (which are near
+  each other in meaning).
 - ``examples``: the candidates of questions, and which of them answer.
 - ``ranker``: fits the weights of the sentence scorer.
 - ``confidence``: fits the confidence, after the scorer.

@@ -12,10 +12,10 @@
 - ``numerals``: numbers in digits and in words, by ``numeral_words``.
 - ``alternatives``: what a text may say in the place of a question's word, by ``word_groups``
   and ``thesaurus``; ``spoken`` takes a spoken word apart for it.
-- ``associations``: which words are near a word in meaning, and which are found with it.
 - ``common_words``: which words are common in written Arabic.
 - ``lemmas``: which stems are inflected forms of one word; ``inflections`` has the rules.
 - ``word_vectors``: which lemmas keep the same company there, and so may mean the same.
+- ``word_links``: which lemmas of a text may carry one of a question, and how surely.
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never
 shown.

@@ -23,7 +23,7 @@ from bot.answer_process import AnswerProcess, is_worthwhile
 from bot.answerer import serve
 from bot.library import Library
 from bot.served_engine import ServedEngine
-from retrieval.arabic.associations import _bundled_index
+from retrieval.arabic.thesaurus import bundled_thesaurus
 from retrieval.datatypes import Answer, Conversation
 from retrieval.engine import Engine, SnapshotStore, load_encoder, update_snapshot
 from retrieval.search.calibration import Adjustment, Calibration, fingerprint_of
@@ -332,11 +332,11 @@ def test_one_that_cannot_open_the_snapshot_says_why(tmp_path: Path):
 
 
 def test_what_a_first_question_needs_is_read_before_it_is_ready(store: SnapshotStore):
-    _bundled_index.cache_clear()
+    bundled_thesaurus.cache_clear()
 
     serve(BytesIO(frame(store.current())), BytesIO())
 
-    assert _bundled_index.cache_info().currsize == 1
+    assert bundled_thesaurus.cache_info().currsize == 1
 
 
 @pytest.mark.parametrize(
