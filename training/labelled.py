@@ -8,6 +8,7 @@ of the same article often are there (near misses). `training.own_questions` leav
 
 import json
 import random
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from retrieval.engine import Engine, SnapshotStore, update_snapshot
 from retrieval.evaluation.results import Ask, Place
 from retrieval.evaluation.squad import GoldQuestion, Paragraph, QuestionSet, write_corpus
 from retrieval.protocols import Encoder
+
+_NUMBERS = re.compile(r"\[[-+\d.,e\s]+\]")
+"""A list of numbers, in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def indexed(write: Callable[[Path], None], encoder: Encoder) -> Iterator[Engine]
 
 def write_model(path: Path, content: dict[str, object]) -> None:
     """Write a small model as JSON that can be read and compared by people."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    on_one_line = _NUMBERS.sub(lambda found: " ".join(found.group().split()), text)
+    path.write_text(on_one_line + "\n", encoding="utf-8")
 
 
 def _ask(question: GoldQuestion, places: Mapping[int, int]) -> Ask:

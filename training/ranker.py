@@ -35,6 +35,7 @@ from scipy.optimize import minimize
 from retrieval.protocols import Encoder
 from retrieval.search.features import Feature
 from training.examples import Example, gather_examples, gather_own_examples
+from training.interplay import InterplaySettings, fit_interplay
 from training.labelled import write_model
 from training.own_questions import Part
 
@@ -88,6 +89,7 @@ def train_ranker(questions: Path, parts: Sequence[Part], encoder: Encoder, targe
     for part in parts:
         examples += gather_own_examples(part, encoder)
     weights = fit_weights(examples)
+    interplay = fit_interplay(examples, weights, InterplaySettings())
     write_model(
         target,
         {
@@ -102,5 +104,21 @@ def train_ranker(questions: Path, parts: Sequence[Part], encoder: Encoder, targe
             "weights": {
                 feature.name.lower(): round(float(weights[feature]), 3) for feature in Feature
             },
+            "interplay": {
+                "means": _by_feature(interplay.means),
+                "hidden": _by_feature(interplay.hidden),
+                "biases": _rounded(interplay.biases),
+                "output": _rounded(interplay.output),
+            },
         },
     )
+
+
+def _by_feature(values: NDArray[np.float64]) -> dict[str, object]:
+    """Return rows of numbers by the names of the features."""
+    return {feature.name.lower(): _rounded(values[feature]) for feature in Feature}
+
+
+def _rounded(values: NDArray[np.float64]) -> object:
+    rounded: object = np.round(values, 4).tolist()
+    return rounded

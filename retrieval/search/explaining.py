@@ -153,7 +153,8 @@ def _candidates(
     snapshot: Snapshot, findings: Findings, quotes: Sequence[Quote], rules: Rules
 ) -> Iterator[Candidate]:
     candidates, collection, reader = findings.candidates, snapshot.collection, Reader(snapshot)
-    parts = findings.features.values * bundled_scorer().weights
+    scorer, values = bundled_scorer(), findings.features.values
+    parts, together = values * scorer.weights, scorer.interplay.adds(values)
     fates = fates_of(snapshot, findings, quotes, rules.n_quotes, rules.quotes)
     best = islice(zip(findings.order.tolist(), fates, strict=True), _N_CANDIDATES)
     for position, (fate, nth_quote) in best:
@@ -166,6 +167,7 @@ def _candidates(
             for feature in Feature
             if parts[position, feature]
         }
+        added["interplay"] = float(together[position])
         if findings.by_reranker is not None:
             added["reranker"] = score - sum(added.values())
         yield Candidate(

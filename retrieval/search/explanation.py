@@ -122,7 +122,8 @@ class Candidate:
 
     Attributes:
         score: The sum of `parts`.
-        parts: What each feature adds, its value times its weight; "reranker", what one adds.
+        parts: What each feature adds, its value times its weight; "interplay", what they add
+            together; "reranker", what one adds.
         nth_quote: The number, from 1, of the quote that it is in or repeats; 0 without one.
     """
 

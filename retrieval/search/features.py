@@ -69,7 +69,13 @@ class Feature(IntEnum):
     """`CARRIED_EACH` of the sentence with its context."""
     AROUND_EVENLY = 23
     """`AROUND_EACH`, each word of the topic counting the same."""
-    WHOLE = 24
+    WITH_BEFORE = 24
+    """Share of the question that the sentence carries, or in part the one before it."""
+    WITH_AFTER = 25
+    """Share of the question that the sentence carries, or in part the one after it."""
+    IN_PASSAGE = 26
+    """Share of the question that some candidate of its passage carries, word by word."""
+    WHOLE = 27
     """The cosine of the mean vectors of the sentence's words and the question's; standardised."""
 
 

@@ -31,6 +31,7 @@ from retrieval.settings import SentenceSettings
 
 _BY_CHANCE = 0.06  # how surely a word is carried where nothing is known to carry it; by hand
 _CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
+_NEIGHBOUR_COVERS = 0.6  # of a word that stands just before or just after it; by hand
 _OPENING_WORDS = 3
 _STANDARDISED = [
     Feature.BM25,
@@ -39,7 +40,7 @@ _STANDARDISED = [
     Feature.CONTEXT_COVERAGE,
     Feature.WHOLE,
 ]
-_LEAD, _TITLE = 1, 2  # of `Candidates.contexts`
+_BEFORE, _LEAD, _TITLE = 0, 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
 _NUMBERS = int(WordClass.NUMBER | WordClass.SPELLED)
 _EVIDENCE = {AnswerType.TIME: _TIMES, AnswerType.NUMBER: _NUMBERS}
@@ -201,11 +202,41 @@ def _measure_links(
     values[:, Feature.LINKED] = np.einsum(
         "rw,rw->r", related.carried[at], importance * (1 - by_row[at])
     )
+    _measure_neighbours(candidates, carried, importance, values)
     values[:, Feature.AROUND_EACH] = around_each @ importance
     values[:, Feature.AROUND_EVENLY] = around_each @ evenly
     values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
     values[:, Feature.WHOLE] = related.whole
     return spoken_of
+
+
+def _measure_neighbours(
+    candidates: Candidates,
+    carried: NDArray[np.float64],
+    importance: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> None:
+    """Fill the columns of what sentences carry with their neighbours.
+
+    Args:
+        candidates: Of the question; of the sentences after them, those that are candidates count.
+        carried: Shape (n_rows, n_words): how surely each row carries each word of the question.
+        importance: Of the words.
+        values: The columns.
+    """
+    own, before = carried[candidates.at], carried[candidates.contexts[_BEFORE]]
+    order = candidates.sentences.argsort()
+    first, second = order[:-1], order[1:]
+    follows = (candidates.sentences[second] == candidates.sentences[first] + 1) & (
+        candidates.documents[second] == candidates.documents[first]
+    )
+    after = np.zeros_like(own)
+    after[first[follows]] = own[second[follows]]
+    by_passage = np.zeros((candidates.passages.max(initial=-1) + 1, own.shape[1]))
+    np.maximum.at(by_passage, candidates.passages, own)
+    values[:, Feature.WITH_BEFORE] = np.maximum(own, _NEIGHBOUR_COVERS * before) @ importance
+    values[:, Feature.WITH_AFTER] = np.maximum(own, _NEIGHBOUR_COVERS * after) @ importance
+    values[:, Feature.IN_PASSAGE] = by_passage[candidates.passages] @ importance
 
 
 @cache

@@ -150,6 +150,39 @@ def test_what_the_context_carries_counts_for_less_than_what_the_sentence_does(tm
     assert asked.of(Feature.CARRIED)[rode] == pytest.approx(train)
 
 
+def test_what_stands_before_and_after_a_sentence_carries_in_part(tmp_path: Path):
+    article = "أبدى الوزير خشيته علنا. ركب القطار ليلا. نام الحارس."
+    with open_shelf(tmp_path, Article(article), Article(RAIN)) as snapshot:
+        asked = ask(snapshot, "قلق القطار الحارس")
+
+    worry, train, guard = asked.question.importance.tolist()
+    fear = link("قلق", "خشيته")
+    minister, rode, slept = article.removesuffix(".").split(". ")
+    assert asked.of(Feature.WITH_BEFORE) == pytest.approx(
+        {
+            f"{minister}.": worry * fear,
+            f"{rode}.": train + 0.6 * worry * fear,
+            f"{slept}.": guard + 0.6 * train,
+            RAIN: 0,
+        },
+        abs=0.02,
+    )
+    assert asked.of(Feature.WITH_AFTER) == pytest.approx(
+        {
+            f"{minister}.": worry * fear + 0.6 * train,
+            f"{rode}.": train + 0.6 * guard,
+            f"{slept}.": guard,
+            RAIN: 0,
+        },
+        abs=0.02,
+    )
+    of_passage = worry * fear + train + guard
+    assert asked.of(Feature.IN_PASSAGE) == pytest.approx(
+        {f"{minister}.": of_passage, f"{rode}.": of_passage, f"{slept}.": of_passage, RAIN: 0},
+        abs=0.02,
+    )
+
+
 def test_the_whole_is_the_cosine_of_mean_vectors(tmp_path: Path):
     with open_shelf(tmp_path, Article("أبدى المدير خشيته."), Article(RAIN)) as snapshot:
         links, _ = related(snapshot, "فزع المدير")

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from retrieval.search.features import Feature, Features
-from retrieval.search.scoring import LinearScorer, bundled_scorer
+from retrieval.search.scoring import Interplay, SentenceScorer, bundled_scorer
 
 
 def features(values: list[list[float]]) -> Features:
@@ -20,23 +20,55 @@ def features(values: list[list[float]]) -> Features:
     )
 
 
+def no_interplay() -> Interplay:
+    n_features = len(Feature)
+    return Interplay(np.zeros(n_features), np.zeros((n_features, 1)), np.zeros(1), np.zeros(1))
+
+
 def test_a_score_is_the_weighted_sum_of_the_features():
     weights = np.zeros(len(Feature))
     weights[Feature.BM25], weights[Feature.LENGTH] = 2.0, -0.5
     first, second = [0.0] * len(Feature), [1.0] * len(Feature)
     first[Feature.BM25], first[Feature.LENGTH], first[Feature.LEAD] = 3.0, 4.0, 100.0
 
-    scores = LinearScorer(weights).score(features([first, second]))
+    scores = SentenceScorer(weights, no_interplay()).score(features([first, second]))
 
     assert scores.tolist() == [2 * 3 - 0.5 * 4, 2 - 0.5]
 
 
+def test_to_the_sum_a_network_adds_what_features_are_worth_together():
+    means, hidden = np.zeros(len(Feature)), np.zeros((len(Feature), 2))
+    means[Feature.LEAD] = 0.5
+    hidden[Feature.LEAD], hidden[Feature.CARRIED] = (2.0, 0.0), (1.0, 1.0)
+    interplay = Interplay(means, hidden, biases=np.array([0.1, -0.2]), output=np.array([3.0, 0.5]))
+    first, second = [0.0] * len(Feature), [0.0] * len(Feature)
+    first[Feature.LEAD], first[Feature.CARRIED] = 1.0, 0.25
+    weights = np.zeros(len(Feature))
+    weights[Feature.LEAD] = 4.0
+
+    scores = SentenceScorer(weights, interplay).score(features([first, second]))
+
+    expected = [
+        4 + 3 * np.tanh(2 * 0.5 + 0.25 + 0.1) + 0.5 * np.tanh(0.25 - 0.2),
+        3 * np.tanh(2 * -0.5 + 0.1) + 0.5 * np.tanh(-0.2),
+    ]
+    assert scores.tolist() == pytest.approx(expected)
+
+
 def test_the_bundled_weights_are_of_exactly_the_features():
     content = (files("retrieval.search") / "sentence_weights.json").read_text(encoding="utf-8")
-    weights = json.loads(content)["weights"]
+    stored = json.loads(content)
 
-    assert list(weights) == [feature.name.lower() for feature in Feature]
-    assert bundled_scorer().weights.tolist() == list(weights.values())
+    scorer, names = bundled_scorer(), [feature.name.lower() for feature in Feature]
+    interplay = stored["interplay"]
+    assert list(stored["weights"]) == names
+    assert list(interplay["means"]) == list(interplay["hidden"]) == names
+    assert scorer.weights.tolist() == list(stored["weights"].values())
+    assert scorer.interplay.means.tolist() == list(interplay["means"].values())
+    assert scorer.interplay.hidden.tolist() == list(interplay["hidden"].values())
+    assert scorer.interplay.biases.tolist() == interplay["biases"]
+    assert scorer.interplay.output.tolist() == interplay["output"]
+    assert scorer.interplay.output.any()
 
 
 @pytest.mark.parametrize(
