@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn.functional import cross_entropy, normalize
+from torch.nn.functional import cross_entropy, embedding, normalize
 
 from training.lemma_knowledge import LemmaKnowledge
 
@@ -27,17 +27,18 @@ class EmbeddingSettings:
     """How lemmas are placed.
 
     Attributes:
-        dimension: Of the places.
-        epochs: Draws of as many pairs as there are.
-        batch: Pairs whose other halves stand for what is not linked.
+        dimension: Of the places; fewer where the vectors span fewer.
+        epochs: In each, about as many pairs are drawn as there are.
+        batch: Pairs that are told from each other at a time: the halves of one stand for what is
+            not linked to those of another.
         rate: Of learning, for the steps; the map learns at a quarter of it.
         temperature: Of the softmax over a batch.
         penalty: Of the square of a step.
-        near: How often a near pair is drawn; so the next three.
-        related: Of a related pair.
-        of_concept: Of a pair of one concept.
-        of_name: Of a pair of one country or body.
-        pairs_a_member: Pairs drawn within a concept, for each lemma of it.
+        near: How often a near pair is drawn, beside the other kinds.
+        related: The same of a related pair.
+        of_concept: The same of a pair of one concept.
+        of_name: The same of a pair of one country or body.
+        pairs_a_member: Pairs within a concept to draw from, for each lemma of it, at most.
         seed: Of all that is random.
     """
 
@@ -63,30 +64,33 @@ def place_lemmas(
 ) -> NDArray[np.float32]:
     """Place lemmas by meaning.
 
+    One seed gives the same places each time, as long as torch has as many threads.
+
     Args:
         vectors: Of company, shape (n_lemmas, any).
-        knowledge: What links them.
+        knowledge: What links them; where nothing does, the company alone places them.
         settings: How.
         on_epoch: Called with the number of epochs that are done and the mean loss of the last.
 
     Returns:
-        Rows of length 1, shape (n_lemmas, dimension).
+        Rows of length 1, shape (n_lemmas, dimension or fewer).
     """
     pairs, weights = _linked_pairs(knowledge, settings)
     torch.manual_seed(settings.seed)
     company = torch.from_numpy(vectors)
     _, _, axes = torch.linalg.svd(company, full_matrices=False)
     mapping = torch.nn.Parameter(axes[: settings.dimension].T.clone())
-    steps = torch.nn.Parameter(torch.zeros(len(company), settings.dimension))
+    steps = torch.nn.Parameter(torch.zeros(len(company), mapping.shape[1]))
     optimizer = torch.optim.Adam(
         [{"params": [mapping], "lr": settings.rate / 4}, {"params": [steps], "lr": settings.rate}]
     )
     n_batches = max(len(pairs) // settings.batch, 1)
-    n_updates = settings.epochs * n_batches
+    n_epochs = settings.epochs if len(pairs) else 0
+    n_updates = n_epochs * n_batches
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda update: max(0.02, 1 - update / n_updates)
+        optimizer, lambda update: max(0.02, 1 - update / max(n_updates, 1))
     )
-    for epoch in range(1, settings.epochs + 1):
+    for epoch in range(1, n_epochs + 1):
         drawn = torch.multinomial(weights, n_batches * settings.batch, replacement=True)
         total = 0.0
         for at in drawn.reshape(n_batches, settings.batch):
@@ -112,12 +116,17 @@ def _loss(
     settings: EmbeddingSettings,
 ) -> torch.Tensor:
     """Return how badly each half of a pair finds the other among those of the batch."""
-    places = [normalize(company[half] @ mapping + steps[half], dim=1) for half in (first, second)]
+    # Not `steps[half]`, whose gradient is summed by the threads in no fixed order.
+    taken = [embedding(half, steps) for half in (first, second)]
+    places = [
+        normalize(company[half] @ mapping + step, dim=1)
+        for half, step in zip((first, second), taken, strict=True)
+    ]
     scores = places[0] @ places[1].T / settings.temperature
     is_same = (second[None] == second[:, None]) & ~torch.eye(len(second), dtype=torch.bool)
     scores = scores.masked_fill(is_same, -1e4)
     own = torch.arange(len(first))
-    strides = sum((steps[half] ** 2).sum(dim=1).mean() for half in (first, second))
+    strides = sum((step**2).sum(dim=1).mean() for step in taken)
     return cross_entropy(scores, own) + cross_entropy(scores.T, own) + settings.penalty * strides
 
 

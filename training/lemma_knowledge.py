@@ -25,10 +25,12 @@ class LemmaKnowledge:
     """What hand-written sources say of lemmas.
 
     Attributes:
-        near: float32, shape (n_lemmas, n_lemmas): 1 for what may stand for each other.
-        related: float32, shape (n_lemmas, n_lemmas): 1 for what is found together, and not near.
-        concepts: float32, shape (n_lemmas, n_concepts): 1 for the best concept of a lemma, less
-            for further ones.
+        near: float32, shape (n_lemmas, n_lemmas), symmetric: 1 for what may stand for each other.
+        related: float32, shape (n_lemmas, n_lemmas), symmetric: 1 for what is found together, and
+            is not near.
+        concepts: float32, shape (n_lemmas, n_concepts): 1 for the best concept of each word of a
+            lemma, or for those that it is typical of where no word of it has any; less for
+            further ones.
         is_name: bool, shape (n_concepts,): whether a concept is a country or a body.
         fields: int64, shape (n_concepts,): the number of each one's field.
     """
@@ -53,7 +55,14 @@ def lemmas_of_words(words: Iterable[str], lemmas: Lemmas) -> NDArray[np.int32]:
 def gather_knowledge(
     lemmas: Lemmas, thesaurus: Thesaurus, associations: Iterable[Association]
 ) -> LemmaKnowledge:
-    """Bring what is written of words to their lemmas."""
+    """Bring what is written of words to their lemmas.
+
+    Args:
+        lemmas: Of stems; words of none are passed over.
+        thesaurus: Whose labels count more than the typical words of its concepts, which only
+            speak for lemmas without a label.
+        associations: A pair that is near in any line is near.
+    """
     n_lemmas = int(lemmas.numbers.max(initial=-1)) + 1
     near, related = _pairs(lemmas, associations)
     labels = {label: number for number, label in enumerate(thesaurus.concepts)}
@@ -63,7 +72,7 @@ def gather_knowledge(
         near=_symmetric(near, n_lemmas),
         related=_symmetric(related - near, n_lemmas),
         concepts=_concepts(lemmas, thesaurus, labels, n_lemmas),
-        is_name=np.array([field in _OF_NAMES for field in fields]),
+        is_name=np.array([field in _OF_NAMES for field in fields], dtype=np.bool_),
         fields=np.array([number_of_field[field] for field in fields], dtype=np.int64),
     )
 
@@ -71,7 +80,10 @@ def gather_knowledge(
 def _pairs(
     lemmas: Lemmas, associations: Iterable[Association]
 ) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """Return the pairs of lemmas that are near, and those that are related, the lesser first."""
+    """Return the pairs of lemmas that are near, and those that are related, the lesser first.
+
+    A pair may be both, by different lines.
+    """
     found: tuple[set[tuple[int, int]], ...] = (set(), set())
     for association in associations:
         heads = lemmas_of_words(association.heads, lemmas).tolist()

@@ -11,6 +11,10 @@ from training.lemma_knowledge import LemmaKnowledge
 class PairFeatures:
     """What is known of pairs of lemmas.
 
+    Attributes:
+        meaning: As handed in.
+        knowledge: As handed in.
+
     Args:
         company: Vectors of company, rows of length 1, shape (n_lemmas, any).
         meaning: Places by meaning, rows of length 1, shape (n_lemmas, any).
@@ -34,9 +38,10 @@ class PairFeatures:
         sizes = np.asarray((knowledge.concepts > 0).sum(axis=0)).ravel()
         n_known = max(int((np.diff(knowledge.concepts.indptr) > 0).sum()), 1)
         rarity = sparse.diags(np.log(n_known / np.maximum(sizes, 1)).astype(np.float32))
-        n_concepts = len(knowledge.fields)
+        n_concepts, n_fields = len(knowledge.fields), int(knowledge.fields.max(initial=-1)) + 1
         in_fields = sparse.csr_matrix(
-            (np.ones(n_concepts, np.float32), (np.arange(n_concepts), knowledge.fields))
+            (np.ones(n_concepts, np.float32), (np.arange(n_concepts), knowledge.fields)),
+            shape=(n_concepts, n_fields),
         )
         self._kinds = (knowledge.concepts @ of_kinds).tocsr()
         self._rare_kinds = (self._kinds @ rarity).tocsr()
@@ -46,7 +51,21 @@ class PairFeatures:
         self._best = _best_concepts(knowledge.concepts)
 
     def of(self, asked: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the features of pairs, shape (n, n_features)."""
+        """Return the features of pairs.
+
+        Args:
+            asked: Lemmas of questions, shape (n,).
+            found: Lemmas of texts, shape (n,).
+
+        Returns:
+            Shape (n, 14). From the associations: whether they are near, whether they are related,
+            how many lemmas are near both, that over the roots of how many are near each, how many
+            are near one and related to the other. By vectors: the cosine of company, and of
+            meaning. How common they are: the logarithm of the rank, asked, then found. From the
+            thesaurus: concepts in common, by their rarity; whether the best one is the same;
+            fields in common; countries and bodies in common, which neither those concepts nor
+            those fields hold; how many of the two have a concept.
+        """
         knowledge = self.knowledge
         second = _at(self._second, asked, found)
         columns = (

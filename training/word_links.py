@@ -4,7 +4,8 @@ What hand-written sources say of two lemmas, how near they lie by company and by
 common each is, go into boosted trees, fitted on the links that we marked between our questions
 and the sentences that answer them. A pair that was marked is told from the pairs of the same word
 of the question with the other words of that sentence and with words of the article's group and
-part. Then every lemma keeps those that most surely carry it.
+part. Then every lemma keeps those that most surely carry it; ``retrieval/arabic/WORD_LINKS.md`` is
+the card of what comes out.
 
 Source:
     The trees are scikit-learn's histogram gradient boosting.
@@ -47,10 +48,13 @@ probability that the scorer gives to the right sentence, on three parts left out
 -1.393 / -1.389 / -1.388.
 """
 _N_RANDOM = 30
+"""Words drawn from the article's group for each question, and as many from the part."""
 _AT_ONCE = 2_000
+"""Lemmas whose links are looked for at a time."""
 _OF_CLUE = 0.5
 """What a marked clue counts, beside a word that may stand for the other."""
 _MAX_ROWS = 300_000
+"""Pairs whose features are held in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,14 +80,20 @@ def gather_marked_pairs(
     """Gather the pairs that we marked, and others of the same words of the questions.
 
     Args:
-        parts: Of our questions, with their articles.
-        lemmas: Of the words.
+        parts: Of our questions, with their articles; some may have no links.
+        lemmas: Of the words; words of none are passed over.
         seed: Of the choice of others.
-        folder: That holds what was marked.
+        folder: That holds the questions and what was marked.
+
+    Returns:
+        By part, question, and lemma of the question; none of a lemma with itself.
     """
     draw = np.random.default_rng(seed)
     rows: list[tuple[int, int, bool, float]] = []
     for part in parts:
+        marked_of = _by_word(read_links(part.number, folder), lemmas)
+        if not marked_of:
+            continue
         of_articles = {
             article.document_id: _lemmas_of(article.text, lemmas) for article in part.articles
         }
@@ -95,27 +105,31 @@ def gather_marked_pairs(
         }
         texts = {article.document_id: article.text for article in part.articles}
         answers = {own.question_id: own.gold[0] for own in read_questions(part.number, folder)}
-        for name, of_word in _by_word(read_links(part.number, folder), lemmas).items():
+        for name, of_word in marked_of.items():
             place = answers[name]
             sentence = _lemmas_of(
                 texts[place.document_id][place.span.start : place.span.end], lemmas
             )
             near_by = draw.choice(of_group[place.document_id], _N_RANDOM)
-            others = {*sentence.tolist(), *near_by.tolist(), *draw.choice(of_part, _N_RANDOM)}
+            drawn = draw.choice(of_part, _N_RANDOM).tolist()
+            others = {*sentence.tolist(), *near_by.tolist(), *drawn}
             for word, marked in of_word.items():
                 rows += [(word, other, True, weight) for other, weight in marked.items()]
                 unmarked = others - marked.keys() - {word, UNKNOWN}
-                rows += [(word, int(other), False, 1.0) for other in unmarked]
-    asked, found, is_linked, weights = zip(*rows, strict=True)
+                rows += [(word, other, False, 1.0) for other in unmarked]
+    asked, found, is_linked, weights = zip(*rows, strict=True) if rows else ((), (), (), ())
     return MarkedPairs(
-        np.array(asked), np.array(found), np.array(is_linked), np.array(weights, dtype=np.float64)
+        np.array(asked, dtype=np.int64),
+        np.array(found, dtype=np.int64),
+        np.array(is_linked, dtype=np.bool_),
+        np.array(weights, dtype=np.float64),
     )
 
 
 def fit_links(
     pairs: MarkedPairs, features: PairFeatures, seed: int
 ) -> HistGradientBoostingClassifier:
-    """Fit how surely one lemma of a pair carries the other."""
+    """Fit how surely one lemma of a pair carries the other, on linked pairs and others."""
     model = HistGradientBoostingClassifier(
         max_iter=_N_TREES,
         learning_rate=0.05,
@@ -136,10 +150,17 @@ def make_word_links(
 ) -> WordLinks:
     """Give every lemma those that most surely carry it.
 
+    Those may that are near or related, of one concept that is not too large, or among the nearest
+    by meaning.
+
     Args:
         model: From `fit_links`.
         features: Of pairs.
         on_lemmas: Called with the number of lemmas that are done.
+
+    Returns:
+        `N_LINKS` of each lemma, or fewer where fewer may carry it; of equal strengths that of the
+        commoner lemma first.
     """
     meaning, knowledge = features.meaning, features.knowledge
     n_lemmas = knowledge.n_lemmas
@@ -176,14 +197,10 @@ def _strengths(
     found: NDArray[np.int64],
 ) -> NDArray[np.uint8]:
     """Return how surely lemmas carry others, as `LINK` has it, below `SURE`."""
-    odds = np.concatenate(
-        [
-            model.decision_function(
-                features.of(asked[at : at + _MAX_ROWS], found[at : at + _MAX_ROWS])
-            )
-            for at in range(0, len(asked), _MAX_ROWS)
-        ]
-    )
+    odds = np.empty(len(asked))
+    for at in range(0, len(asked), _MAX_ROWS):
+        rows = slice(at, at + _MAX_ROWS)
+        odds[rows] = model.decision_function(features.of(asked[rows], found[rows]))
     shares = 1 / (1 + np.exp(-(odds + _LIFT)))
     return np.minimum(np.round(shares * SURE), SURE - 1).astype(np.uint8)
 

@@ -15,7 +15,8 @@
 - ``common_words``: which words are common in written Arabic.
 - ``lemmas``: which stems are inflected forms of one word; ``inflections`` has the rules.
 - ``word_vectors``: which lemmas keep the same company there, and so may mean the same.
-- ``word_links``: which lemmas of a text may carry one of a question, and how surely.
+- ``word_links``: which lemmas of a text may carry one of a question, and how surely; made of
+  ``word_vectors`` and of what is written by hand (``WORD_LINKS.md``).
 
 Word lists are data files beside the modules, read by ``word_lists``. A key is matched, never
 shown.

@@ -1,6 +1,6 @@
 """Word links: which words of a text may carry a word of a question, and how surely.
 
-«انتصر» may be carried by «فاز», «هزم» or «بطل», whatever their letters. `word_links.npy` holds for
+«انتصر» may be carried by «فاز» or «هزم», whatever their letters. `word_links.npy` holds for
 each lemma those that may; `WORD_LINKS.md` tells how it came to be, and
 `python -m training word-links` makes it.
 """
@@ -49,7 +49,8 @@ class WordLinks:
             lemma: That of the question.
             strengths: Shape (n_lemmas or more,): raised in place.
         """
-        row = self.entries[lemma]
+        # What is written last stays: the strongest, where entries without a link name it again.
+        row = self.entries[lemma][::-1]
         others = row["lemma"]
         strengths[others] = np.maximum(strengths[others], row["strength"])
         strengths[lemma] = SURE

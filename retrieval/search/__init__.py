@@ -17,7 +17,8 @@
 - ``cues``: words that an answer tends to hold, by what is asked.
 - ``tokens``: the tokens that match, how close they stand, and what stands near them.
 - ``subjects``: which documents are about what is asked.
-- ``relatedness``: how far sentences speak of a question in other words than its own.
+- ``relatedness``: how far sentences speak of a question in other words than its own, by the word
+  links and word vectors of ``retrieval.arabic``.
 - ``features``: what is measured of each candidate, one column a feature; ``measuring`` does it.
 - ``scoring``: features to the order of the candidates.
 - ``reranking``: another model's look at the best of them, where one is set.

@@ -89,6 +89,16 @@ def test_a_row_with_fewer_links_marks_these_alone():
     assert strengths.tolist() == [0, SURE, 70]
 
 
+def test_entries_without_a_link_do_not_hide_one_to_the_first_lemma():
+    entries = np.zeros((3, N_LINKS), dtype=LINK)
+    entries[1, 0], entries[1, 1] = (2, 90), (0, 70)
+    strengths = np.zeros(3, dtype=np.uint8)
+
+    WordLinks(entries).mark(1, strengths)
+
+    assert strengths.tolist() == [70, SURE, 90]
+
+
 def test_what_is_written_is_what_is_read(tmp_path: Path):
     entries = np.zeros((2, N_LINKS), dtype=LINK)
     entries[1, 0] = (0, 70)
