@@ -25,9 +25,9 @@ LEMMAS = lemmas_of(
 )  # what else the texts hold is of no lemma
 
 SENTENCE = "احترق السوق والطبيبة ضغظ"
-EVENT = (f"ثخذ. {SENTENCE}. ثخذ.", "لهب لهب")
-ELSEWHERE = "قلعة نمر " * 200
-"""So long that hardly a word of the event is drawn from the part."""
+EVENT = (f"ثخذ. {SENTENCE}. ثخذ.", "لهب " * 100)
+ELSEWHERE = "قلعة نمر " * 20_000
+"""So long that hardly a word of the event is drawn from the part, nor one of the sentence."""
 
 
 def part_of(number: int, folder: Path, links: str | None) -> Part:
