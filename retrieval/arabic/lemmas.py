@@ -21,6 +21,7 @@ from retrieval.arabic.inflections import bases
 LEMMAS_FILE: Final = Path(__file__).with_name("lemmas.npy")
 STEM_OF_LEMMA: Final = np.dtype([("checksum", "<u4"), ("lemma", "<u2")])
 """An entry of the file: a stem's checksum, by which entries ascend, and its lemma's number."""
+_LAST_NUMBER: Final = int(np.iinfo(STEM_OF_LEMMA["lemma"].type).max)
 UNKNOWN: Final = -1
 """The number of a stem that has no lemma."""
 
@@ -45,7 +46,13 @@ class Lemmas:
         return cls(entries["checksum"].copy(), entries["lemma"].astype(np.int32))
 
     def write(self, path: Path) -> None:
-        """Write these lemmas, of which a file holds 65,536."""
+        """Write these lemmas.
+
+        Raises:
+            ValueError: If a number is not from 0 to 65,535, which is what a file holds.
+        """
+        if not ((self.numbers >= 0) & (self.numbers <= _LAST_NUMBER)).all():
+            raise ValueError(f"expected lemmas numbered from 0 to {_LAST_NUMBER}")
         entries = np.empty(len(self.checksums), dtype=STEM_OF_LEMMA)
         entries["checksum"] = self.checksums
         entries["lemma"] = self.numbers

@@ -142,3 +142,13 @@ def test_what_is_written_is_what_is_read(tmp_path: Path):
     read = Lemmas.read(tmp_path / "lemmas.npy")
     assert read.checksums.tolist() == made.checksums.tolist()
     assert read.numbers_of(["يزور", "زيار"]).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("number", [UNKNOWN, 65_536])
+def test_a_number_that_a_file_cannot_hold_is_not_written(tmp_path: Path, number: int):
+    made = Lemmas(np.array([1], dtype=np.uint32), np.array([number], dtype=np.int32))
+
+    with pytest.raises(ValueError, match="from 0 to 65535"):
+        made.write(tmp_path / "lemmas.npy")
+
+    assert not (tmp_path / "lemmas.npy").exists()
