@@ -56,6 +56,7 @@ train: setup
 	$(BIN)/python -m training encoder
 	$(BIN)/python -m training common-words
 	$(BIN)/python -m training word-vectors
+	$(BIN)/python -m training word-links
 	$(BIN)/python -m training ranker
 	$(BIN)/python -m training confidence
 

@@ -47,7 +47,18 @@ def fit_interplay(
         examples: Candidates of questions.
         weights: Of the sum, shape (n_features,).
         settings: How.
+
+    Returns:
+        One that adds nothing if there are no examples.
     """
+    if not examples:
+        n_features, n_units = len(weights), settings.n_networks * settings.n_units
+        return Interplay(
+            means=np.zeros(n_features),
+            hidden=np.zeros((n_features, n_units)),
+            biases=np.zeros(n_units),
+            output=np.zeros(n_units),
+        )
     values = np.concatenate([example.values for example in examples])
     means, spread = values.mean(axis=0), values.std(axis=0)
     spread[spread == 0] = 1

@@ -1,4 +1,4 @@
-"""Fits the weights of the sentence scorer on arcd-train and on questions of our own.
+"""Fits the sentence scorer on arcd-train and on questions of our own.
 
 Questions written while looking at a paragraph, as those of arcd-train are, keep its words; ours
 (``questions/README.md``) are mostly in other words, and ask of every sentence, not of the lead
@@ -10,15 +10,17 @@ right sentence is first on TyDi QA .812 / .823 / .827, on MLQA-dev .555 / .557 /
 
 For each question the candidates are those that the engine itself finds. The weights maximise the
 probability that a softmax over the candidates gives to the sentences that overlap the gold answer
-or say the same, less an L2 penalty.
+or say the same, less an L2 penalty. What features are worth together is fitted over them then, in
+`training.interplay`, to the same end.
 
 Features were chosen one at a time, forwards and backwards, by that probability on the other half
 of arcd-train, on TyDi QA and on MLQA-dev: hits alone are too coarse to choose by. What was tried
 beside them on arcd-train alone and gave nothing on the sets that were not fitted on: LambdaMART
 (200 trees of 7 leaves, 300 of 4), alone, over the linear score and mixed with it, and a network of
-16 hidden units, on these features and on up to ninety more; rarity within the passage and gaps to
-the passage's next best sentence (both better on arcd-train alone); the candidates of 15 or 20
-passages; arcd-train's paragraphs joined to whole articles.
+16 hidden units, on these features and on up to ninety more (with 5,177 questions of our own such
+networks do give something); rarity within the passage and gaps to the passage's next best sentence
+(both better on arcd-train alone); the candidates of 15 or 20 passages; arcd-train's paragraphs
+joined to whole articles.
 
 Source:
     ListNet's top-one probability: Cao et al., ICML 2007, doi:10.1145/1273496.1273513.
@@ -74,13 +76,13 @@ def fit_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 
 def train_ranker(questions: Path, parts: Sequence[Part], encoder: Encoder, target: Path) -> None:
-    """Fit the weights and write them.
+    """Fit the scorer and write it.
 
     Args:
         questions: A SQuAD-format file.
         parts: Of our own questions.
         encoder: For the vectors of passages.
-        target: Where the weights go.
+        target: Where it goes.
     """
     examples = [
         replace(example, weight=_LABELLED_WEIGHT)

@@ -101,3 +101,9 @@ def test_a_question_that_weighs_more_is_heeded_more():
 
     scores = interplay.adds(one)
     assert scores[1] > scores[0]
+
+
+def test_without_examples_nothing_is_added():
+    interplay = fit_interplay([], np.zeros(3), SETTINGS)
+
+    assert interplay.adds(np.ones((2, 3))).tolist() == [0, 0]

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,21 @@ def test_without_a_step_the_steps_are_listed(
     printed = capsys.readouterr().out
     assert "encoder" in printed
     assert "measure" in printed
+
+
+def test_make_train_makes_whatever_a_step_makes_in_the_order_of_the_steps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    run(monkeypatch)
+    listed = re.search(r"{(.+?)}", capsys.readouterr().out)
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+
+    made = re.findall(r"-m training (\S+)", makefile)
+
+    assert listed is not None
+    assert set(listed[1].split(",")) - set(made) == {"measure", "wording"}  # they print
+    assert made.index("common-words") < made.index("word-vectors") < made.index("word-links")
+    assert made.index("word-links") < made.index("ranker") < made.index("confidence")
 
 
 @pytest.mark.parametrize("step", ["encoder", "measure"])
