@@ -1,8 +1,9 @@
 """From findings to why they are what they are.
 
-Nothing is found anew: what search went by is taken apart again. The scorer and the confidence are
-sums, so what a feature or a sign adds is its value times its weight, with nothing left over; BM25
-is a sum over terms, told by their kinds.
+Nothing is found anew: what search went by is taken apart again. The confidence is a sum, so what a
+sign adds is its value times its weight, with nothing left over. So is the scorer, but for what a
+network adds for features that stand together, which is one part more. BM25 is a sum over terms,
+told by their kinds.
 """
 
 from collections.abc import Callable, Iterator, Sequence

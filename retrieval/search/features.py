@@ -72,7 +72,8 @@ class Feature(IntEnum):
     WITH_BEFORE = 24
     """Share of the question that the sentence carries, or in part the one before it."""
     WITH_AFTER = 25
-    """Share of the question that the sentence carries, or in part the one after it."""
+    """Share of the question that the sentence carries, or in part the one after it, where that is
+    a candidate too."""
     IN_PASSAGE = 26
     """Share of the question that some candidate of its passage carries, word by word."""
     WHOLE = 27

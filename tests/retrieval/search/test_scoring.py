@@ -55,6 +55,17 @@ def test_to_the_sum_a_network_adds_what_features_are_worth_together():
     assert scores.tolist() == pytest.approx(expected)
 
 
+def test_many_candidates_are_scored_as_each_alone():
+    draw = np.random.default_rng(5)
+    values = draw.standard_normal((700, len(Feature)))  # several products of matrices
+    scorer = bundled_scorer()
+
+    scores = scorer.score(features(values.tolist()))
+
+    alone = [scorer.score(features([row]))[0] for row in values.tolist()]
+    assert scores.tolist() == pytest.approx(alone)
+
+
 def test_the_bundled_weights_are_of_exactly_the_features():
     content = (files("retrieval.search") / "sentence_weights.json").read_text(encoding="utf-8")
     stored = json.loads(content)
