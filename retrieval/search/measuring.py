@@ -225,13 +225,12 @@ def _measure_neighbours(
         values: The columns.
     """
     own, before = carried[candidates.at], carried[candidates.contexts[_BEFORE]]
-    order = candidates.sentences.argsort()
-    first, second = order[:-1], order[1:]
-    follows = (candidates.sentences[second] == candidates.sentences[first] + 1) & (
-        candidates.documents[second] == candidates.documents[first]
+    # They come in order: what follows one is the next candidate, or none.
+    follows = np.flatnonzero(
+        (np.diff(candidates.sentences) == 1) & (np.diff(candidates.documents) == 0)
     )
     after = np.zeros_like(own)
-    after[first[follows]] = own[second[follows]]
+    after[follows] = own[follows + 1]
     by_passage = np.zeros((candidates.passages.max(initial=-1) + 1, own.shape[1]))
     np.maximum.at(by_passage, candidates.passages, own)
     values[:, Feature.WITH_BEFORE] = np.maximum(own, _NEIGHBOUR_COVERS * before) @ importance
