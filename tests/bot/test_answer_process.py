@@ -289,10 +289,11 @@ async def test_a_reload_and_a_new_confidence_change_what_it_answers_from(tmp_pat
     (corpus / "festival.txt").write_text(FESTIVAL, encoding="utf-8")
     await library.reload()
     second_pid = library.use(pid_of)
+    told_pid = library.answering_pid
     answer = library.use(lambda served: ask(served, ABOUT_FESTIVAL))
 
     assert "خمسون مزارعًا" in answer.quotes[0].text
-    assert second_pid != first_pid
+    assert told_pid == second_pid != first_pid
     await asyncio.to_thread(until, lambda: not is_alive(first_pid))
 
     never = Adjustment(slope=0, offset=-9, reranker=0, weak_from=0.1, answer_from=0.2)

@@ -75,13 +75,16 @@ def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):
 
     train_ranker(questions, [made_up_part(8, 5)], FakeEncoder(name="made-up"), target)
 
-    written = json.loads(target.read_text(encoding="utf-8"))
+    text = target.read_text(encoding="utf-8")
+    written = json.loads(text)
     bundled = files("retrieval.search") / "sentence_weights.json"
     assert written.keys() == json.loads(bundled.read_text(encoding="utf-8")).keys()
     names, interplay = [feature.name.lower() for feature in Feature], written["interplay"]
     assert list(written["weights"]) == names
     assert list(interplay["means"]) == list(interplay["hidden"]) == names
     assert {len(row) for row in interplay["hidden"].values()} == {len(interplay["output"])}
+    row = json.dumps(interplay["hidden"]["bm25"]).replace("[", "[ ").replace("]", " ]")
+    assert f'"bm25": {row}' in text  # in one line
     assert len(interplay["biases"]) == len(interplay["output"]) > 0
     assert (written["n_examples"], written["encoder"]) == (6 + 5, "made-up")
     # The sentence with the question's words holds the answer: what tells it is in its favour.

@@ -144,6 +144,12 @@ async def test_memory_and_cpu_of_the_process_that_answers_are_told_while_there_i
     library.answering_pid = process.pid
     status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
     while_there = told(metrics, memory), told(metrics, cpu)
+    names = {
+        sample.name
+        for family in metrics.registry.collect()
+        for sample in family.samples
+        if sample.name.startswith("iqtibas_answering_")
+    }
     await process.communicate(b"\n")
     after = told(metrics, memory), told(metrics, cpu)
     await answering.close()
@@ -152,6 +158,7 @@ async def test_memory_and_cpu_of_the_process_that_answers_are_told_while_there_i
     assert while_there[0] == pytest.approx(1024 * resident_kib, rel=0.2)
     assert while_there[1] is not None
     assert before == after == (None, None)
+    assert names == {memory, cpu}
 
 
 def test_what_is_told_keeps_to_prometheus_format(metrics: Metrics):

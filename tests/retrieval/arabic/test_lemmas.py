@@ -108,9 +108,12 @@ def test_a_stem_with_a_lemma_of_its_own_keeps_it():
     assert lemmas_of("زيار", "بزيار").numbers_of(["بزيار"]).tolist() == [1]
 
 
-@pytest.mark.parametrize("stem", ["ب52", "لb", "زيار5"])
+@pytest.mark.parametrize("stem", ["ب52", "ب1998", "لb", "زيار5"])
 def test_what_clings_to_digits_and_latin_letters_is_no_word(stem: str):
-    assert lemmas_of("52", "زيار").numbers_of([stem]).tolist() == [UNKNOWN]
+    lemmas = lemmas_of("52", "1998", "زيار")
+
+    assert lemmas.numbers_of([stem]).tolist() == [UNKNOWN]
+    assert lemmas.number_of(stem) == UNKNOWN
 
 
 @given(st.lists(st.sampled_from(["زيار", "بزيار", "يزور", "قفطبن", "زير", "سيزور", "", "1998"])))
