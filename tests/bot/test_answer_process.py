@@ -305,7 +305,7 @@ async def test_a_reload_and_a_new_confidence_change_what_it_answers_from(tmp_pat
 
     assert unsure.confidence < 0.01 < answer.confidence
     await library.close()
-    assert not any(map(is_alive, (second_pid, third_pid)))
+    await asyncio.to_thread(until, lambda: not any(map(is_alive, (second_pid, third_pid))))
 
 
 def test_one_that_goes_by_something_else_is_not_asked(alone: Engine):

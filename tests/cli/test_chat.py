@@ -32,7 +32,7 @@ def test_each_line_of_a_pipe_is_answered_and_empty_ones_are_passed_over(iqtibas:
 
 
 def test_a_short_question_is_understood_with_the_one_before_it(iqtibas: Iqtibas):
-    together = iqtibas("chat", "--quotes", "1", typed="أين تقع المكتبة العامة؟\nومتى افتتحت؟\n")
+    together = iqtibas("chat", "--quotes", "1", typed="في أي حي المكتبة العامة؟\nومتى افتتحت؟\n")
 
     assert together.out.splitlines().count(FIRST_QUOTE) == 2
 
