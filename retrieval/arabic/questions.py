@@ -111,20 +111,27 @@ def analyse_question(question: str) -> Query:
     core = words[start:end]
     asking = find_question_words(core, spells_what=_EGYPTIAN_WHAT.search(question) is not None)
     weights = [ASKING_WEIGHT] * len(words)
-    fillers = question_lists().fillers
+    asked = answer_type(core, asking)
     for position, word in enumerate(core):
-        if position not in asking and word not in fillers:
-            weights[start + position] = (
-                STOP_WORD_WEIGHT if word in stop_words() else CONTENT_WEIGHT
-            )
+        if position not in asking:
+            weights[start + position] = _weight(word, asked)
     return Query(
         question=question,
         key=key,
         words=_query_words(words, weights),
-        answer_type=answer_type(core, asking),
+        answer_type=asked,
         kind=_kind(core, weights, is_asking=bool(asking), is_greeted=is_greeted),
         asking=tuple(start + position for position in asking),
     )
+
+
+def _weight(word: str, asked: AnswerType) -> float:
+    """Return how much of the topic a word carries that is no question word."""
+    lists = question_lists()
+    if word in lists.fillers:
+        return ASKING_WEIGHT
+    is_locating = asked is AnswerType.PLACE and word in lists.locating
+    return STOP_WORD_WEIGHT if is_locating or word in stop_words() else CONTENT_WEIGHT
 
 
 def _query_words(words: Sequence[str], weights: Sequence[float]) -> tuple[QueryWord, ...]:

@@ -152,6 +152,22 @@ def test_question_words_carry_nothing_stop_words_little_and_content_all():
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("أين تقع المكتبة العامة؟", "المكتبه العامه"),
+        ("في أي مدينة يوجد المتحف؟", "مدينه المتحف"),
+        ("وين موجود السد؟", "السد"),
+        ("هل تقع حلب في سوريا؟", "تقع حلب سوريا"),
+        ("ماذا يوجد في المتحف؟", "يوجد المتحف"),
+    ],
+)
+def test_that_a_thing_lies_somewhere_is_no_topic_where_a_place_is_asked_for(
+    question: str, topic: str
+):
+    assert content(question) == topic
+
+
 def test_whom_is_told_from_from():
     assert asking("من بنى السد؟") == "من"
     assert asking("ومن هو المهندس؟") == "ومن"
