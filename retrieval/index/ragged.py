@@ -4,9 +4,12 @@ Offsets have one entry more than there are rows: row n is ``values[offsets[n] : 
 """
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+_Number = TypeVar("_Number", bound=np.integer)
 
 
 def spans_of(
@@ -44,7 +47,7 @@ def number_anew(
     return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]
 
 
-def distinct(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def distinct(values: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.int64]]:
     """Return which values there are, ascending, and of each value its position among these.
 
     As `numpy.unique`, which takes three times as long for a few hundred.

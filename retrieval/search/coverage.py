@@ -14,14 +14,11 @@ from retrieval.arabic.questions import Query
 from retrieval.index.lexical import FoundTerms, inverse_document_frequency
 from retrieval.index.ragged import spans_of
 from retrieval.index.snapshot import Snapshot
-from retrieval.index.words import TermKind
 from retrieval.search.terms import QueryTerms
 
 # Set by hand, never searched.
 _STOP_SHARE = 0.3  # of a stop word beside a word of the topic with the same rarity
 _SKELETON_COVERS = 0.7  # of a word whose skeleton alone is there
-
-_STEM, _SKELETON, _GRAM = (int(kind) for kind in (TermKind.STEM, TermKind.SKELETON, TermKind.GRAM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,7 @@ class Question:
         lexical = snapshot.lexical
         found = lexical.find(terms.keys)
         idf = inverse_document_frequency(found.frequencies, lexical.n_passages)
-        rarity = inverse_document_frequency(
-            _stem_frequencies(terms, found.frequencies), lexical.n_passages
-        )
-        importance = rarity * np.where(terms.is_topic, terms.word_weights, _STOP_SHARE)
+        importance = idf[terms.stems] * np.where(terms.is_topic, terms.word_weights, _STOP_SHARE)
         return cls(query, terms, found, idf, importance / max(importance.sum(), 1e-9))
 
     @property
@@ -73,25 +67,16 @@ class Question:
     @property
     def topic_stems(self) -> NDArray[np.uint64]:
         """The keys of the stems of the words that name the topic."""
-        is_named = self.terms.words[:, self.is_topic].any(axis=1)
-        stems: NDArray[np.uint64] = self.terms.keys[(self.terms.kinds == _STEM) & is_named]
+        stems: NDArray[np.uint64] = self.terms.keys[self.terms.stems[self.is_topic]]
         return stems
 
     @property
     def chance_frequencies(self) -> NDArray[np.int64]:
         """How many passages hold each word's stem or an alternative's, if more, (n_words,)."""
-        frequencies = _stem_frequencies(self.terms, self.frequencies)
+        frequencies = self.frequencies[self.terms.stems]
         others = self.terms.alternatives
         np.maximum.at(frequencies, others.owners, self.frequencies[others.stems])
         return frequencies
-
-
-def _stem_frequencies(terms: QueryTerms, frequencies: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many passages hold the stem of each word, shape (n_words,)."""
-    is_stem = terms.kinds == _STEM
-    held = terms.words[is_stem] * frequencies[is_stem, None]
-    of_words: NDArray[np.int64] = held.max(axis=0, initial=0)
-    return of_words
 
 
 def coverage_by_word(

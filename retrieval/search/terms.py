@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.questions import Query, QueryWord
 from retrieval.arabic.terms import grams, light_stem, stop_words
-from retrieval.index.ragged import opens_run
+from retrieval.index.ragged import distinct, opens_run
 from retrieval.index.words import TermKind, pair_key, term_key, word_keys
 
 _STEM, _SKELETON, _GRAM, _PAIR = map(int, TermKind)
@@ -50,6 +50,7 @@ class QueryTerms:
         weights: float64, shape (n_terms,): the weights of the words that hold a term, summed; 0
             for a stem of alternatives alone.
         words: bool, shape (n_terms, n_words): which of the question's weighted words hold it.
+        stems: int64, shape (n_words,): the term that is each word's stem.
         parts: int64: for term after term the places of its words in `n_parts` laid end to end.
         part_offsets: int64, shape (n_terms + 1,): a term's part of `parts`; a pair has none.
         n_parts: float64, shape (3, n_words): how many of each kind a word holds, or 1.
@@ -62,6 +63,7 @@ class QueryTerms:
     kinds: NDArray[np.uint8]
     weights: NDArray[np.float64]
     words: NDArray[np.bool_]
+    stems: NDArray[np.int64]
     parts: NDArray[np.int64]
     part_offsets: NDArray[np.int64]
     n_parts: NDArray[np.float64]
@@ -101,9 +103,9 @@ def _count_grams(word: str) -> int:
 
 
 @lru_cache(maxsize=8_192)
-def _keys_of(word: str) -> tuple[int, ...]:
+def _keys_of(word: str) -> NDArray[np.uint64]:
     """Return `word_keys`, remembered: questions repeat their words."""
-    return word_keys(word)
+    return np.array(word_keys(word), dtype=np.uint64)
 
 
 def query_terms(query: Query) -> QueryTerms:
@@ -111,40 +113,40 @@ def query_terms(query: Query) -> QueryTerms:
     weighted = [(at, word) for at, word in enumerate(query.words) if word.weight > 0]
     n_words = len(weighted)
     of_words = [_keys_of(word.text) for _, word in weighted]
-    pairs = _pairs(weighted, of_words)
-    pair_keys = {pair for pair, _ in pairs}
+    pairs = _pairs(weighted)
     others = [
         (owner, other) for owner, (_, word) in enumerate(weighted) for other in word.alternatives
     ]
-    stem_keys = [stem_key(other.text) for _, other in others]
-    kind_of = dict.fromkeys(chain(*of_words), _GRAM)
-    for stem, skeleton, *_ in of_words:
-        kind_of[stem], kind_of[skeleton] = _STEM, _SKELETON
-    kind_of |= dict.fromkeys(pair_keys, _PAIR) | dict.fromkeys(stem_keys, _STEM)
-    keys = sorted(kind_of)
-    place_of = dict(zip(keys, range(len(keys)), strict=True))
-
-    held = [(key, owner) for owner, of_word in enumerate(of_words) for key in of_word] + pairs
-    places = np.array([place_of[key] for key, _ in held], dtype=np.int64)
-    owners = np.array([owner for _, owner in held], dtype=np.int64)
+    # The terms of the words, then the pairs, then the stems of alternatives.
+    more = [pair for pair, _ in pairs] + [stem_key(other.text) for _, other in others]
+    keys, places = distinct(np.concatenate([*of_words, np.array(more, dtype=np.uint64)]))
+    lengths = np.array(list(map(len, of_words)), dtype=np.int64)
+    ends = lengths.cumsum()
+    firsts, n_own = ends - lengths, int(lengths.sum())
+    n_held = n_own + len(pairs)
+    kind_of = np.full(len(places), _GRAM, dtype=np.uint8)
+    kind_of[firsts], kind_of[firsts + 1] = _STEM, _SKELETON
+    kind_of[n_own:n_held], kind_of[n_held:] = _PAIR, _STEM
+    kinds = np.empty(len(keys), dtype=np.uint8)
+    kinds[places] = kind_of
     words = np.zeros((len(keys), n_words), dtype=np.bool_)
-    words[places, owners] = True
-    kinds = np.array([kind_of[key] for key in keys], dtype=np.uint8)
+    words[places[:n_own], np.arange(n_words).repeat(lengths)] = True
+    words[places[n_own:n_held], [owner for _, owner in pairs]] = True
     # Keys of pairs follow all others.
-    of_terms, in_words = words[: len(keys) - len(pair_keys)].nonzero()
-    stems = np.array([place_of[key] for key in stem_keys], dtype=np.int64)
+    of_terms, in_words = words[: len(keys) - np.count_nonzero(kinds == _PAIR)].nonzero()
+    n_parts = np.ones((3, n_words))
+    n_parts[_GRAM] = lengths - 2
+    stems = places[n_held:]
     word_weights = np.array([word.weight for _, word in weighted], dtype=np.float64)
     return QueryTerms(
-        keys=np.array(keys, dtype=np.uint64),
+        keys=keys,
         kinds=kinds,
         weights=words @ word_weights,
         words=words,
+        stems=places[firsts],
         parts=kinds[of_terms].astype(np.int64) * n_words + in_words,
         part_offsets=_offsets(of_terms, len(keys)),
-        n_parts=np.array(
-            [[1] * n_words, [1] * n_words, [len(of_word) - 2 for of_word in of_words]],
-            dtype=np.float64,
-        ),
+        n_parts=n_parts,
         word_weights=word_weights,
         is_topic=np.array([word.is_topic for _, word in weighted], dtype=np.bool_),
         alternatives=AlternativeTerms(
@@ -165,21 +167,18 @@ def _offsets(values: NDArray[np.int64], n: int) -> NDArray[np.int64]:
     return offsets
 
 
-def _pairs(
-    weighted: Sequence[tuple[int, QueryWord]], of_words: Sequence[tuple[int, ...]]
-) -> list[tuple[int, int]]:
+def _pairs(weighted: Sequence[tuple[int, QueryWord]]) -> list[tuple[int, int]]:
     """Return the keys of the pairs of words side by side, neither a stop word.
 
     Args:
         weighted: Words with their positions in the question.
-        of_words: The keys of each.
 
     Returns:
         Each key, and the second of the pair's words.
     """
     content = [nth for nth, (_, word) in enumerate(weighted) if word.text not in stop_words()]
     return [
-        (pair_key(of_words[left][0], of_words[right][0]), right)
+        (pair_key(stem_key(weighted[left][1].text), stem_key(weighted[right][1].text)), right)
         for left, right in pairwise(content)
         if weighted[right][0] - weighted[left][0] == 1
     ]
