@@ -14,6 +14,7 @@ from retrieval.corpus.outline import outline
 from retrieval.corpus.passages import split_passages
 from retrieval.datatypes import Document, DocumentId, Passage, Sentence
 from retrieval.index.collection import Collection
+from retrieval.index.sketches import sketch
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.tokenizer import Tokenizer
 from retrieval.index.words import WordTable
@@ -161,6 +162,7 @@ class Assembly:
         renumbered[used] = np.arange(len(used), dtype=np.int32)
         counts = np.concatenate([[0], n_of_sentences, n_of_titles])
         roles, sentence_offsets = _array(self._roles), _array(self._n_sentences)
+        tokens, token_offsets = renumbered[tokens], np.cumsum(counts, dtype=np.int64)
         collection = Collection(
             document_hashes=_array(self._hashes),
             documents_by_id=np.array(
@@ -173,8 +175,9 @@ class Assembly:
             roles=roles,
             paragraphs=_array(self._paragraphs),
             places=Collection.places_in_body(roles, sentence_offsets),
-            token_offsets=np.cumsum(counts, dtype=np.int64),
-            tokens=renumbered[tokens],
+            sketches=sketch(tokens, token_offsets[: len(roles) + 1]),
+            token_offsets=token_offsets,
+            tokens=tokens,
             firsts=_array(self._firsts),
             lasts=_array(self._lasts),
             passage_hashes=_array(self.passage_hashes),

@@ -12,7 +12,7 @@ from typing import Final
 
 from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 MANIFEST: Final = "manifest.json"
 
 

@@ -1,16 +1,9 @@
 """Which sentences of the passages found say the same, so that each is shown once.
 
-The same article stands in two files, an agency's paragraph in two papers. Each sentence of the
-passages found is sketched by the least hashes of its words: sentences with most of their words in
-common have most of these in common, and few others do. What two sketches suggest is settled by
-the words themselves, so no sentence is ever taken for another.
-
-Nothing is prepared when the corpus is indexed: the passages of one question are few, and which of
-them come first decides what repeats what.
-
-Source:
-    Broder, On the resemblance and containment of documents, 1997,
-    doi:10.1109/SEQUEN.1997.666900.
+The same article stands in two files, an agency's paragraph in two papers. What the sketches of two
+sentences suggest (`retrieval.index.sketches`) is settled by the words themselves, so no sentence
+is ever taken for another. Nothing else is prepared when the corpus is indexed: the passages of one
+question are few, and which of them come first decides what repeats what.
 """
 
 from collections.abc import Sequence
@@ -21,28 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.corpus.duplicates import (
-    MIN_SHARED_WORDS,
     is_near_duplicate,
     sentence_words,
     share_most_words,
 )
 from retrieval.datatypes import Document, SentenceRole
 from retrieval.index.collection import Collection
-from retrieval.index.ragged import opens_run, spans_of
+from retrieval.index.ragged import opens_run
 from retrieval.index.snapshot import Snapshot
 
 _BODY = int(SentenceRole.BODY)
 
-_FACTORS = np.array(
-    [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xCC9E2D51], dtype=np.uint32
-)
-"""The odd numbers that xxHash and MurmurHash3 multiply 32 bits by: one for each hash."""
 _MIN_SHARED = 3
 """Of the six least hashes. With nine words in ten in common (an overlap of .82) two sentences have
 as many in common 99 times in 100; with one in five or six (.1), as those on one topic do, 2 times.
 """
-_LEAST_SAID = MIN_SHARED_WORDS / (2 - MIN_SHARED_WORDS)
-"""Of the words of a sentence, in any other with which it may `share_most_words`."""
 
 
 class Reader:
@@ -60,14 +46,14 @@ class Reader:
 
     def is_same(self, first: int, second: int) -> bool:
         """Tell whether the sentences of two rows are near duplicates."""
-        words, others = self._tokens(first), self._tokens(second)
+        words, others = self.tokens(first), self.tokens(second)
         if words == others:
             return True
         return share_most_words(words, others) and is_near_duplicate(
             self.words(first), self.words(second)
         )
 
-    def _tokens(self, sentence: int) -> list[int]:
+    def tokens(self, sentence: int) -> list[int]:
         """Return the numbers of the words of the sentence of a row."""
         collection = self._snapshot.collection
         tokens: list[int] = collection.tokens_of(sentence).tolist()
@@ -83,9 +69,6 @@ class Reader:
 @dataclass(frozen=True, slots=True)
 class Repeats:
     """Tells which sentences of a ranking's passages say the same.
-
-    Few passages repeat a better one, and few sentences are made of words that are quoted: only
-    what may be the same is sketched.
 
     Attributes:
         collection: The passages'.
@@ -149,7 +132,7 @@ class Repeats:
             first; no two are of the same document.
         """
         collection = self.collection
-        sketches = _Sketches.of(collection, *self._with_words_of(quoted))
+        sketches = _Sketches.of(collection, *quotable_sentences(collection, self.passages))
         at = np.searchsorted(sketches.rows, np.array(quoted, dtype=np.int64))
         pairs = sketches.look_alike(at)
         pairs[:, at] = False
@@ -167,50 +150,27 @@ class Repeats:
                 twins[nth].append(row)
         return twins
 
-    def _with_words_of(self, quoted: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the quotable sentences made of words of some, as `quotable_sentences` does."""
-        rows, passages = quotable_sentences(self.collection, self.passages)
-        offsets, at = spans_of(self.collection.token_offsets, rows)
-        tokens = self.collection.tokens[at]
-        is_said = np.zeros(tokens.max(initial=0) + 1, dtype=np.bool_)
-        for row in quoted:
-            is_said[self.collection.tokens_of(row)] = True
-        n_said = np.add.reduceat(is_said[tokens], offsets[:-1], dtype=np.int64)
-        is_made_of_them = n_said >= _LEAST_SAID * np.diff(offsets)
-        return rows[is_made_of_them], passages[is_made_of_them]
-
 
 @dataclass(frozen=True, slots=True)
 class _Sketches:
-    """Quotable sentences, and what of their words is compared.
+    """Quotable sentences, and their sketches.
 
     Attributes:
         rows: int64, shape (n,): rows of sentences, ascending.
         passages: int64, shape (n,): position, in the ranking, of the best passage that holds each.
-        tokens: int32, shape (n_tokens,): word numbers of all of them, one after the other.
-        offsets: int64, shape (n + 1,): a sentence's part of `tokens`.
-        least: uint32, shape (6, n): the least hash of a sentence's words, by each hash.
+        least: uint32, shape (N_HASHES, n): the least hash of a sentence's words, by each hash.
     """
 
     rows: NDArray[np.int64]
     passages: NDArray[np.int64]
-    tokens: NDArray[np.int32]
-    offsets: NDArray[np.int64]
     least: NDArray[np.uint32]
 
     @classmethod
     def of(
         cls, collection: Collection, rows: NDArray[np.int64], passages: NDArray[np.int64]
     ) -> "_Sketches":
-        """Sketch sentences that have words."""
-        offsets, at = spans_of(collection.token_offsets, rows)
-        tokens = collection.tokens[at]
-        # Numbers from 1, as a factor makes nothing of 0.
-        hashes = (tokens.astype(np.uint32) + np.uint32(1)) * _FACTORS[:, None]
-        least = np.empty((len(_FACTORS), 0), dtype=np.uint32)
-        if len(rows):
-            least = np.minimum.reduceat(hashes, offsets[:-1], axis=1)
-        return cls(rows, passages, tokens, offsets, least)
+        """Read the sketches of sentences."""
+        return cls(rows, passages, np.ascontiguousarray(collection.sketches[rows].T))
 
     def are_all_new(self) -> bool:
         """Tell whether each passage has a sentence that looks like none of better ones."""
@@ -218,10 +178,6 @@ class _Sketches:
         is_like_better = (self.look_alike(np.arange(len(own))) & (own[:, None] < own)).any(axis=0)
         n_new = np.bincount(own[~is_like_better], minlength=own.max(initial=-1) + 1)
         return bool((n_new > 0)[own].all())
-
-    def words_of(self, at: int) -> NDArray[np.int32]:
-        """Return the word numbers of a sentence, by its position among these."""
-        return self.tokens[self.offsets[at] : self.offsets[at + 1]]
 
     def look_alike(self, first: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which sentences may be the same as some of them, shape (len(first), n)."""
@@ -237,22 +193,25 @@ class _Said:
         self._sketches = sketches
         self._reader = reader
         self._taken: list[int] = []
-        self._words: set[bytes] = set()
+        self._words: set[tuple[int, ...]] = set()
 
     def add(self, sentences: Sequence[int]) -> None:
         self._taken += sentences
-        self._words.update(self._sketches.words_of(at).tobytes() for at in sentences)
+        self._words.update(map(self._tokens, sentences))
 
     def holds(self, at: int) -> bool:
         """Tell whether a sentence is one of these, or nearly so."""
         sketches = self._sketches
-        if sketches.words_of(at).tobytes() in self._words:
+        if self._tokens(at) in self._words:
             return True
         taken = np.array(self._taken, dtype=np.int64)
         n_shared = (sketches.least[:, taken] == sketches.least[:, [at]]).sum(axis=0)
         alike = taken[n_shared >= _MIN_SHARED].tolist()
         row = int(sketches.rows[at])
         return any(self._reader.is_same(row, int(sketches.rows[other])) for other in alike)
+
+    def _tokens(self, at: int) -> tuple[int, ...]:
+        return tuple(self._reader.tokens(int(self._sketches.rows[at])))
 
 
 def document_of(collection: Collection, sentence: int) -> int:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import SentenceRole
 from retrieval.index.collection import Collection
+from retrieval.index.sketches import sketch
 from retrieval.index.tokenizer import Tokenizer
 
 DocumentShape = tuple[Sequence[SentenceRole], Sequence[tuple[int, int]]]
@@ -33,6 +34,7 @@ def make_collection(
     ]
     firsts, lasts = np.array(bounds, dtype=np.int32).reshape(-1, 2).T
     numbers = np.arange(len(roles), dtype=np.int32)
+    tokens = np.array(list(chain.from_iterable(rows)), dtype=np.int32)
     return Collection(
         document_hashes=np.arange(len(documents), dtype=np.uint64),
         documents_by_id=np.arange(len(documents), dtype=np.int32),
@@ -43,8 +45,9 @@ def make_collection(
         roles=roles,
         paragraphs=numbers // 2,
         places=Collection.places_in_body(roles, bases),
+        sketches=sketch(tokens, offsets(rows)[: len(roles) + 1]),
         token_offsets=offsets(rows),
-        tokens=np.array(list(chain.from_iterable(rows)), dtype=np.int32),
+        tokens=tokens,
         firsts=firsts,
         lasts=lasts,
         passage_hashes=np.arange(len(bounds), dtype=np.uint64) + 100,
