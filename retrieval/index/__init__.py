@@ -1,7 +1,7 @@
 """What a corpus becomes to be searched, and the snapshot folder that holds it.
 
 - ``collection``: documents, sentences, passages and their words, as arrays; ``sketches`` tell
-  which sentences may say the same.
+  which sentences may say the same, ``lemma_lengths`` helps to tell what they are about.
 - ``words``: the distinct words of a collection and the terms of each.
 - ``lexical``: BM25 over terms; ``counting`` and ``postings`` make it, anew or of the one before.
 - ``dense``: vectors in FAISS.

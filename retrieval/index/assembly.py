@@ -4,16 +4,19 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
+from math import nan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arabic.normalize import matching_key
+from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.corpus.outline import outline
 from retrieval.corpus.passages import split_passages
 from retrieval.datatypes import Document, DocumentId, Passage, Sentence
 from retrieval.index.collection import Collection
+from retrieval.index.lemma_lengths import lemma_lengths
 from retrieval.index.sketches import sketch
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.tokenizer import Tokenizer
@@ -54,6 +57,7 @@ class Assembly:
         self._n_passages = array("q", [0])
         self._starts, self._ends = array("i"), array("i")
         self._roles, self._paragraphs = array("B"), array("i")
+        self._lemma_lengths = array("f")
         self._tokens, self._token_counts = array("i"), array("q")
         self._title_tokens, self._title_counts = array("i"), array("q")
         self._firsts, self._lasts = array("i"), array("i")
@@ -79,6 +83,7 @@ class Assembly:
             self._ends.append(sentence.end)
             self._roles.append(sentence.role)
             self._paragraphs.append(sentence.paragraph)
+            self._lemma_lengths.append(nan)  # until its words have numbers
             chunks = document.text[sentence.start : sentence.end].split()
             self._tokens.extend(map(number, chunks))
             self._token_counts.append(len(chunks))
@@ -126,6 +131,7 @@ class Assembly:
             (self._ends, stored.ends[sentences]),
             (self._roles, stored.roles[sentences]),
             (self._paragraphs, stored.paragraphs[sentences]),
+            (self._lemma_lengths, stored.lemma_lengths[sentences]),
             (self._tokens, stored.tokens[tokens]),
             (
                 self._token_counts,
@@ -163,6 +169,12 @@ class Assembly:
         counts = np.concatenate([[0], n_of_sentences, n_of_titles])
         roles, sentence_offsets = _array(self._roles), _array(self._n_sentences)
         tokens, token_offsets = renumbered[tokens], np.cumsum(counts, dtype=np.int64)
+        table = known.extended(words[len(known.classes) :]).take(used)
+        lengths = _array(self._lemma_lengths).copy()
+        new = np.flatnonzero(np.isnan(lengths))
+        lengths[new] = lemma_lengths(
+            table.lemmas[tokens], token_offsets, new, bundled_word_vectors()
+        )
         collection = Collection(
             document_hashes=_array(self._hashes),
             documents_by_id=np.array(
@@ -176,13 +188,13 @@ class Assembly:
             paragraphs=_array(self._paragraphs),
             places=Collection.places_in_body(roles, sentence_offsets),
             sketches=sketch(tokens, token_offsets[: len(roles) + 1]),
+            lemma_lengths=lengths,
             token_offsets=token_offsets,
             tokens=tokens,
             firsts=_array(self._firsts),
             lasts=_array(self._lasts),
             passage_hashes=_array(self.passage_hashes),
         )
-        table = known.extended(words[len(known.classes) :]).take(used)
         return collection, [words[number] for number in used.tolist()], table
 
 
@@ -212,5 +224,5 @@ def _opens_with_title(document: Document, sentences: Sequence[Sentence]) -> bool
     return matching_key(document.text[first.start : first.end]).startswith(title)
 
 
-def _array(values: "array[int]") -> NDArray[Any]:
+def _array(values: "array[int] | array[float]") -> NDArray[Any]:
     return np.frombuffer(values, dtype=values.typecode) if values else np.empty(0, values.typecode)

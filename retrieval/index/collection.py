@@ -35,6 +35,7 @@ class Collection:
         places: int32, shape (n_sentences,): sentences of the body that stand before it in its
             document.
         sketches: uint32, shape (n_sentences, N_HASHES): `retrieval.index.sketches.sketch`.
+        lemma_lengths: float32, shape (n_sentences,): `retrieval.index.lemma_lengths`.
         token_offsets: int64: the words of a sentence; after the sentences, one row a document
             for its title where the body does not hold it already.
         tokens: int32: word numbers, as they follow each other.
@@ -53,6 +54,7 @@ class Collection:
     paragraphs: NDArray[np.int32]
     places: NDArray[np.int32]
     sketches: NDArray[np.uint32]
+    lemma_lengths: NDArray[np.float32]
     token_offsets: NDArray[np.int64]
     tokens: NDArray[np.int32]
     firsts: NDArray[np.int32]

@@ -12,7 +12,7 @@ from typing import Final
 
 from retrieval.errors import SnapshotCorruptError, SnapshotMismatchError
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 MANIFEST: Final = "manifest.json"
 
 

@@ -16,7 +16,6 @@ from retrieval.arabic.questions import QueryWord
 from retrieval.arabic.terms import asked_stem
 from retrieval.arabic.word_links import SURE, WordLinks
 from retrieval.arabic.word_vectors import FULL_LENGTH
-from retrieval.index.ragged import spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates, Occurrences
 from retrieval.search.coverage import Question
@@ -90,7 +89,9 @@ def relate(
         asked = np.array([lemmas[0] for lemmas in known.values()], dtype=np.int32)
         vectors = lexicon.vectors[asked].astype(np.float32) / np.float32(FULL_LENGTH)
         mean = question.importance[columns].astype(np.float32) @ vectors
-        whole = _cosines(_sums_of_rows(lexicon.vectors, of_tokens, occurrences, at), mean)
+        along = _sums_along(mean, lexicon.vectors, of_tokens, occurrences.offsets)[at]
+        lengths = snapshot.collection.lemma_lengths[candidates.sentences]
+        whole[:] = along / np.maximum(lengths * np.sqrt(mean @ mean), 1e-6)
     return Relatedness(carried, whole)
 
 
@@ -131,36 +132,32 @@ def _most_of_rows(values: NDArray[np.uint8], occurrences: Occurrences) -> NDArra
     return most
 
 
-def _sums_of_rows(
+def _sums_along(
+    direction: NDArray[np.float32],
     vectors: NDArray[np.int8],
     of_tokens: NDArray[np.int32],
-    occurrences: Occurrences,
-    rows: NDArray[np.int64],
-) -> NDArray[np.float32]:
-    """Return the sum of the vectors of some rows' words; shape (len(rows), dimension).
+    offsets: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return how far the vectors of each row's words go in a direction, together.
 
     Args:
+        direction: Shape (dimension,).
         vectors: Of lemmas.
-        of_tokens: The lemma of each token of the occurrences; `UNKNOWN` has no vector.
-        occurrences: Which rows have which tokens.
-        rows: None is empty.
+        of_tokens: The lemma of each token; `UNKNOWN` has no vector.
+        offsets: Shape (n_rows + 1,): a row's part of the tokens.
+
+    Returns:
+        The products with the direction, summed, shape (n_rows,).
     """
     # A lemma stands in many rows: what is dear is done once for each.
     lemmas, which = _distinct(of_tokens, len(vectors) + 1)
     known = vectors.take(np.maximum(lemmas, 0), axis=0).astype(np.float32)
-    known[lemmas == UNKNOWN] = 0
-    offsets, tokens = spans_of(occurrences.offsets, rows)
-    # Numbers are added by twos, which takes two thirds of the time.
-    pairs = known.take(which[tokens], axis=0).view(np.complex64)
-    sums: NDArray[np.float32] = np.add.reduceat(pairs, offsets[:-1]).view(np.float32)
+    along = np.einsum("ij,j->i", known, direction)
+    along[lemmas == UNKNOWN] = 0
+    so_far = np.zeros(len(of_tokens) + 1)
+    along.take(which).cumsum(dtype=np.float64, out=so_far[1:])
+    sums: NDArray[np.float64] = np.diff(so_far[offsets])
     return sums
-
-
-def _cosines(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the cosine of each of some rows with a vector, 0 for a row of zeros."""
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows) * (vector @ vector))
-    cosines: NDArray[np.float32] = np.einsum("ij,j->i", rows, vector) / np.maximum(lengths, 1e-6)
-    return cosines
 
 
 def _distinct(numbers: NDArray[np.int32], n: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

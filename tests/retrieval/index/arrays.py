@@ -46,6 +46,7 @@ def make_collection(
         paragraphs=numbers // 2,
         places=Collection.places_in_body(roles, bases),
         sketches=sketch(tokens, offsets(rows)[: len(roles) + 1]),
+        lemma_lengths=np.zeros(len(roles), dtype=np.float32),
         token_offsets=offsets(rows),
         tokens=tokens,
         firsts=firsts,
