@@ -1,7 +1,8 @@
 """What every request and every response has to keep to: who asks, how much, how long, how shown.
 
 The headers go onto everything that is served. They let a page load nothing but this server's own
-files, run no script that stands in it, and stand in no frame; what a handler sets itself stays.
+files, run no script that stands in it, and stand in no frame (`bot.web.policy`); what a handler
+sets itself stays.
 
 Source:
     https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html
@@ -19,9 +20,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.settings import Settings
+from bot.web.policy import CONTENT_SECURITY_POLICY, content_security_policy
 from bot.web.problems import Problem, ProblemError
 
-CONTENT_SECURITY_POLICY: Final = "Content-Security-Policy"
 MAX_BODY_BYTES: Final = 1024 * 1024
 """An update is a few kilobytes; the longest text with all its entities stays far below."""
 SERVER_NAME: Final = "Iqtibas"
@@ -35,30 +36,6 @@ _MOST_PROXIES: Final = 16
 """Between a reader and this server."""
 _NOBODY: Final = "unknown"
 """Stands for whoever a proxy on the socket does not name."""
-
-
-def content_security_policy(*, scripts: str = "'self'", framed_by: str = "'none'") -> str:
-    """Return what a page may load, and who may show it.
-
-    Args:
-        scripts: Where its scripts may come from.
-        framed_by: Pages that may hold it in a frame.
-    """
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {scripts}",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            f"frame-ancestors {framed_by}",
-        )
-    )
-
-
 _HEADERS: Final = {
     CONTENT_SECURITY_POLICY: content_security_policy(),
     "X-Content-Type-Options": "nosniff",

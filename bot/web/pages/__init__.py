@@ -1,7 +1,7 @@
 """The pages that a browser shows.
 
 - ``look``: templates (in ``templates/``) and what they load, which ``static_files`` reads from
-  ``static/`` and ``serving`` serves.
+  ``static/`` and ``serving`` serves; ``own_styles``: what the chat page has in itself.
 - ``chat``: questions and their answers; ``turns`` is what is shown of one, ``conversations`` what
   stands above it, ``links`` has the addresses that hold a conversation, ``examples`` looks for
   questions to begin with, ``feedback`` takes votes.

@@ -65,7 +65,7 @@ def _start(request: web.Request, examples: Sequence[str]) -> web.Response:
     services, look = request.app[SERVICES], request.app[LOOK]
     return look.page(
         "start.html",
-        headers=_SAME_ORIGIN,
+        headers={**_SAME_ORIGIN, **look.chat_style.headers},
         asked="",
         earlier=(),
         max_chars=_max_chars(request),
@@ -156,7 +156,7 @@ async def _show(
     return look.page(
         "talk.html",
         status=status,
-        headers=headers,
+        headers={**headers, **look.chat_style.headers},
         asked=asked,
         earlier=ids[-MAX_EARLIER:],
         max_chars=_max_chars(request),

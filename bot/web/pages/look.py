@@ -1,7 +1,8 @@
 """How every page looks: its templates, its words, and what it loads from this server.
 
 Templates escape what is put into them, and fail on a name that nobody gave them. There is no
-script and no style in any of them: the browser is told to run none (`bot.web.guarding`).
+script in any of them: the browser is told to run none (`bot.web.guarding`). The chat page, which
+is seen first, has its style in itself (`bot.web.pages.own_styles`); the others load theirs.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.preferences import Language
 from bot.telegram.texts import Texts, Wording
+from bot.web.pages.own_styles import OwnStyle
 from bot.web.pages.static_files import StaticFiles
 from bot.web.texts import WebTexts
 
@@ -31,6 +33,7 @@ class Look:
         self.texts = texts
         self.wording = wording
         self.static = static
+        self.chat_style = OwnStyle.of(static.named("style.css"), static.named("chat.css"))
         self._environment = Environment(
             loader=PackageLoader("bot.web.pages"),
             autoescape=True,
@@ -40,7 +43,11 @@ class Look:
             auto_reload=False,
         )
         self._environment.globals.update(
-            texts=texts, said=wording.texts, wording=wording, static=static.address
+            texts=texts,
+            said=wording.texts,
+            wording=wording,
+            static=static.address,
+            chat_style=self.chat_style.text,
         )
         # All of them now: an update of the files must not reach a program that still runs as it
         # was, and the first visitor need not wait.

@@ -21,9 +21,10 @@ from bot.telegram.rendering import shortened, source_link
 from bot.telegram.text_fragments import is_web_address
 from bot.web.asking import WEB_CHAT
 from bot.web.context import SERVICES, WebServices
-from bot.web.guarding import CONTENT_SECURITY_POLICY, client_of, content_security_policy
+from bot.web.guarding import client_of
 from bot.web.pages.links import answer_address
 from bot.web.pages.look import LOOK, Look
+from bot.web.policy import CONTENT_SECURITY_POLICY, content_security_policy
 from bot.web.reader.finding import Reading, read
 from bot.web.reader.layout import lay_out
 from bot.web.reader_texts import ReaderProblem

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,19 @@ async def test_a_question_in_the_address_is_answered_with_words_of_an_article(
     assert page.all("(//figure)[1]/blockquote//mark") == ["أردوغان", "روسيا"]
     assert page.all(TITLES)[0] == "الكرملين يعلن دعوة أردوغان إلى زيارة عمل في روسيا"
     assert page.values(f"{TITLES}/a/@href")[0].startswith("/articles/01-putin-erdogan-call.md?")
+
+
+@pytest.mark.parametrize("query", [(), (("q", VISIT),)], ids=["start", "answer"])
+async def test_the_page_has_its_style_in_itself_and_may_have_no_other(
+    site: Site, visitor: ClientSession, query: tuple[tuple[str, str], ...]
+):
+    page = await visit(visitor, f"{site.url}/", *query)
+
+    [style] = page.root.xpath("//style")
+    digest = b64encode(sha256(style.text.encode()).digest()).decode()
+    assert f"; style-src 'sha256-{digest}'; " in page.headers["content-security-policy"]
+    assert page.values("//link[@rel='stylesheet']/@href") == []
+    assert page.values("//@style") == []
 
 
 async def test_a_weak_answer_says_so_as_on_telegram(site: Site, visitor: ClientSession):

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Locator
 
 from bot.web.pages.links import MAX_EARLIER
+from bot.web.pages.look import Look
 from tests.web.browser import DESKTOP, ENLARGED, PHONE, Tab
 from tests.web.conftest import OpenTab
 
@@ -312,6 +313,40 @@ async def test_the_first_paint_comes_soon(open_tab: OpenTab):
             )
 
     assert min(paints) < PAINT_LIMIT_MS
+
+
+@pytest.mark.parametrize("question", ["", VISIT])
+async def test_the_first_paint_waits_for_no_other_file(open_tab: OpenTab, question: str):
+    async with open_tab() as tab:
+        await tab.open(q=question)
+        loaded = await tab.page.evaluate(
+            """() => performance.getEntriesByType("resource").map(
+                (file) => [file.name.split(".").at(-1), file.renderBlockingStatus])"""
+        )
+
+    assert ["woff2", "non-blocking"] in loaded
+    assert [kind for kind, status in loaded if status != "non-blocking"] == []
+
+
+async def test_the_style_in_the_page_is_that_of_the_sheets(open_tab: OpenTab):
+    look = Look.load()
+    written = "".join(
+        look.static.named(name).content.decode() for name in ("style.css", "chat.css")
+    )
+    async with open_tab() as tab:
+        await tab.open()
+        shown, meant = await tab.page.evaluate(
+            """(written) => {
+                const sheet = new CSSStyleSheet();
+                sheet.replaceSync(written);
+                return [document.styleSheets[0], sheet].map(
+                    ({ cssRules }) => [...cssRules].map((rule) => rule.cssText));
+            }""",
+            written,
+        )
+
+    assert len(shown) > 50
+    assert shown == meant
 
 
 async def test_who_asked_for_less_motion_sees_none(open_tab: OpenTab):

@@ -183,6 +183,9 @@ talk.addEventListener("submit", (event) => {
 
 enhance(talk);
 if (document.body.classList.contains("start") && matchMedia("(hover: hover)").matches) {
-  // Focusing lays the page out, which may wait until it is painted.
-  requestAnimationFrame(() => setTimeout(() => field.focus()));
+  // Focusing lays the page out anew, which may wait until it is seen.
+  new PerformanceObserver((_, seen) => {
+    seen.disconnect();
+    field.focus();
+  }).observe({ type: "paint", buffered: true });
 }
