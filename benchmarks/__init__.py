@@ -7,6 +7,7 @@
 - ``telegram``: a burst of questions on Telegram; `python -m benchmarks telegram`.
 - ``web``: questions over HTTP at a steady rate, sent by ``web_load`` over
   ``web_connections``, while ``web_memory`` looks on; `python -m benchmarks web`.
+- ``paint``: pages in a real browser; `python -m benchmarks paint`, which needs Chromium.
 - ``quality``: the right sentence first, and silence where there is none; the report and what it
   was made of lie beside it. ``quality_sets``: of which questions; ``quality_ablation``: what each
   part is worth; ``quality_store``: what an earlier run found; ``quality_report``: the tables,

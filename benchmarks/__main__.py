@@ -1,6 +1,7 @@
 """Prints a table of speed and memory; see `python -m benchmarks --help`."""
 
 import argparse
+import asyncio
 import random
 import statistics
 import sys
@@ -13,6 +14,7 @@ from rich.table import Table
 
 from benchmarks.corpora import read_articles, write_corpus
 from benchmarks.measures import measure_answering, measure_indexing, measure_starting
+from benchmarks.paint import CHROMIUM, measure_painting
 from benchmarks.quality import HERE, run_quality
 from benchmarks.reload import measure_killing, measure_reloading, write_files
 from benchmarks.telegram import measure_bursts
@@ -47,7 +49,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
     parser.add_argument("--questions", type=int, default=1_000, help="asked of the large one")
     parser.add_argument("--runs", type=int, default=7, help="starts that are timed")
-    parser.set_defaults(chats=0, files=0, data=None, rate=0.0)
+    parser.set_defaults(chats=0, files=0, data=None, rate=0.0, loads=0)
     kinds = parser.add_subparsers(title="or, instead of all this")
     burst = kinds.add_parser("telegram", help="a burst of questions on Telegram, played here")
     burst.add_argument("--burst", type=int, default=500, help="questions at once")
@@ -61,6 +63,8 @@ def main() -> int:
     web.add_argument("--rate", type=float, default=200.0, help="requests a second, at most 1000")
     web.add_argument("--connections", type=int, default=50, help="at once")
     web.add_argument("--seconds", type=float, default=30.0, help="of load, at most 120")
+    paint = kinds.add_parser("paint", help="how soon pages are painted in Chromium, and how large")
+    paint.add_argument("--loads", type=int, default=15, help="of each page")
     quality = kinds.add_parser(
         "quality", help="the right sentence first, and silence where none is"
     )
@@ -83,6 +87,8 @@ def main() -> int:
     if arguments.chats:
         Console().print(_measure_bursts(arguments))
         return 0
+    if arguments.loads:
+        return _measure_painting(arguments.loads)
     if not arguments.articles.is_file():
         print(
             f"benchmarks: there is no file {arguments.articles}: name one of articles as "
@@ -144,6 +150,15 @@ def _measure_bursts(arguments: argparse.Namespace) -> Table:
         counts = (burst.n_lost, burst.n_repeated, burst.n_out_of_order)
         table.add_row(burst.way, f"{burst.per_s:,.0f}", *map(str, counts))
     return table
+
+
+def _measure_painting(n_loads: int) -> int:
+    if CHROMIUM is None:
+        print("benchmarks: there is no browser: apt-get install chromium", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="iqtibas-bench-") as scratch:
+        Console().print(asyncio.run(measure_painting(Path(scratch), n_loads)))
+    return 0
 
 
 def _measure_reloading(arguments: argparse.Namespace, scratch: Path) -> Table:

@@ -109,7 +109,7 @@ def measure_serving(
         n_connections: At most, at once.
     """
     warm, counted = questions[:WARM], questions[WARM:]
-    with _serving(corpus, data) as (port, pid):
+    with serving(corpus, data) as (port, pid):
         _send(Job(port, tuple(warm), per_s, n_connections))
         before = spent_by(pid)
         watch = Watch(pid, len(counted), per_s)
@@ -127,12 +127,22 @@ def measure_serving(
     )
 
 
-@contextmanager
-def _serving(corpus: Path, data: Path) -> Iterator[tuple[int, int]]:
-    """Run a server on this machine; yield its port and its process."""
+def free_port() -> int:
+    """Return a port of this machine at which nobody listens now."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        port = int(listening.getsockname()[1])
+        return int(listening.getsockname()[1])
+
+
+@contextmanager
+def serving(corpus: Path, data: Path) -> Iterator[tuple[int, int]]:
+    """Run a server on this machine; yield its port and its process.
+
+    Args:
+        corpus: A folder of articles.
+        data: For what the server writes.
+    """
+    port = free_port()
     environment = os.environ | {
         "CORPUS_DIR": str(corpus),
         "DATA_DIR": str(data),
