@@ -1,7 +1,7 @@
 """Questions over HTTP: how long they take at a steady rate, and what they cost the server.
 
-The server is the one that `iqtibas run` starts, with the process that answers for it where it has
-one; what all of them spent is read from the system's accounts (Linux alone has these).
+The server is the one that `iqtibas run` starts, with the processes that answer for it where it has
+some; what all of them spent is read from the system's accounts (Linux alone has these).
 Beside it the same questions are answered by the engine alone, in a process of its own: what a
 request costs more than that is the web's share.
 """

@@ -13,8 +13,9 @@
   programs are given it.
 - ``reader_links``: where an article is read, with a quote marked in it.
 - ``answering``: the one bridge from the event loop to the engine; ``served_engine``: what is at
-  its other end, which has ``answer_process`` answer: ``answering_child`` holds that process, which
-  is ``answerer``; ``answer_frames``: what the two say to each other.
+  its other end, which has ``answer_pool`` answer, in several processes: ``answer_process`` keeps
+  each alive, ``answering_child`` holds it, ``answerer`` is the program there; ``answer_frames``:
+  what the two say to each other.
 - ``conversing``: what a question leans on; ``computing``: in how many threads numpy works;
   ``memory``: what of it goes back to the system.
 - ``statistics/``: how many questions there are, and what comes of them.

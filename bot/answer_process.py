@@ -1,9 +1,8 @@
-"""Answering in a process of its own, so that the web has a core and the engine another.
+"""Answering in another process: a child, and what keeps one alive.
 
-Python's global lock lets the pages and the engine take turns only: where both are busy, one core
-does the work of two. `bot.answerer` is the child; it has the snapshot open that the engine here
-has, whose files both map and so share. What the child cannot answer, for whatever reason, the
-engine here does: it is slower then, and nothing is lost.
+`bot.answerer` is the child; it has the snapshot open that the engine here has, whose files both
+map and so share. What it cannot answer, for whatever reason, somebody else does, whom
+`bot.answer_pool` finds.
 
 While it answers a question the next one is on its way to it already, or it would rest each time
 until a thread here, which shares the lock with the pages, has taken the answer in.
@@ -11,18 +10,15 @@ until a thread here, which shares the lock with the pages, has taken the answer 
 A child that ended is started again, after a pause that grows as long as none lives for a while.
 """
 
-import os
-import select
 import threading
 import time
-from typing import Final, Literal
+from typing import Final
 
 import structlog
 
-from bot.answer_frames import Grounds, Question
+from bot.answer_frames import Failure, Grounds, Question
 from bot.answering_child import AnsweringChild, TransportError
 from retrieval.datatypes import Answer
-from retrieval.settings import EncoderSettings, RerankerSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -60,12 +56,17 @@ class AnswerProcess:
         child = self._child
         return child.pid if child else None
 
+    @property
+    def n_asking(self) -> int:
+        """Questions that are with the child."""
+        return self._n_asking
+
     def settle(self, within_s: float) -> None:
         """Wait until the first child answers, or has failed to."""
         self._is_settled.wait(within_s)
 
-    def answer(self, question: Question) -> Answer | None:
-        """Return the child's answer; None if there is none, and somebody else must answer."""
+    def answer(self, question: Question) -> Answer | Failure | None:
+        """Return what the child says; None if it says nothing, and another must be asked."""
         with self._asking:
             child = self._child
             if child is None:
@@ -148,27 +149,3 @@ class AnswerProcess:
             # Whoever waits for an answer looks at its pipes still.
             self._asking.wait_for(lambda: not self._n_asking)
             return f"{problem}{child.release(status)}"
-
-
-def is_worthwhile(
-    choice: Literal["auto", "on", "off"], encoder: EncoderSettings, reranker: RerankerSettings
-) -> bool:
-    """Tell whether to answer in a process of its own.
-
-    A model of somebody else's would be in memory twice, and is what takes the time there.
-
-    Args:
-        choice: What the operator chose; "auto" asks for a second core.
-        encoder: Of what makes the vectors.
-        reranker: Of what looks at the candidates once more.
-    """
-    if encoder.model or reranker.model or choice == "off" or not hasattr(select, "poll"):
-        return False
-    return choice == "on" or _n_cores() > 1
-
-
-def _n_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

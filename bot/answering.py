@@ -5,8 +5,8 @@ computation under Python's global lock: a second thread would take turns with th
 beside it. And one question at a time, because the bundled encoder gains nothing from a batch (a
 question costs it microseconds), while whoever asked first would wait for the batch.
 
-Where another process computes (`bot.answer_process`) there are two threads, which only wait: the
-second has the next question with that process already while the first takes its answer in.
+Where other processes compute (`bot.answer_pool`) there are two threads for each, which only wait:
+one has the next question with that process already while the other takes its answer in.
 """
 
 import asyncio
@@ -96,7 +96,7 @@ class Answering:
         lender: Has the engine; used in the engine's thread only.
         queue_size: Questions that may wait, the one being answered included.
         timeout_s: Longest time from asking to the answer, waiting included.
-        n_threads: How many ask the engine; more than one only wait for another process.
+        n_threads: How many ask the engine; more than one only wait for other processes.
         note_work: Told of each piece of work that was begun, when it has ended.
         clock: In seconds, never going back.
     """

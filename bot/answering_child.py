@@ -78,14 +78,14 @@ class AnsweringChild:
         if found != self._grounds:
             raise TransportError("the index or the confidence has changed meanwhile")
 
-    def ask(self, question: Question) -> Answer | None:
-        """Return the answer; None where its engine failed.
+    def ask(self, question: Question) -> Answer | Failure:
+        """Return the answer, or that its engine failed.
 
         Raises:
             TransportError: There is none.
         """
-        said = self._exchange(question, _ANSWERED_WITHIN_S)
-        return said if isinstance(said, Answer) else None
+        said: Answer | Failure = self._exchange(question, _ANSWERED_WITHIN_S)
+        return said
 
     def kill(self) -> None:
         """End it at once."""

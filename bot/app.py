@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.answer_process import IN_HAND, is_worthwhile
+from bot.answer_pool import n_worthwhile
+from bot.answer_process import IN_HAND
 from bot.answering import Answering
 from bot.collecting.fetching import Fetcher, FetcherOf
 from bot.computing import compute_in_one_thread
@@ -84,9 +85,10 @@ async def serve(settings: Settings, stop: asyncio.Event, console: Console | None
     """Open the corpus and serve it until `stop` is set; see `run_bot`."""
     corpus = settings.corpus_dir
     encoder, reranker = settings.encoder(), settings.reranker()
-    is_apart = is_worthwhile(settings.answer_process, encoder, reranker)
+    n_processes = n_worthwhile(settings.answer_processes, encoder, reranker)
+    store = settings.store_for(corpus)
     opening = asyncio.create_task(
-        Library.open(corpus, settings.store_for(corpus), encoder, reranker, is_apart=is_apart)
+        Library.open(corpus, store, encoder, reranker, n_processes=n_processes)
     )
     if not await unless(stop, opening):
         return
@@ -102,7 +104,7 @@ async def serve(settings: Settings, stop: asyncio.Event, console: Console | None
             stop,
             SystemClock(),
             console=console,
-            n_threads=IN_HAND if is_apart else 1,
+            n_threads=IN_HAND * n_processes or 1,
         )
     finally:
         await library.close()

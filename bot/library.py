@@ -71,7 +71,7 @@ class Library:
         encoder_settings: EncoderSettings,
         reranker_settings: RerankerSettings | None = None,
         *,
-        is_apart: bool = False,
+        n_processes: int = 0,
     ) -> Self:
         """Open the current snapshot; make it first if there is none that can be opened.
 
@@ -80,7 +80,7 @@ class Library:
             store: Of its snapshots.
             encoder_settings: Of what makes the vectors.
             reranker_settings: Of what looks at the candidates once more; None for nothing.
-            is_apart: Answer questions in a process of its own (`bot.answer_process`).
+            n_processes: In which questions are answered (`bot.answer_pool`); 0: in this one.
 
         Raises:
             IndexingError: There is none, and none could be made.
@@ -98,7 +98,7 @@ class Library:
             log_report(report)
             engine = await run_aside(Engine.open, report.snapshot, encoder, reranking=reranking)
         tell_calibration(engine)
-        return cls(ServedEngine(engine, is_apart=is_apart), encoder, store, job)
+        return cls(ServedEngine(engine, n_processes), encoder, store, job)
 
     @property
     def summary(self) -> SnapshotSummary:
@@ -106,10 +106,10 @@ class Library:
         return self._engines.current.summary
 
     @property
-    def answering_pid(self) -> int | None:
-        """Of the process that answers for this one; None while none does."""
-        process = self._engines.current.process
-        return process.pid if process else None
+    def answering_pids(self) -> tuple[int | None, ...]:
+        """Of the processes that answer for this one, each in its place; None while none does."""
+        pool = self._engines.current.pool
+        return pool.pids if pool else ()
 
     @property
     def is_reloading(self) -> bool:

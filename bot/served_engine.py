@@ -1,6 +1,6 @@
-"""An engine as it is served: what it computes for a question may be done in another process.
+"""An engine as it is served: what it computes for a question may be done in other processes.
 
-The engine and its process have the same snapshot open, come together and go together: an answer
+The engine and its processes have the same snapshot open, come together and go together: an answer
 is of the snapshot that everything else is read from, however often that is swapped.
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from bot.answer_frames import Grounds, Question
-from bot.answer_process import AnswerProcess
+from bot.answer_pool import AnswerPool
 from retrieval.datatypes import Answer, Article, Conversation, Document, DocumentId, Quote, Span
 from retrieval.engine import Catalogue, Engine, SnapshotSummary
 from retrieval.search.calibration import FoundCalibration
@@ -22,18 +22,19 @@ class ServedEngine:
 
     Args:
         engine: Open; closed with this.
-        is_apart: Whether questions are answered in a process of their own, as far as they can.
+        n_processes: In which questions are answered, as far as they can; 0: in this one alone.
     """
 
-    def __init__(self, engine: Engine, *, is_apart: bool) -> None:
+    def __init__(self, engine: Engine, n_processes: int) -> None:
         self._engine = engine
-        self._process = AnswerProcess(Grounds.of(engine)) if is_apart else None
+        self._n_processes = n_processes
+        self._pool = AnswerPool(Grounds.of(engine), n_processes) if n_processes else None
         self._computing = threading.Lock()
 
     @property
-    def process(self) -> AnswerProcess | None:
+    def pool(self) -> AnswerPool | None:
         """What answers apart; None if nothing does."""
-        return self._process
+        return self._pool
 
     @property
     def configuration(self) -> tuple[str, ...]:
@@ -61,16 +62,16 @@ class ServedEngine:
             SnapshotError: See `retrieval.engine.Engine.open`.
         """
         engine = self._engine.open_another(snapshot)
-        another = type(self)(engine, is_apart=self._process is not None)
-        if another.process:
+        another = type(self)(engine, self._n_processes)
+        if another.pool:
             # No question shall wait for it, nor be answered here for want of it.
-            another.process.settle(_OPENED_WITHIN_S)
+            another.pool.settle(_OPENED_WITHIN_S)
         return another
 
     def answer(self, question: str, *, conversation: Conversation, n_quotes: int) -> Answer:
         """Answer a question in quotes, apart if that can be."""
-        if self._process:
-            answer = self._process.answer(Question(question, conversation, n_quotes))
+        if self._pool:
+            answer = self._pool.answer(Question(question, conversation, n_quotes))
             if answer is not None:
                 return answer
         with self._computing:  # a second thread would take turns with the first, not run beside it
@@ -99,12 +100,12 @@ class ServedEngine:
         return self._engine.catalogue()
 
     def close(self) -> None:
-        """Let go of the snapshot, and let the process end. Nothing may be asked afterwards."""
-        if self._process:
-            self._process.close()
+        """Let go of the snapshot, let the processes end. Nothing may be asked afterwards."""
+        if self._pool:
+            self._pool.close()
         self._engine.close()
 
     def wait_closed(self) -> None:
         """Wait until no process is left; after `close`."""
-        if self._process:
-            self._process.wait_closed()
+        if self._pool:
+            self._pool.wait_closed()

@@ -1,7 +1,8 @@
 """How things stand, read at the moment that Prometheus asks: nothing has to be kept up to date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -16,11 +17,8 @@ from bot.telegram.clock import Clock
 from retrieval.engine import SnapshotSummary
 
 _ANSWERING: Final = "iqtibas_answering"
-_OF_PROCESS: Final = frozenset(
-    f"{_ANSWERING}_process_{told}" for told in ("resident_memory_bytes", "cpu_seconds")
-)
-_NOBODY: Final = "none"
-"""Instead of a process's id; nothing is told of it."""
+_MEMORY: Final = f"{_ANSWERING}_process_resident_memory_bytes"
+_CPU: Final = f"{_ANSWERING}_process_cpu_seconds"
 
 
 class WatchedLibrary(Protocol):
@@ -31,8 +29,8 @@ class WatchedLibrary(Protocol):
         """What is being served."""
 
     @property
-    def answering_pid(self) -> int | None:
-        """Of the process that answers for this one; None while none does."""
+    def answering_pids(self) -> tuple[int | None, ...]:
+        """Of the processes that answer for this one, each in its place; None while none does."""
 
     @property
     def reload_tally(self) -> ReloadTally:
@@ -46,8 +44,8 @@ class WatchedLibrary(Protocol):
 class StateCollector(Collector):
     """Tells Prometheus of the queue, the snapshot, reloads and feeds.
 
-    Of the process that answers apart, if there is one, memory and CPU are told as of this one, in
-    names of its own. What both have mapped of the snapshot counts in each.
+    Of each process that answers apart memory and CPU are told as of this one, in names of their
+    own. What all have mapped of the snapshot counts in each.
 
     Args:
         library: Serves the snapshot.
@@ -64,15 +62,12 @@ class StateCollector(Collector):
         self._feeds = feeds
         self._clock = clock
         self._measured: tuple[Path, int] | None = None
-        self._process = ProcessCollector(
-            _ANSWERING, lambda: library.answering_pid or _NOBODY, registry=None
-        )
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics; it looks at files, and so is not for the event loop."""
         yield _gauge("queue_length", "Work that waits for the engine.", self._answering.n_waiting)
         yield _gauge("queue_size", "Work that may wait for it.", self._answering.queue_size)
-        yield from (told for told in self._process.collect() if told.name in _OF_PROCESS)
+        yield from _of_processes(self._library.answering_pids)
         yield from self._of_snapshot(self._library.summary)
         yield _gauge("reloading", "1 while the corpus is read.", self._library.is_reloading)
         reloads = self._library.reload_tally
@@ -135,6 +130,24 @@ class StateCollector(Collector):
                 return 0
             self._measured = (folder, n_bytes)
         return self._measured[1]
+
+
+def _of_processes(pids: Sequence[int | None]) -> Iterator[Metric]:
+    """Tell of each process that is there, by its place: when another takes it the line goes on."""
+    memory = GaugeMetricFamily(
+        _MEMORY, "Resident memory of a process that answers.", labels=("process",)
+    )
+    cpu = CounterMetricFamily(
+        _CPU, "Time of processors that a process that answers has spent.", labels=("process",)
+    )
+    families: dict[str, GaugeMetricFamily | CounterMetricFamily] = {_MEMORY: memory, _CPU: cpu}
+    for number, pid in enumerate(pids, start=1):
+        if pid is None:
+            continue
+        for told in ProcessCollector(_ANSWERING, partial(str, pid), registry=None).collect():
+            if told.name in families:
+                families[told.name].add_metric((str(number),), told.samples[0].value)
+    yield from (family for family in families.values() if family.samples)
 
 
 def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -69,8 +69,8 @@ class Settings(ModelSettings, WebSettings, TelegramSettings, BaseSettings):
         le=100_000,
         description="a whole number of waiting questions from 1 to 100000",
     )
-    answer_process: Literal["auto", "on", "off"] = Field(
-        default="auto", description="auto, on or off"
+    answer_processes: Literal["auto"] | Annotated[int, Field(ge=0, le=8)] = Field(
+        default="auto", description="auto, or a whole number of processes from 0 to 8"
     )
     concurrent_chats: int = Field(
         default=64, ge=1, le=1024, description="a whole number of chats from 1 to 1024"

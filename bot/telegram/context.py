@@ -58,8 +58,8 @@ class ServedLibrary(Lender, Protocol):
         """Tell whether somebody went back to an earlier snapshot."""
 
     @property
-    def answering_pid(self) -> int | None:
-        """Of the process that answers for this one; None while none does."""
+    def answering_pids(self) -> tuple[int | None, ...]:
+        """Of the processes that answer for this one, each in its place; None while none does."""
 
     @property
     def is_reloading(self) -> bool:

@@ -78,6 +78,12 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int, str]:
     return process.returncode or 0, (out + err).decode()
 
 
+def children_of(pid: int) -> list[str]:
+    """Return the processes that a process has started, whichever of its threads did."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [child for task in tasks for child in (task / "children").read_text("utf-8").split()]
+
+
 async def answers(api: BotApi, n: int) -> None:
     """Wait for so many answers."""
     await api.until(lambda: len(api.sent) >= n, within_s=30)
@@ -170,6 +176,21 @@ async def test_killed_behind_a_webhook_it_answers_by_polling_what_was_delivered(
 
     assert status == 0
     assert "أربعين مليون دينار" in reply.quotes[0]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells")
+async def test_as_many_processes_answer_as_are_set_and_none_is_left(api: BotApi, folder: Path):
+    process = await start(api, folder, ANSWER_PROCESSES="2")
+    await api.write(1, QUESTION)
+    await answers(api, 1)
+    children = [int(pid) for pid in children_of(process.pid)]
+
+    process.send_signal(signal.SIGTERM)
+    status, log = await ended(process)
+
+    assert len(children) == 2
+    assert (status, "Traceback" in log) == (0, False)
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
 async def test_sigterm_behind_a_webhook_ends_it_after_answering(

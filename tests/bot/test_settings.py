@@ -32,7 +32,7 @@ def test_without_any_setting_the_defaults_hold():
     assert settings.telegram_bot_token is None
     assert settings.n_quotes == 3
     assert settings.admin_ids == frozenset()
-    assert settings.answer_process == "auto"
+    assert settings.answer_processes == "auto"
 
 
 def test_the_environment_wins_over_the_file(
@@ -70,7 +70,8 @@ def test_administrators_are_numbers_between_commas_or_spaces(
         ("ADMIN_IDS", "7, @somebody"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
-        ("ANSWER_PROCESS", "maybe"),
+        ("ANSWER_PROCESSES", "on"),
+        ("ANSWER_PROCESSES", "9"),
         ("ANSWER_TIMEOUT_S", "0"),
         ("TELEGRAM_BASE_URL", "http://localhost:8081"),
         ("TELEGRAM_BASE_FILE_URL", "localhost:8081/file/bot"),
@@ -133,6 +134,24 @@ def test_a_name_that_nearly_names_a_setting_is_found(empty_folder: Path):
         "TELEGRAM_TOKEN": "TELEGRAM_BOT_TOKEN",
         "CORPUS_DIRECTORY": "CORPUS_DIR",
     }
+
+
+def test_how_many_processes_answer_is_a_number_or_left_to_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ANSWER_PROCESSES", "2")
+
+    assert load_settings().answer_processes == 2
+
+    monkeypatch.setenv("ANSWER_PROCESSES", "auto")
+
+    assert load_settings().answer_processes == "auto"
+
+
+def test_the_setting_that_knew_of_one_process_only_is_not_passed_over(empty_folder: Path):
+    write_env(empty_folder, "ANSWER_PROCESS=off\n")
+
+    assert misspelt_variables() == {"ANSWER_PROCESS": "ANSWER_PROCESSES"}
 
 
 def test_without_a_file_no_name_is_misspelt():

@@ -35,7 +35,7 @@ Labels = dict[str, set[str]]
 async def told() -> dict[str, Labels]:
     """Return every sample that is told from the start, with its labels and their values."""
     metrics, library = Metrics(CollectorRegistry()), ScriptedLibrary()
-    library.answering_pid = os.getpid()
+    library.answering_pids = (os.getpid(),)
     answering = Answering(library, queue_size=1, timeout_s=1)
     metrics.registry.register(StateCollector(library, answering, FeedTally(), FakeClock()))
     metrics.note_request("/", "GET", 200, 0.001)

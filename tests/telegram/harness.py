@@ -80,7 +80,7 @@ class ScriptedLibrary:
         self.article = ""
         self.breaks: list[Exception] = []
         self.reload_ends: list[UpdateReport | Exception] = []
-        self.answering_pid: int | None = None
+        self.answering_pids: tuple[int | None, ...] = ()
         self.n_reloads = 0
         self.n_running = 0
         self.is_cancelled = False

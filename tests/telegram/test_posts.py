@@ -65,8 +65,8 @@ class WatchedLibrary:
         return await self.library.is_held()
 
     @property
-    def answering_pid(self) -> int | None:
-        return self.library.answering_pid
+    def answering_pids(self) -> tuple[int | None, ...]:
+        return self.library.answering_pids
 
     @property
     def is_reloading(self) -> bool:

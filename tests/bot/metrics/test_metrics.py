@@ -1,8 +1,10 @@
 """What happens and how things stand, as Prometheus is told."""
 
 import asyncio
+import os
 import re
 import sys
+import time
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
@@ -126,7 +128,7 @@ async def test_queue_snapshot_reloads_and_feeds_are_told_as_they_stand(
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells")
-async def test_memory_and_cpu_of_the_process_that_answers_are_told_while_there_is_one(
+async def test_memory_and_cpu_of_each_process_that_answers_are_told_while_it_is_there(
     metrics: Metrics,
 ):
     library = ScriptedLibrary()
@@ -135,30 +137,32 @@ async def test_memory_and_cpu_of_the_process_that_answers_are_told_while_there_i
     memory = "iqtibas_answering_process_resident_memory_bytes"
     cpu = "iqtibas_answering_process_cpu_seconds_total"
 
-    before = told(metrics, memory), told(metrics, cpu)
+    before = told(metrics, memory, process="1"), told(metrics, cpu, process="1")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "print(flush=True); input()", stdin=PIPE, stdout=PIPE
     )
     assert process.stdout is not None
     await process.stdout.readline()
-    library.answering_pid = process.pid
+    library.answering_pids = (process.pid, None, os.getpid())
     status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
-    while_there = told(metrics, memory), told(metrics, cpu)
-    names = {
-        sample.name
+    while_there = told(metrics, memory, process="1"), told(metrics, cpu, process="1")
+    lines = {
+        (sample.name, sample.labels["process"])
         for family in metrics.registry.collect()
         for sample in family.samples
         if sample.name.startswith("iqtibas_answering_")
     }
     await process.communicate(b"\n")
-    after = told(metrics, memory), told(metrics, cpu)
+    after = told(metrics, memory, process="1"), told(metrics, cpu, process="1")
+    here = told(metrics, cpu, process="3")
     await answering.close()
 
     resident_kib = int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
     assert while_there[0] == pytest.approx(1024 * resident_kib, rel=0.2)
     assert while_there[1] is not None
     assert before == after == (None, None)
-    assert names == {memory, cpu}
+    assert here == pytest.approx(time.process_time(), abs=0.5)
+    assert lines == {(memory, "1"), (cpu, "1"), (memory, "3"), (cpu, "3")}
 
 
 def test_what_is_told_keeps_to_prometheus_format(metrics: Metrics):
