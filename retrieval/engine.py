@@ -243,12 +243,7 @@ class Engine:
     def spans(
         self, findings: Findings, *, only_best: bool = False
     ) -> list[tuple[DocumentId, int, int]]:
-        """Return where the candidates stand, in their order: document, start, end.
-
-        Args:
-            findings: From `find`.
-            only_best: Return the best candidate alone.
-        """
+        """Return document, start and end of each candidate in turn, or of the best one alone."""
         return self._searcher.spans(findings, only_best=only_best)
 
     def catalogue(self) -> Catalogue:
