@@ -6,6 +6,7 @@ Where other documents say the same, the quote names them as its twins.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 
 import numpy as np
@@ -13,7 +14,14 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.normalize import fold_letters
 from retrieval.arabic.offsets import map_key
-from retrieval.arabic.terms import grams, light_stem, skeleton, stop_words, word_terms
+from retrieval.arabic.terms import (
+    WordTerms,
+    grams,
+    light_stem,
+    skeleton,
+    stop_words,
+    word_terms,
+)
 from retrieval.corpus.duplicates import is_near_duplicate, sentence_words
 from retrieval.datatypes import Quote, Span
 from retrieval.index.collection import Collection
@@ -26,6 +34,7 @@ from retrieval.search.twins import Reader, document_of
 from retrieval.settings import QuoteSettings
 
 _WORD = re.compile(r"[^\W_]+")
+_CHUNK = re.compile(r"\S+")
 _ALIKE_GRAMS = 0.6
 """Share of the grams of two words above which one is taken for a misspelling of the other."""
 _MAY_MATCH_FROM = 0.35
@@ -56,7 +65,7 @@ class Topic:
     @classmethod
     def of(cls, words: Sequence[str]) -> "Topic":
         """Analyse words of the topic, given as keys."""
-        asked = [word_terms(word) for word in words]
+        asked = list(map(_terms_of, words))
         return cls(
             stems=frozenset(terms.stem for terms in asked),
             skeletons=frozenset(
@@ -225,7 +234,7 @@ def find_matches(text: str, topic: Topic, may_match: Sequence[bool]) -> tuple[Sp
         if word in stop_words() or not topic.holds(word):
             continue
         # Only what stands around a match is mapped: for all of a text that takes far longer.
-        starts = starts or _starts_of(chunks, text)
+        starts = starts or [chunk.start() for chunk in _CHUNK.finditer(text)]
         nth = folded.count("\n", 0, found.start())
         first = folded.rfind("\n", 0, found.start()) + 1
         span = map_key(chunks[nth]).source_span(found.start() - first, found.end() - first)
@@ -236,11 +245,7 @@ def find_matches(text: str, topic: Topic, may_match: Sequence[bool]) -> tuple[Sp
     return tuple(matches)
 
 
-def _starts_of(chunks: Sequence[str], text: str) -> list[int]:
-    """Return where the chunks of a text stand that white space parts."""
-    starts: list[int] = []
-    end = 0
-    for chunk in chunks:
-        starts.append(text.index(chunk, end))
-        end = starts[-1] + len(chunk)
-    return starts
+@lru_cache(maxsize=8_192)
+def _terms_of(word: str) -> WordTerms:
+    """Return `word_terms`, remembered: questions repeat their words."""
+    return word_terms(word)
