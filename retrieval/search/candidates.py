@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.collection import Collection
 from retrieval.index.lexical import positions_of
-from retrieval.index.ragged import distinct, opens_run, spans_of
+from retrieval.index.ragged import differences, distinct, opens_run, spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.index.words import WordTable
 from retrieval.search.coverage import coverage_by_word
@@ -49,7 +49,7 @@ class Occurrences:
     @property
     def lengths(self) -> NDArray[np.int64]:
         """Words of each row, shape (n_rows,)."""
-        return np.diff(self.offsets)
+        return differences(self.offsets)
 
     def counts(self) -> NDArray[np.float32]:
         """Return how often each term occurs in each row, shape (n_rows, n_terms)."""
@@ -62,7 +62,7 @@ class Occurrences:
         """Return how far each word of a row covers the word of the question it covers best."""
         first, end = self.offsets[row : row + 2].tolist()
         most = np.zeros(end - first)
-        here = slice(*np.searchsorted(self.found, [first, end]).tolist())
+        here = slice(*self.found.searchsorted([first, end]).tolist())
         most[self.found[here] - first] = self.covered[here].max(axis=1, initial=0)
         return most
 
@@ -109,7 +109,7 @@ def find_candidates(
     n_compared = settings.n_passages * settings.n_compared
     repeats = Repeats(collection, ranking.rows[:n_compared])
     sentences, passages = repeats.best_sentences(settings.n_passages, Reader(snapshot))
-    documents = np.searchsorted(collection.sentence_offsets, sentences, side="right") - 1
+    documents = collection.sentence_offsets.searchsorted(sentences, side="right") - 1
     before = np.maximum(sentences - 1, collection.sentence_offsets[documents])
     leads = _leads_of(collection, documents)
     titles = collection.n_sentences + documents
@@ -134,12 +134,12 @@ def find_occurrences(
     tokens = snapshot.collection.tokens[at]
     owners, columns = _terms_of_words(snapshot.table, terms.keys, tokens)
     is_first = opens_run(owners)
-    found, holders = owners[is_first], np.cumsum(is_first) - 1
+    found, holders = owners[is_first], is_first.cumsum() - 1
     return Occurrences(
         tokens=tokens,
         offsets=offsets,
         found=found,
-        rows=np.searchsorted(offsets, found, side="right") - 1,
+        rows=offsets.searchsorted(found, side="right") - 1,
         holders=holders,
         terms=columns,
         n_terms=len(terms.keys),
@@ -165,10 +165,10 @@ def _terms_of_words(
     # Few keys are terms: the last bits rule nearly all of them out at a tenth of a search's price.
     may_be_term = np.zeros(_LAST_BITS + 1, dtype=np.bool_)
     may_be_term[_last_bits(terms)] = True
-    at = np.flatnonzero(may_be_term.take(_last_bits(keys)))
+    at = may_be_term.take(_last_bits(keys)).nonzero()[0]
     columns = positions_of(keys[at], terms)
     is_term = columns >= 0
-    owners = np.searchsorted(offsets, at[is_term], side="right") - 1
+    owners = offsets.searchsorted(at[is_term], side="right") - 1
     # A gram may come twice in a word, which has it once.
     pairs = np.sort(owners * len(terms) + columns[is_term])
     return np.divmod(pairs[opens_run(pairs)], max(len(terms), 1))
@@ -191,5 +191,5 @@ def _leads_of(collection: Collection, documents: NDArray[np.int64]) -> NDArray[n
         ],
         dtype=np.int64,
     )
-    of_each: NDArray[np.int64] = leads[np.cumsum(is_first) - 1]
+    of_each: NDArray[np.int64] = leads[is_first.cumsum() - 1]
     return of_each

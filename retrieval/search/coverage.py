@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic.questions import Query
 from retrieval.index.lexical import FoundTerms, inverse_document_frequency
-from retrieval.index.ragged import spans_of
+from retrieval.index.ragged import differences, spans_of
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.terms import QueryTerms
 
@@ -97,7 +97,7 @@ def coverage_by_word(
         Shape (n_rows, n_words).
     """
     offsets, at = spans_of(terms.part_offsets, held)
-    cells = (rows * terms.n_parts.size).repeat(np.diff(offsets)) + terms.parts[at]
+    cells = (rows * terms.n_parts.size).repeat(differences(offsets)) + terms.parts[at]
     n_held = np.bincount(cells, minlength=n_rows * terms.n_parts.size)
     shares = n_held.reshape(n_rows, *terms.n_parts.shape) / terms.n_parts
     stem, skeleton, gram = shares.transpose(1, 0, 2)
@@ -105,7 +105,7 @@ def coverage_by_word(
     others = terms.alternatives
     offsets, at = spans_of(others.offsets, held)
     at = others.by_stem[at]
-    cells = (rows * covered.shape[1]).repeat(np.diff(offsets)) + others.owners[at]
+    cells = (rows * covered.shape[1]).repeat(differences(offsets)) + others.owners[at]
     by_cell: NDArray[np.float64] = covered.ravel()
     np.maximum.at(by_cell, cells, others.shares[at])
     return by_cell.reshape(covered.shape)

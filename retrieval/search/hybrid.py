@@ -104,7 +104,7 @@ def _lexical_scores(
 ) -> NDArray[np.float64]:
     """Return every passage's BM25: of each word its own, or an alternative's if that is more."""
     terms, found, others = question.terms, question.found, question.terms.alternatives
-    there = np.flatnonzero(found.frequencies[others.stems])
+    there = found.frequencies[others.stems].nonzero()[0]
     owners = others.owners[there]
     replaceable = owners[opens_run(owners)]
     by_group = _weights_apart(terms, replaceable) * ceilings.of_terms

@@ -11,6 +11,7 @@ from retrieval.arabic.questions import AnswerType
 from retrieval.arabic.word_links import bundled_word_links
 from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.lexical import positions_of
+from retrieval.index.ragged import differences
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates
 from retrieval.search.coverage import Question, coverage_by_word
@@ -160,7 +161,7 @@ def _measure_tokens(
     classes = np.where(is_new, table.classes[occurrences.tokens], 0)
     for feature, of_feature in _EVIDENCE_FEATURES[wanted].items():
         values[:, feature] = count((classes & of_feature) != 0) > 0
-    evidence = np.flatnonzero(classes & _EVIDENCE[wanted])
+    evidence = (classes & _EVIDENCE[wanted]).nonzero()[0]
     values[:, Feature.EVIDENCE_NEAR] = nearness(matches, occurrences, evidence)[rows]
 
 
@@ -171,7 +172,7 @@ def _measure_relation(
     values: NDArray[np.float64],
 ) -> None:
     """Turn `RELATION` from a cue into how far what is asked, and of what, is there."""
-    topic = np.flatnonzero(question.is_topic)
+    topic = question.is_topic.nonzero()[0]
     if not len(topic):
         values[:, Feature.RELATION] = 0
         return
@@ -226,9 +227,8 @@ def _measure_neighbours(
     """
     own, before = carried[candidates.at], carried[candidates.contexts[_BEFORE]]
     # They come in order: what follows one is the next candidate, or none.
-    follows = np.flatnonzero(
-        (np.diff(candidates.sentences) == 1) & (np.diff(candidates.documents) == 0)
-    )
+    is_next = differences(candidates.sentences) == 1
+    follows = (is_next & (differences(candidates.documents) == 0)).nonzero()[0]
     after = np.zeros_like(own)
     after[follows] = own[follows + 1]
     by_passage = np.zeros((candidates.passages.max(initial=-1) + 1, own.shape[1]))

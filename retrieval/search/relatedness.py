@@ -16,6 +16,7 @@ from retrieval.arabic.questions import QueryWord
 from retrieval.arabic.terms import asked_stem
 from retrieval.arabic.word_links import SURE, WordLinks
 from retrieval.arabic.word_vectors import FULL_LENGTH
+from retrieval.index.ragged import differences
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates, Occurrences
 from retrieval.search.coverage import Question
@@ -156,7 +157,7 @@ def _sums_along(
     along[lemmas == UNKNOWN] = 0
     so_far = np.zeros(len(of_tokens) + 1)
     along.take(which).cumsum(dtype=np.float64, out=so_far[1:])
-    sums: NDArray[np.float64] = np.diff(so_far[offsets])
+    sums: NDArray[np.float64] = differences(so_far[offsets])
     return sums
 
 

@@ -67,7 +67,8 @@ def _count_content(
     # Titles stand below all sentences, so that next to nothing else is looked at.
     start = occurrences.offsets[titles.min(initial=len(occurrences.offsets) - 1)]
     is_content = (table.classes[occurrences.tokens[start:]] & WordClass.STOP) == 0
-    so_far = np.concatenate([[0], np.cumsum(is_content)])
+    so_far = np.zeros(len(is_content) + 1, dtype=np.int64)
+    is_content.cumsum(out=so_far[1:])
     ends, starts = occurrences.offsets[titles + 1] - start, occurrences.offsets[titles] - start
     counts: NDArray[np.int64] = so_far[ends] - so_far[starts]
     return counts

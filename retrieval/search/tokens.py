@@ -53,7 +53,8 @@ def count_in_rows(
 ) -> NDArray[np.int64]:
     """Return how many of the tokens of some rows are counted, shape (len(rows),)."""
     # Counted from the beginning, so that rows without words need no special case.
-    so_far = np.concatenate([[0], np.cumsum(is_counted)])
+    so_far = np.zeros(len(is_counted) + 1, dtype=np.int64)
+    is_counted.cumsum(out=so_far[1:])
     counts: NDArray[np.int64] = (
         so_far[occurrences.offsets[rows + 1]] - so_far[occurrences.offsets[rows]]
     )
@@ -102,11 +103,11 @@ def nearness(
         Shape (n_rows,); 0 for a row without evidence or without a match.
     """
     nearest = np.zeros(matches.n_rows)
-    rows = np.searchsorted(occurrences.offsets, evidence, side="right") - 1
-    after = np.searchsorted(matches.at, evidence)
+    rows = occurrences.offsets.searchsorted(evidence, side="right") - 1
+    after = matches.at.searchsorted(evidence)
     for neighbour in (after - 1, after):
         is_there = (neighbour >= 0) & (neighbour < len(matches.at))
-        here, there = np.flatnonzero(is_there), neighbour[is_there]
+        here, there = is_there.nonzero()[0], neighbour[is_there]
         is_same_row = matches.rows[there] == rows[here]
         here, there = here[is_same_row], there[is_same_row]
         distance = np.abs(matches.at[there] - evidence[here])

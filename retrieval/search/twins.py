@@ -216,7 +216,7 @@ class _Said:
 
 def document_of(collection: Collection, sentence: int) -> int:
     """Return the row of the document of a sentence."""
-    return int(np.searchsorted(collection.sentence_offsets, sentence, side="right")) - 1
+    return int(collection.sentence_offsets.searchsorted(sentence, side="right")) - 1
 
 
 def quotable_sentences(

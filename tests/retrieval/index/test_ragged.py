@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from retrieval.index.ragged import distinct, in_blocks, number_anew, opens_run, spans_of
+from retrieval.index.ragged import (
+    differences,
+    distinct,
+    in_blocks,
+    number_anew,
+    opens_run,
+    spans_of,
+)
 
 OFFSETS = np.array([0, 2, 2, 5])
 
@@ -22,6 +29,12 @@ def test_the_values_of_rows_follow_each_other(
     found = spans_of(OFFSETS, np.array(rows, dtype=np.int64))
 
     assert [part.tolist() for part in found] == [offsets, positions]
+
+
+def test_differences_are_to_the_value_before():
+    assert differences(OFFSETS).tolist() == [2, 0, 3]
+    assert differences(np.array([1.5, 1.0])).tolist() == [-0.5]
+    assert differences(OFFSETS[:1]).tolist() == []
 
 
 @pytest.mark.parametrize(
