@@ -131,7 +131,7 @@ def find_occurrences(
 ) -> Occurrences:
     """Find the question's terms in some rows of `Collection.token_offsets`."""
     offsets, at = spans_of(snapshot.collection.token_offsets, rows)
-    tokens = snapshot.collection.tokens[at]
+    tokens = snapshot.collection.tokens.take(at)
     owners, columns = _terms_of_words(snapshot.table, terms.keys, tokens)
     is_first = opens_run(owners)
     found, holders = owners[is_first], is_first.cumsum() - 1
@@ -161,7 +161,7 @@ def _terms_of_words(
         Pairs of the position of a word and that of a term which it has, word by word, each once.
     """
     offsets, at = spans_of(table.offsets, words)
-    keys = table.keys[at]
+    keys = table.keys.take(at)
     # Few keys are terms: the last bits rule nearly all of them out at a tenth of a search's price.
     may_be_term = np.zeros(_LAST_BITS + 1, dtype=np.bool_)
     may_be_term[_last_bits(terms)] = True

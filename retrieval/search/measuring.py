@@ -68,7 +68,8 @@ def measure(
     counts = candidates.occurrences.counts()
     rows, held = (counts > 0).nonzero()
     by_row = coverage_by_word(question.terms, rows, held, len(counts))
-    covered, contexts = by_row[candidates.at], by_row[candidates.contexts]
+    covered = by_row.take(candidates.at, axis=0)
+    contexts = by_row.take(candidates.contexts, axis=0)
     values = np.zeros((len(candidates.sentences), len(Feature)))
     lengths = candidates.lengths
     values[:, Feature.BM25] = _bm25(question, counts[candidates.at], lengths, settings)
@@ -194,16 +195,16 @@ def _measure_links(
     related = relate(snapshot, _bundled_lexicon(), question, candidates)
     at, importance = candidates.at, question.importance
     carried: NDArray[np.float64] = np.maximum(by_row, related.carried)
-    around = _CONTEXT_COVERS * carried[candidates.contexts].max(axis=0)
-    spoken_of: NDArray[np.float64] = np.maximum(carried[at], around)
+    own, around = carried.take(at, axis=0), carried.take(candidates.contexts, axis=0)
+    spoken_of: NDArray[np.float64] = np.maximum(own, _CONTEXT_COVERS * around.max(axis=0))
     evenly = question.is_topic / max(int(question.is_topic.sum()), 1)
-    each, around_each = (np.log(np.maximum(of, _BY_CHANCE)) for of in (carried[at], spoken_of))
-    values[:, Feature.CARRIED] = carried[at] @ importance
+    each, around_each = (np.log(np.maximum(of, _BY_CHANCE)) for of in (own, spoken_of))
+    values[:, Feature.CARRIED] = own @ importance
     values[:, Feature.CARRIED_EACH] = each @ importance
     values[:, Feature.LINKED] = np.einsum(
         "rw,rw->r", related.carried[at], importance * (1 - by_row[at])
     )
-    _measure_neighbours(candidates, carried, importance, values)
+    _measure_neighbours(candidates, own, around[_BEFORE], importance, values)
     values[:, Feature.AROUND_EACH] = around_each @ importance
     values[:, Feature.AROUND_EVENLY] = around_each @ evenly
     values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
@@ -213,7 +214,8 @@ def _measure_links(
 
 def _measure_neighbours(
     candidates: Candidates,
-    carried: NDArray[np.float64],
+    own: NDArray[np.float64],
+    before: NDArray[np.float64],
     importance: NDArray[np.float64],
     values: NDArray[np.float64],
 ) -> None:
@@ -221,11 +223,11 @@ def _measure_neighbours(
 
     Args:
         candidates: Of the question; of the sentences after them, those that are candidates count.
-        carried: Shape (n_rows, n_words): how surely each row carries each word of the question.
+        own: Shape (n, n_words): how surely each carries each word of the question.
+        before: The same of the sentences before them.
         importance: Of the words.
         values: The columns.
     """
-    own, before = carried[candidates.at], carried[candidates.contexts[_BEFORE]]
     # They come in order: what follows one is the next candidate, or none.
     is_next = differences(candidates.sentences) == 1
     follows = (is_next & (differences(candidates.documents) == 0)).nonzero()[0]

@@ -85,7 +85,7 @@ def relate(
         columns = list(known)
         of_tokens = snapshot.lemmas[occurrences.tokens]
         strengths = _strengths(lexicon.links, list(known.values()))
-        carried[:, columns] = _most_of_rows(strengths[:, of_tokens], occurrences).T
+        carried[:, columns] = _most_of_rows(strengths.take(of_tokens, axis=1), occurrences).T
         carried /= SURE
         asked = np.array([lemmas[0] for lemmas in known.values()], dtype=np.int32)
         vectors = lexicon.vectors[asked].astype(np.float32) / np.float32(FULL_LENGTH)
