@@ -19,7 +19,8 @@ from benchmarks.quality import HERE, run_quality
 from benchmarks.reload import measure_killing, measure_reloading, write_files
 from benchmarks.telegram import measure_bursts
 from benchmarks.web import WARM, find_questions, measure_serving
-from benchmarks.web_memory import FILLED_AFTER, LEVEL_MIB, Curve
+from benchmarks.web_load import MAX_SECONDS
+from benchmarks.web_memory import LEVEL_MIB, Curve
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
 _ARTICLES = _DATA / "train" / "ant_news.jsonl.xz"
@@ -43,7 +44,8 @@ def main() -> int:
         type=Path,
         nargs="*",
         default=[],
-        help="files of articles that the large corpus goes on with where the first is too small",
+        help="files of articles that the large corpus and questions over HTTP go on with where "
+        "the first is too small",
     )
     parser.add_argument("--passages", type=int, default=20_000, help="of the large corpus")
     parser.add_argument("--documents", type=int, default=1_000, help="of the small one")
@@ -62,7 +64,7 @@ def main() -> int:
     web = kinds.add_parser("web", help="questions over HTTP, at a steady rate, on this machine")
     web.add_argument("--rate", type=float, default=200.0, help="requests a second, at most 1000")
     web.add_argument("--connections", type=int, default=50, help="at once")
-    web.add_argument("--seconds", type=float, default=30.0, help="of load, at most 120")
+    web.add_argument("--seconds", type=float, default=30.0, help=f"of load, at most {MAX_SECONDS}")
     paint = kinds.add_parser("paint", help="how soon pages are painted in Chromium, and how large")
     paint.add_argument("--loads", type=int, default=15, help="of each page")
     quality = kinds.add_parser(
@@ -202,7 +204,7 @@ def _measure_serving(arguments: argparse.Namespace, scratch: Path) -> Table:
     corpus = scratch / "corpus"
     write_corpus(read_articles(arguments.articles), corpus, n_documents=arguments.documents)
     n_wanted = WARM + round(arguments.rate * arguments.seconds)
-    questions = find_questions(_DATA, arguments.articles, n_wanted)
+    questions = find_questions(_DATA, [arguments.articles, *arguments.more], n_wanted)
     found = measure_serving(
         corpus,
         scratch / "data",
@@ -250,7 +252,7 @@ def _tell_memory(curve: Curve) -> str:
     last = curve.samples[-1]
     each = " + ".join(f"{mib:.1f}" for mib in last.own_mib)
     if not curve.is_long:
-        verdict = f"too short to judge: {2 * FILLED_AFTER:,} questions are needed"
+        verdict = f"too short to judge: {curve.n_needed:,} questions are needed"
     elif curve.is_level:
         verdict = f"level (at most {LEVEL_MIB:g} MiB)"
     else:

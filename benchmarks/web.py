@@ -15,9 +15,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.corpora import read_articles
@@ -72,12 +73,12 @@ class Serving:
     memory: Curve
 
 
-def find_questions(data: Path, articles: Path, n: int) -> list[str]:
+def find_questions(data: Path, files: Sequence[Path], n: int) -> list[str]:
     """Return distinct questions: those of the public sets that are there, then titles.
 
     Args:
         data: Holds `train/` and `eval/`.
-        articles: Whose titles are asked where there are no more questions.
+        files: Of articles, whose titles are asked where there are no more questions.
         n: At most so many.
     """
     asked: dict[str, None] = {}
@@ -86,7 +87,7 @@ def find_questions(data: Path, articles: Path, n: int) -> list[str]:
             asked.update(
                 dict.fromkeys(question.question for question in read_squad(data / name).questions)
             )
-    for article in read_articles(articles):
+    for article in chain.from_iterable(map(read_articles, files)):
         if len(asked) >= n:
             break
         if title := article.get("title"):

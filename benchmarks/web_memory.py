@@ -18,7 +18,8 @@ from typing import Final
 LEVEL_MIB: Final = 5.0
 """The most that the second half of a run may add."""
 FILLED_AFTER: Final = 10_000
-"""Distinct questions by which caches have filled; a run must have as many more."""
+"""Distinct questions by which the caches of a process that answers have filled; each must be asked
+as many more."""
 _OWN: Final = ("Pss_Anon:", "Pss_Shmem:")
 _N_SAMPLES: Final = 16
 
@@ -72,9 +73,14 @@ class Curve:
         return 1000 * self.grown_mib / max(self.n_asked - self.at(0.5).n_asked, 1)
 
     @property
+    def n_needed(self) -> int:
+        """Questions by half of which caches have filled; all processes but the first answer."""
+        return 2 * FILLED_AFTER * max(len(self.samples[-1].own_mib) - 1, 1)
+
+    @property
     def is_long(self) -> bool:
         """Whether there were so many questions that caches had filled half-way."""
-        return self.n_asked >= 2 * FILLED_AFTER
+        return self.n_asked >= self.n_needed
 
     @property
     def is_level(self) -> bool:

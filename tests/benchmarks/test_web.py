@@ -58,7 +58,7 @@ async def test_what_is_never_answered_is_an_error():
     assert load.n_requests == 3
 
 
-@pytest.mark.parametrize(("n", "per_s"), [(1, 1001.0), (1, 0.0), (2000, 10.0)])
+@pytest.mark.parametrize(("n", "per_s"), [(1, 1001.0), (1, 0.0), (2500, 10.0)])
 def test_a_load_has_its_bounds(n: int, per_s: float):
     with pytest.raises(ValueError, match="expected at most"):
         Job(8080, ("سؤال",) * n, per_s, n_connections=1)
@@ -69,8 +69,8 @@ def test_questions_are_distinct_and_the_same_each_time(tmp_path: Path):
     lines = [f'{{"title": "خبر {n % 4}", "text": "{"نص " * 100}"}}' for n in range(9)]
     articles.write_text("\n".join(lines), encoding="utf-8")
 
-    first, again = (find_questions(tmp_path, articles, 3) for _ in range(2))
+    first, again = (find_questions(tmp_path, [articles], 3) for _ in range(2))
 
     assert first == again
     assert sorted(first) == ["خبر 0", "خبر 1", "خبر 2"]
-    assert len(find_questions(tmp_path, articles, 99)) == 4
+    assert len(find_questions(tmp_path, [articles, articles], 99)) == 4

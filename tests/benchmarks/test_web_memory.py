@@ -44,6 +44,14 @@ def test_a_short_run_tells_nothing():
     assert curve(300, 301, 302).is_long
 
 
+def test_a_run_is_long_when_each_process_that_answers_was_asked_much():
+    alone = Curve(tuple(Sample(n_asked, (300.0,)) for n_asked in (0, 10_000, 20_000)))
+    two_answer = Curve(tuple(Sample(at, (100.0, 90.0, 90.0)) for at in (0, 20_000, 39_999)))
+
+    assert alone.is_long
+    assert (two_answer.n_needed, two_answer.is_long) == (40_000, False)
+
+
 @needs_linux
 def test_a_family_is_looked_at_before_during_and_after():
     with subprocess.Popen([sys.executable, "-c", _PARENT], stdin=-1, stdout=-1) as parent:  # noqa: S603 -- ours
