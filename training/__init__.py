@@ -20,8 +20,8 @@ wrote:
   ``lemma_knowledge`` (what was written of them by hand) and ``lemma_embedding`` (which are near
   each other in meaning).
 - ``examples``: the candidates of questions, and which of them answer.
-- ``ranker``: fits the weights of the sentence scorer, and by ``interplay`` what features are worth
-  together.
+- ``ranker``: fits the weights of the sentence scorer, by ``interplay`` what features are worth
+  together, and by ``word_networks`` what it is worth which words of the question are there.
 - ``confidence``: fits the confidence, after the scorer.
 - ``wording``: what the words that stand for others are worth, with ``slips`` and without.
 - ``measure``: what the model is worth on sets of questions, alone and fused.

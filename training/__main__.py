@@ -17,6 +17,7 @@ from retrieval.evaluation.squad import read_squad
 from retrieval.models.static import BUNDLED_MODEL, StaticEncoder
 from retrieval.search.confidence import CONFIDENCE_FILE
 from retrieval.search.scoring import SCORER_FILE
+from retrieval.search.word_network import WORD_NETWORKS_FILE
 from training.articles import Article, OverlapFilter, held_out_paragraphs, read_articles
 from training.associations import read_associations
 from training.common_words import write_common_stems
@@ -158,8 +159,9 @@ def _train_encoder(arguments: argparse.Namespace) -> None:
 
 def _train_ranker(arguments: argparse.Namespace) -> None:
     encoder = StaticEncoder.load(arguments.model)
-    train_ranker(arguments.data / _LABELLED_SET, read_parts(arguments.data), encoder, SCORER_FILE)
-    print(f"wrote {SCORER_FILE}")
+    labelled, parts = arguments.data / _LABELLED_SET, read_parts(arguments.data)
+    train_ranker(labelled, parts, encoder, SCORER_FILE, WORD_NETWORKS_FILE)
+    print(f"wrote {SCORER_FILE} and {WORD_NETWORKS_FILE}")
 
 
 def _train_confidence(arguments: argparse.Namespace) -> None:

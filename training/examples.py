@@ -11,6 +11,7 @@ from retrieval.evaluation.results import Ask, Place
 from retrieval.evaluation.squad import read_squad
 from retrieval.protocols import Encoder
 from retrieval.search.searcher import Findings
+from retrieval.search.word_matches import WordMatches
 from training.labelled import Collection, open_collection
 from training.own_questions import Part, open_part
 
@@ -22,11 +23,13 @@ class Example:
     Attributes:
         values: float64, shape (n_candidates, len(Feature)).
         is_gold: bool, shape (n_candidates,): at least one is true.
+        matches: What each has of each word of the question.
         weight: What the question counts in a fit.
     """
 
     values: NDArray[np.float64]
     is_gold: NDArray[np.bool_]
+    matches: WordMatches
     weight: float = 1.0
 
 
@@ -60,7 +63,7 @@ def examples_of(collection: Collection) -> list[Example]:
             continue
         is_gold = find_gold(collection.engine, question, findings)
         if is_gold.any():
-            examples.append(Example(findings.features.values, is_gold))
+            examples.append(Example(findings.features.values, is_gold, findings.features.matches))
     return examples
 
 

@@ -11,7 +11,8 @@ right sentence is first on TyDi QA .812 / .823 / .827, on MLQA-dev .555 / .557 /
 For each question the candidates are those that the engine itself finds. The weights maximise the
 probability that a softmax over the candidates gives to the sentences that overlap the gold answer
 or say the same, less an L2 penalty. What features are worth together is fitted over them then, in
-`training.interplay`, to the same end.
+`training.interplay`, and what which words of the question are worth over both, in
+`training.word_networks`, to the same end.
 
 Features were chosen one at a time, forwards and backwards, by that probability on the other half
 of arcd-train, on TyDi QA and on MLQA-dev: hits alone are too coarse to choose by. What was tried
@@ -27,7 +28,7 @@ Source:
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,7 @@ from training.examples import Example, gather_examples, gather_own_examples
 from training.interplay import InterplaySettings, fit_interplay
 from training.labelled import write_model
 from training.own_questions import Part
+from training.word_networks import WordNetworkSettings, fit_word_networks
 
 _PENALTY = 10.0
 """Of the square of a weight, in units of one over the standard deviation of its feature."""
@@ -75,14 +77,17 @@ def fit_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
     return weights
 
 
-def train_ranker(questions: Path, parts: Sequence[Part], encoder: Encoder, target: Path) -> None:
+def train_ranker(
+    questions: Path, parts: Sequence[Part], encoder: Encoder, target: Path, of_words: Path
+) -> None:
     """Fit the scorer and write it.
 
     Args:
         questions: A SQuAD-format file.
         parts: Of our own questions.
         encoder: For the vectors of passages.
-        target: Where it goes.
+        target: Where the weights and what features are worth together go.
+        of_words: Where the networks of words go.
     """
     examples = [
         replace(example, weight=_LABELLED_WEIGHT)
@@ -92,17 +97,22 @@ def train_ranker(questions: Path, parts: Sequence[Part], encoder: Encoder, targe
         examples += gather_own_examples(part, encoder)
     weights = fit_weights(examples)
     interplay = fit_interplay(examples, weights, InterplaySettings())
+    scores = [each.values @ weights + interplay.adds(each.values) for each in examples]
+    word_networks = fit_word_networks(examples, scores, WordNetworkSettings())
+    origin = {
+        "data": [
+            "arcd-train (ARCD, Mozannar et al. 2019, MIT; text: Wikipedia, CC BY-SA)",
+            "training/questions (ours), asked of articles of ANT Corpus v2.1",
+            "and of Arabic Wikipedia (CC BY-SA)",
+        ],
+        "n_examples": len(examples),
+        "encoder": encoder.name,
+    }
     write_model(
         target,
         {
             "what": "Weights of the sentence scorer; made by `python -m training ranker`.",
-            "data": [
-                "arcd-train (ARCD, Mozannar et al. 2019, MIT; text: Wikipedia, CC BY-SA)",
-                "training/questions (ours), asked of articles of ANT Corpus v2.1",
-                "and of Arabic Wikipedia (CC BY-SA)",
-            ],
-            "n_examples": len(examples),
-            "encoder": encoder.name,
+            **origin,
             "weights": {
                 feature.name.lower(): round(float(weights[feature]), 3) for feature in Feature
             },
@@ -114,6 +124,18 @@ def train_ranker(questions: Path, parts: Sequence[Part], encoder: Encoder, targe
             },
         },
     )
+    write_model(
+        of_words,
+        {
+            "what": "Networks of the sentence scorer over the words of a question; made by "
+            "`python -m training ranker`.",
+            **origin,
+            "networks": [
+                {each.name: _rounded(getattr(network, each.name)) for each in fields(network)}
+                for network in word_networks
+            ],
+        },
+    )
 
 
 def _by_feature(values: NDArray[np.float64]) -> dict[str, object]:
@@ -121,6 +143,6 @@ def _by_feature(values: NDArray[np.float64]) -> dict[str, object]:
     return {feature.name.lower(): _rounded(values[feature]) for feature in Feature}
 
 
-def _rounded(values: NDArray[np.float64]) -> object:
-    rounded: object = np.round(values, 4).tolist()
+def _rounded(values: NDArray[np.floating]) -> object:
+    rounded: object = np.round(values.astype(np.float64), 4).tolist()
     return rounded

@@ -71,7 +71,8 @@ def _tables(explanation: Explanation) -> Iterator[tuple[str, Table]]:
             is_refused = explanation.answer.outcome is Outcome.NONE
             title = f"Sentences, the best of {search.n_candidates}"
             yield title + "; none is shown" * is_refused, _candidates(search)
-            title = "What each feature adds to their scores, and (interplay) all of them together"
+            title = "What each feature adds to their scores, (interplay) all of them together, "
+            title += "and (words) which words of the question are there"
             yield title, _features(search.candidates[:_N_COMPARED])
         if search.confidence is not None:
             yield _verdict(search.confidence), _confidence(search.confidence)

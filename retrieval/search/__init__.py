@@ -19,8 +19,11 @@
 - ``subjects``: which documents are about what is asked.
 - ``relatedness``: how far sentences speak of a question in other words than its own, by the word
   links and word vectors of ``retrieval.arabic``.
-- ``features``: what is measured of each candidate, one column a feature; ``measuring`` does it.
-- ``scoring``: features to the order of the candidates.
+- ``features``: what is measured of each candidate, one column a feature; ``measuring`` does it,
+  and ``carrying`` what goes by how surely words are carried.
+- ``word_matches``: what each candidate has of each word of the question.
+- ``scoring``: features to the order of the candidates, with ``word_network`` for the words.
+- ``products``: products of matrices that wake no second thread.
 - ``reranking``: another model's look at the best of them, where one is set.
 - ``confidence``: features of the best one to the probability that it answers.
 - ``calibration``: that probability as fitted to one collection.

@@ -17,6 +17,8 @@ from retrieval.search.terms import QueryTerms
 from retrieval.search.twins import Reader, Repeats
 from retrieval.settings import SentenceSettings
 
+BEFORE, LEAD, TITLE = 0, 1, 2
+"""Rows of `Candidates.contexts`."""
 _LAST_BITS = 0xFFF
 
 
@@ -78,8 +80,9 @@ class Candidates:
             holds the sentence.
         occurrences: Of the question's terms in the candidates and their contexts.
         at: int64, shape (n,): the candidates' rows in `occurrences`.
-        contexts: int64, shape (3, n): rows in `occurrences` of the sentence before (itself at the
-            beginning of a document), of the first sentence of the document's body, of its title.
+        contexts: int64, shape (3, n): rows in `occurrences`, of the sentence before (`BEFORE`;
+            itself at the beginning of a document), of the first sentence of the document's body
+            (`LEAD`), and of its title (`TITLE`).
         repeats: Of the passages that hold these, and of those further down the ranking.
     """
 

@@ -156,6 +156,7 @@ def _candidates(
     candidates, collection, reader = findings.candidates, snapshot.collection, Reader(snapshot)
     scorer, values = bundled_scorer(), findings.features.values
     parts, together = values * scorer.weights, scorer.interplay.adds(values)
+    of_words = scorer.words_add(findings.features)
     fates = fates_of(snapshot, findings, quotes, rules.n_quotes, rules.quotes)
     best = islice(zip(findings.order.tolist(), fates, strict=True), _N_CANDIDATES)
     for position, (fate, nth_quote) in best:
@@ -169,6 +170,7 @@ def _candidates(
             if parts[position, feature]
         }
         added["interplay"] = float(together[position])
+        added["words"] = float(of_words[position])
         if findings.by_reranker is not None:
             added["reranker"] = score - sum(added.values())
         yield Candidate(

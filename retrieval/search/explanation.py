@@ -123,7 +123,8 @@ class Candidate:
     Attributes:
         score: The sum of `parts`.
         parts: What each feature adds, its value times its weight; "interplay", what they add
-            together; "reranker", what one adds.
+            together; "words", what it adds which words of the question are there; "reranker",
+            what one adds.
         nth_quote: The number, from 1, of the quote that it is in or repeats; 0 without one.
     """
 

@@ -10,6 +10,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.search.word_matches import WordMatches
+
 
 class Feature(IntEnum):
     """The columns, in the order in which weights are stored."""
@@ -92,6 +94,7 @@ class Features:
         coverage: float64, shape (n_candidates,): share of the question covered, 0 to 1.
         spoken_of: float64, shape (n_candidates, n_words): how surely each or its context carries
             each word of the question, in its own words or in linked ones, 0 to 1.
+        matches: What each has of each word of the question.
     """
 
     values: NDArray[np.float64]
@@ -99,3 +102,4 @@ class Features:
     covered_by_title: NDArray[np.float64]
     coverage: NDArray[np.float64]
     spoken_of: NDArray[np.float64]
+    matches: WordMatches

@@ -11,9 +11,9 @@ from retrieval.arabic.questions import AnswerType
 from retrieval.arabic.word_links import bundled_word_links
 from retrieval.arabic.word_vectors import bundled_word_vectors
 from retrieval.index.lexical import positions_of
-from retrieval.index.ragged import differences
 from retrieval.index.snapshot import Snapshot
-from retrieval.search.candidates import Candidates
+from retrieval.search.candidates import LEAD, TITLE, Candidates
+from retrieval.search.carrying import CONTEXT_COVERS, Carried, match_words, measure_carried
 from retrieval.search.coverage import Question, coverage_by_word
 from retrieval.search.cues import bundled_cues
 from retrieval.search.features import Feature, Features
@@ -30,9 +30,6 @@ from retrieval.search.tokens import (
 )
 from retrieval.settings import SentenceSettings
 
-_BY_CHANCE = 0.06  # how surely a word is carried where nothing is known to carry it; by hand
-_CONTEXT_COVERS = 0.8  # of a word that stands in the context, not in the sentence; by hand
-_NEIGHBOUR_COVERS = 0.6  # of a word that stands just before or just after it; by hand
 _OPENING_WORDS = 3
 _STANDARDISED = [
     Feature.BM25,
@@ -41,7 +38,6 @@ _STANDARDISED = [
     Feature.CONTEXT_COVERAGE,
     Feature.WHOLE,
 ]
-_BEFORE, _LEAD, _TITLE = 0, 1, 2  # of `Candidates.contexts`
 _TIMES = int(WordClass.YEAR | WordClass.MONTH | WordClass.TIME)
 _NUMBERS = int(WordClass.NUMBER | WordClass.SPELLED)
 _EVIDENCE = {AnswerType.TIME: _TIMES, AnswerType.NUMBER: _NUMBERS}
@@ -76,13 +72,24 @@ def measure(
     values[:, Feature.LENGTH] = np.log(lengths)
     values[:, Feature.LEAD] = 1 / (1 + snapshot.collection.places[candidates.sentences])
     _measure_passages(ranking, candidates, values)
-    with_lead = np.maximum(covered, _CONTEXT_COVERS * contexts[_LEAD])
+    with_lead = np.maximum(covered, CONTEXT_COVERS * contexts[LEAD])
     values[:, Feature.LEAD_ADDS] = (with_lead - covered) @ question.importance
-    _measure_tokens(snapshot, question, candidates, contexts[_TITLE], values)
+    _measure_tokens(snapshot, question, candidates, contexts[TITLE], values)
     _measure_relation(question, covered, contexts, values)
-    spoken_of = _measure_links(snapshot, question, candidates, by_row, values)
+    related = relate(snapshot, _bundled_lexicon(), question, candidates)
+    carried = Carried.of(candidates, np.maximum(by_row, related.carried))
+    linked = related.carried.take(candidates.at, axis=0)
+    spoken_of = measure_carried(question, linked, covered, carried, values)
+    values[:, Feature.WHOLE] = related.whole
     values[:, _STANDARDISED] = standardize(values.T[_STANDARDISED]).T
-    return Features(values, covered, contexts[_TITLE], covered @ question.importance, spoken_of)
+    return Features(
+        values,
+        covered,
+        contexts[TITLE],
+        covered @ question.importance,
+        spoken_of,
+        match_words(question, candidates, covered, contexts[TITLE], carried, related),
+    )
 
 
 def _measure_passages(
@@ -182,62 +189,6 @@ def _measure_relation(
     share = np.maximum(covered, contexts.max(axis=0))[:, rest] @ importance
     asked = np.maximum(covered[:, topic[0]], values[:, Feature.RELATION])
     values[:, Feature.RELATION] = asked * share / max(float(importance.sum()), 1e-9)
-
-
-def _measure_links(
-    snapshot: Snapshot,
-    question: Question,
-    candidates: Candidates,
-    by_row: NDArray[np.float64],
-    values: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Fill the columns of what is said in other words, and return `Features.spoken_of`."""
-    related = relate(snapshot, _bundled_lexicon(), question, candidates)
-    at, importance = candidates.at, question.importance
-    carried: NDArray[np.float64] = np.maximum(by_row, related.carried)
-    own, around = carried.take(at, axis=0), carried.take(candidates.contexts, axis=0)
-    spoken_of: NDArray[np.float64] = np.maximum(own, _CONTEXT_COVERS * around.max(axis=0))
-    evenly = question.is_topic / max(int(question.is_topic.sum()), 1)
-    each, around_each = (np.log(np.maximum(of, _BY_CHANCE)) for of in (own, spoken_of))
-    values[:, Feature.CARRIED] = own @ importance
-    values[:, Feature.CARRIED_EACH] = each @ importance
-    values[:, Feature.LINKED] = np.einsum(
-        "rw,rw->r", related.carried[at], importance * (1 - by_row[at])
-    )
-    _measure_neighbours(candidates, own, around[_BEFORE], importance, values)
-    values[:, Feature.AROUND_EACH] = around_each @ importance
-    values[:, Feature.AROUND_EVENLY] = around_each @ evenly
-    values[:, Feature.CONTEXT_COVERAGE] = spoken_of @ importance
-    values[:, Feature.WHOLE] = related.whole
-    return spoken_of
-
-
-def _measure_neighbours(
-    candidates: Candidates,
-    own: NDArray[np.float64],
-    before: NDArray[np.float64],
-    importance: NDArray[np.float64],
-    values: NDArray[np.float64],
-) -> None:
-    """Fill the columns of what sentences carry with their neighbours.
-
-    Args:
-        candidates: Of the question; of the sentences after them, those that are candidates count.
-        own: Shape (n, n_words): how surely each carries each word of the question.
-        before: The same of the sentences before them.
-        importance: Of the words.
-        values: The columns.
-    """
-    # They come in order: what follows one is the next candidate, or none.
-    is_next = differences(candidates.sentences) == 1
-    follows = (is_next & (differences(candidates.documents) == 0)).nonzero()[0]
-    after = np.zeros_like(own)
-    after[follows] = own[follows + 1]
-    by_passage = np.zeros((candidates.passages.max(initial=-1) + 1, own.shape[1]))
-    np.maximum.at(by_passage, candidates.passages, own)
-    values[:, Feature.WITH_BEFORE] = np.maximum(own, _NEIGHBOUR_COVERS * before) @ importance
-    values[:, Feature.WITH_AFTER] = np.maximum(own, _NEIGHBOUR_COVERS * after) @ importance
-    values[:, Feature.IN_PASSAGE] = by_passage[candidates.passages] @ importance
 
 
 @cache

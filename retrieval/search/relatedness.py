@@ -7,6 +7,7 @@ a sentence means; what each is worth beside the words themselves, the scorer has
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from retrieval.index.ragged import differences
 from retrieval.index.snapshot import Snapshot
 from retrieval.search.candidates import Candidates, Occurrences
 from retrieval.search.coverage import Question
+from retrieval.search.products import multiply
+
+N = TypeVar("N", bound=np.generic)
 
 _IS_THE_WORD_FROM = 0.6
 """The share from which an alternative is the word itself in other letters: spoken or misspelt."""
@@ -48,12 +52,19 @@ class Relatedness:
         carried: float32, shape (n_rows, n_words), rows as in `Candidates.occurrences`: how surely
             the row's words carry each word of the question, 0 to 1; 0 for words that name no
             topic.
+        company: float32, shape (n_rows, n_words): the largest cosine of the row's words with each
+            word of the question, by the company that they keep; that of an unknown word is 0.
         whole: float32, shape (n_candidates,): the cosine of the mean vectors of the candidate's
             words and of the question's, which weigh by their importance.
+        lemmas: int32, shape (n_words,): of the words that name the topic, else `UNKNOWN`.
+        vectors: float32, shape (n_words, dimension): of these, of length 1, else 0.
     """
 
     carried: NDArray[np.float32]
+    company: NDArray[np.float32]
     whole: NDArray[np.float32]
+    lemmas: NDArray[np.int32]
+    vectors: NDArray[np.float32]
 
 
 def relate(
@@ -79,21 +90,27 @@ def relate(
     }
     known = {column: lemmas for column, lemmas in lemmas_of.items() if lemmas}
     occurrences, at = candidates.occurrences, candidates.at
-    carried = np.zeros((len(occurrences.lengths), len(words)), dtype=np.float32)
+    carried, company = np.zeros((2, len(occurrences.lengths), len(words)), dtype=np.float32)
     whole = np.zeros(len(at), dtype=np.float32)
+    asked = np.full(len(words), UNKNOWN, dtype=np.int32)
+    vectors = np.zeros((len(words), lexicon.vectors.shape[1]), dtype=np.float32)
     if known and len(at):
         columns = list(known)
         of_tokens = snapshot.lemmas[occurrences.tokens]
         strengths = _strengths(lexicon.links, list(known.values()))
         carried[:, columns] = _most_of_rows(strengths.take(of_tokens, axis=1), occurrences).T
         carried /= SURE
-        asked = np.array([lemmas[0] for lemmas in known.values()], dtype=np.int32)
-        vectors = lexicon.vectors[asked].astype(np.float32) / np.float32(FULL_LENGTH)
-        mean = question.importance[columns].astype(np.float32) @ vectors
-        along = _sums_along(mean, lexicon.vectors, of_tokens, occurrences.offsets)[at]
+        asked[columns] = [lemmas[0] for lemmas in known.values()]
+        vectors[columns] = lexicon.vectors[asked[columns]] / np.float32(FULL_LENGTH)
+        importance = question.importance[columns].astype(np.float32)
+        products, which = _products(vectors[columns], lexicon.vectors, of_tokens)
+        company[:, columns] = _most_of_rows(products.take(which, axis=1), occurrences).T
+        company /= FULL_LENGTH
+        mean = importance @ vectors[columns]
+        along = _sums_of_rows((importance @ products).take(which), occurrences.offsets)[at]
         lengths = snapshot.collection.lemma_lengths[candidates.sentences]
         whole[:] = along / np.maximum(lengths * np.sqrt(mean @ mean), 1e-6)
-    return Relatedness(carried, whole)
+    return Relatedness(carried, company, whole, asked, vectors)
 
 
 def _stems_of(word: QueryWord) -> list[str]:
@@ -125,38 +142,41 @@ def _strengths(links: WordLinks, asked: list[list[int]]) -> NDArray[np.uint8]:
     return strengths
 
 
-def _most_of_rows(values: NDArray[np.uint8], occurrences: Occurrences) -> NDArray[np.uint8]:
+def _most_of_rows(values: NDArray[N], occurrences: Occurrences) -> NDArray[N]:
     """Return the largest of each row's tokens, 0 where it has none; (len(values), n_rows)."""
-    most = np.zeros((len(values), len(occurrences.lengths)), dtype=np.uint8)
+    most = np.zeros((len(values), len(occurrences.lengths)), dtype=values.dtype)
     has_tokens = occurrences.lengths.nonzero()[0]
     most[:, has_tokens] = np.maximum.reduceat(values, occurrences.offsets[has_tokens], axis=1)
     return most
 
 
-def _sums_along(
-    direction: NDArray[np.float32],
-    vectors: NDArray[np.int8],
-    of_tokens: NDArray[np.int32],
-    offsets: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Return how far the vectors of each row's words go in a direction, together.
+def _products(
+    asked: NDArray[np.float32], vectors: NDArray[np.int8], of_tokens: NDArray[np.int32]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return how far each lemma among some tokens goes in the direction of some words.
 
     Args:
-        direction: Shape (dimension,).
+        asked: Vectors of the words, shape (n_words, dimension).
         vectors: Of lemmas.
         of_tokens: The lemma of each token; `UNKNOWN` has no vector.
-        offsets: Shape (n_rows + 1,): a row's part of the tokens.
 
     Returns:
-        The products with the direction, summed, shape (n_rows,).
+        The products, shape (n_words, n_distinct), and the place there of each token's lemma, as
+        each stands in many rows.
     """
-    # A lemma stands in many rows: what is dear is done once for each.
     lemmas, which = _distinct(of_tokens, len(vectors) + 1)
     known = vectors.take(np.maximum(lemmas, 0), axis=0).astype(np.float32)
-    along = np.einsum("ij,j->i", known, direction)
-    along[lemmas == UNKNOWN] = 0
+    products = multiply(known, asked.T)
+    products[lemmas == UNKNOWN] = 0
+    return np.ascontiguousarray(products.T), which
+
+
+def _sums_of_rows(
+    of_tokens: NDArray[np.float32], offsets: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the sum of each row's part of some numbers, shape (len(offsets) - 1,)."""
     so_far = np.zeros(len(of_tokens) + 1)
-    along.take(which).cumsum(dtype=np.float64, out=so_far[1:])
+    of_tokens.cumsum(dtype=np.float64, out=so_far[1:])
     sums: NDArray[np.float64] = differences(so_far[offsets])
     return sums
 

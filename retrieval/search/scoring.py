@@ -2,9 +2,10 @@
 
 The sum says most, and can be read off. But a name that the lead holds is worth more where the
 sentence carries the verb, and an opening sentence less where nothing of the question is left; a
-small network adds that. Both are fitted so that a softmax over the candidates of a question puts
-most of its probability on the sentences that hold the answer; `training/ranker.py` fits and writes
-them.
+small network adds that, and others what it is worth which words of the question are there
+(`retrieval.search.word_network`). All are fitted so that a softmax over the candidates of a
+question puts most of its probability on the sentences that hold the answer; `training/ranker.py`
+fits and writes them.
 """
 
 import json
@@ -16,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.search.features import Feature, Features
+from retrieval.search.products import multiply
+from retrieval.search.word_network import WordNetwork, added_by, bundled_word_networks
 
 SCORER_FILE = Path(__file__).with_name("sentence_weights.json")
-
-_MOST_OF_A_PRODUCT = 2**18
-"""Multiplications of a product of matrices for which OpenBLAS wakes no second thread."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,11 +45,7 @@ class Interplay:
         Args:
             values: Shape (n_candidates, len(Feature)).
         """
-        moved, units = values - self.means, np.empty((len(values), len(self.biases)))
-        n_rows = max(_MOST_OF_A_PRODUCT // self.hidden.size, 1)
-        for start in range(0, len(values), n_rows):
-            block = slice(start, start + n_rows)
-            np.matmul(moved[block], self.hidden, out=units[block])
+        units = multiply(values - self.means, self.hidden)
         added: NDArray[np.float64] = np.tanh(units + self.biases) @ self.output
         return added
 
@@ -61,15 +57,21 @@ class SentenceScorer:
     Attributes:
         weights: float64, shape (len(Feature),): of each `Feature`.
         interplay: What features are worth together, beside that.
+        word_networks: What it is worth, beside all that, which words of the question are there.
     """
 
     weights: NDArray[np.float64]
     interplay: Interplay
+    word_networks: tuple[WordNetwork, ...]
 
     def score(self, features: Features) -> NDArray[np.float64]:
         """Return a score for each candidate, comparable within one question."""
         scores: NDArray[np.float64] = features.values @ self.weights
-        return scores + self.interplay.adds(features.values)
+        return scores + self.interplay.adds(features.values) + self.words_add(features)
+
+    def words_add(self, features: Features) -> NDArray[np.float64]:
+        """Return what the networks of words add to each candidate."""
+        return added_by(self.word_networks, features.matches, features.values)
 
 
 @cache
@@ -86,4 +88,5 @@ def bundled_scorer() -> SentenceScorer:
             biases=np.array(interplay["biases"]),
             output=np.array(interplay["output"]),
         ),
+        word_networks=bundled_word_networks(),
     )

@@ -1,9 +1,12 @@
 """Networks are fitted on made-up questions whose answers no weighted sum finds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.retrieval.search.matches import without_words
 from training.examples import Example
 from training.interplay import InterplaySettings, fit_interplay
 
@@ -22,7 +25,7 @@ def either_of_two(n_questions: int, seed: int, weight: float = 1.0) -> list[Exam
         answer = int(draw.integers(6))
         both[answer] = draw.permutation([0.0, 1.0])
         values = np.hstack([both, np.full((6, 1), 7.0)])
-        examples.append(Example(values, np.arange(6) == answer, weight))
+        examples.append(Example(values, np.arange(6) == answer, without_words(6), weight))
     return examples
 
 
@@ -48,7 +51,7 @@ def test_a_sum_that_answers_is_left_alone_more_than_one_that_does_not():
     examples = either_of_two(200, seed=3)
     known = np.array([0.0, 0.0, 0.0, 30.0])
     solved = [
-        Example(np.hstack([each.values, each.is_gold[:, None]]), each.is_gold) for each in examples
+        replace(each, values=np.hstack([each.values, each.is_gold[:, None]])) for each in examples
     ]
 
     over_known = fit_interplay(solved, known, SETTINGS)
@@ -95,7 +98,10 @@ def test_one_seed_gives_one_network():
 
 def test_a_question_that_weighs_more_is_heeded_more():
     one, other = np.array([[1.0], [0.0]]), np.array([True, False])
-    light, heavy = Example(one, other, 1.0), Example(one, ~other, 9.0)
+    light, heavy = (
+        Example(one, is_gold, without_words(2), weight)
+        for is_gold, weight in ((other, 1.0), (~other, 9.0))
+    )
 
     interplay = fit_interplay([light, heavy] * 40, np.zeros(1), SETTINGS)
 

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from scipy.optimize import approx_fprime
 
 from retrieval.search.features import Feature
+from retrieval.search.word_network import network_from
 from tests.fakes import FakeEncoder
+from tests.retrieval.search.matches import without_words
 from tests.training.generated import made_up_part, write_questions
 from training.examples import Example
 from training.ranker import fit_weights, train_ranker
+from training.word_networks import WordNetworkSettings
 
 TRUE_WEIGHTS = np.linspace(-1.5, 2, len(Feature))
 
@@ -24,7 +27,8 @@ def generated_examples(n_examples: int) -> list[Example]:
     for _ in range(n_examples):
         values = rng.standard_normal((12, len(Feature)))
         drawn = values @ TRUE_WEIGHTS + rng.gumbel(size=len(values))
-        examples.append(Example(values, np.arange(len(values)) == drawn.argmax()))
+        is_gold = np.arange(len(values)) == drawn.argmax()
+        examples.append(Example(values, is_gold, without_words(len(values))))
     return examples
 
 
@@ -71,9 +75,9 @@ def test_a_feature_that_tells_nothing_gets_no_weight():
 
 def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):
     questions = write_questions(tmp_path / "questions.json", n_paragraphs=4, n_questions=3)
-    target = tmp_path / "weights.json"
+    target, of_words = tmp_path / "weights.json", tmp_path / "networks.json"
 
-    train_ranker(questions, [made_up_part(8, 5)], FakeEncoder(name="made-up"), target)
+    train_ranker(questions, [made_up_part(8, 5)], FakeEncoder(name="made-up"), target, of_words)
 
     text = target.read_text(encoding="utf-8")
     written = json.loads(text)
@@ -90,3 +94,10 @@ def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):
     # The sentence with the question's words holds the answer: what tells it is in its favour.
     assert written["weights"]["bm25"] > 0
     assert written["weights"]["number"] == 0
+    bundled = files("retrieval.search") / "word_networks.json"
+    networks = json.loads(of_words.read_text(encoding="utf-8"))
+    assert networks.keys() == json.loads(bundled.read_text(encoding="utf-8")).keys()
+    assert (networks["n_examples"], networks["encoder"]) == (6 + 5, "made-up")
+    read = [network_from(network) for network in networks["networks"]]
+    assert len(read) == WordNetworkSettings().n_networks
+    assert all(network.of_matches.any() and network.joint_output.any() for network in read)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -6,6 +7,9 @@ import pytest
 
 from retrieval.search.features import Feature, Features
 from retrieval.search.scoring import Interplay, SentenceScorer, bundled_scorer
+from retrieval.search.word_network import bundled_word_networks
+from tests.retrieval.search.matches import drawn_matches, without_words
+from tests.retrieval.search.test_word_network import drawn_network
 
 
 def features(values: list[list[float]]) -> Features:
@@ -17,6 +21,7 @@ def features(values: list[list[float]]) -> Features:
         covered_by_title=no_words,
         coverage=rows[:, 0],
         spoken_of=no_words,
+        matches=without_words(len(rows)),
     )
 
 
@@ -31,7 +36,7 @@ def test_a_score_is_the_weighted_sum_of_the_features():
     first, second = [0.0] * len(Feature), [1.0] * len(Feature)
     first[Feature.BM25], first[Feature.LENGTH], first[Feature.LEAD] = 3.0, 4.0, 100.0
 
-    scores = SentenceScorer(weights, no_interplay()).score(features([first, second]))
+    scores = SentenceScorer(weights, no_interplay(), ()).score(features([first, second]))
 
     assert scores.tolist() == [2 * 3 - 0.5 * 4, 2 - 0.5]
 
@@ -46,13 +51,25 @@ def test_to_the_sum_a_network_adds_what_features_are_worth_together():
     weights = np.zeros(len(Feature))
     weights[Feature.LEAD] = 4.0
 
-    scores = SentenceScorer(weights, interplay).score(features([first, second]))
+    scores = SentenceScorer(weights, interplay, ()).score(features([first, second]))
 
     expected = [
         4 + 3 * np.tanh(2 * 0.5 + 0.25 + 0.1) + 0.5 * np.tanh(0.25 - 0.2),
         3 * np.tanh(2 * -0.5 + 0.1) + 0.5 * np.tanh(-0.2),
     ]
     assert scores.tolist() == pytest.approx(expected)
+
+
+def test_to_both_networks_of_words_add_their_mean():
+    draw = np.random.default_rng(3)
+    values, matches = draw.standard_normal((4, len(Feature))), drawn_matches(4, 3, draw)
+    weights, networks = draw.standard_normal(len(Feature)), (drawn_network(1), drawn_network(2))
+    found = replace(features(values.tolist()), matches=matches)
+
+    scores = SentenceScorer(weights, no_interplay(), networks).score(found)
+
+    added = (networks[0].adds(matches, values) + networks[1].adds(matches, values)) / 2
+    assert scores.tolist() == pytest.approx((values @ weights + added).tolist())
 
 
 def test_many_candidates_are_scored_as_each_alone():
@@ -80,6 +97,7 @@ def test_the_bundled_weights_are_of_exactly_the_features():
     assert scorer.interplay.biases.tolist() == interplay["biases"]
     assert scorer.interplay.output.tolist() == interplay["output"]
     assert scorer.interplay.output.any()
+    assert scorer.word_networks == bundled_word_networks()
 
 
 @pytest.mark.parametrize(

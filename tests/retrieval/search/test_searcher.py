@@ -53,7 +53,7 @@ def test_quotes_come_best_first(searcher: Searcher):
 
     scores = [quote.score for quote in searcher.quotes(findings, 10)]
     assert scores == sorted(scores, reverse=True)
-    assert len(scores) == 4
+    assert len(scores) == 3
 
 
 def test_passages_come_one_a_document_best_first(snapshot: Snapshot, searcher: Searcher):
