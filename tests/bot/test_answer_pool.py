@@ -101,6 +101,16 @@ def test_both_compute_and_each_who_asks_gets_their_own_answer(
     assert spent_here_s < sum(spent) / os.sysconf("SC_CLK_TCK")
 
 
+def test_questions_one_after_the_other_are_dealt_to_both_alike(pool: AnswerPool) -> None:
+    before = [cpu_ticks(pid) for pid in pids_in(pool)]
+
+    for n in range(200):
+        assert pool.answer(Question(f"{ABOUT_BRIDGE} {n}", Conversation(), 3)) is not None
+
+    ticks = [cpu_ticks(pid) - was for pid, was in zip(pids_in(pool), before, strict=True)]
+    assert min(ticks) > max(ticks) / 3
+
+
 def test_two_questions_are_answered_at_a_time_and_two_more_are_on_their_way(
     pool: AnswerPool, alone: Engine
 ) -> None:
