@@ -26,5 +26,7 @@ class ChatTexts(BaseModel):
     copied: str
     not_copied: str
     searching: str
+    too_slow: str
+    ask_again: str
     in_index: str
     kept: str

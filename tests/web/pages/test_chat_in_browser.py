@@ -1,10 +1,11 @@
 """The chat page in a real browser: asked, read and pressed as people do."""
 
 import pytest
-from playwright.async_api import Locator
+from playwright.async_api import Locator, Route
 
 from bot.web.pages.links import MAX_EARLIER
 from bot.web.pages.look import Look
+from bot.web.texts import WebTexts
 from tests.web.browser import DESKTOP, ENLARGED, PHONE, Tab
 from tests.web.conftest import OpenTab
 
@@ -194,13 +195,62 @@ async def test_what_fails_is_said_and_the_question_is_kept(open_tab: OpenTab):
         await tab.page.context.set_offline(True)
         await tab.page.fill("#q", VISIT)
         await tab.page.keyboard.press("Enter")
-        notice = tab.page.locator(".notice")
+        notice = tab.page.locator(".notice p")
         await notice.wait_for()
         await tab.page.context.set_offline(False)
 
         assert await texts(notice) == ["حدث خطأ ولم يصل الجواب. يُرجى إرسال السؤال مرة أخرى."]
         assert await tab.page.locator("#q").input_value() == VISIT
         tab.forgive("net::ERR_INTERNET_DISCONNECTED")
+
+
+async def hold_up(_route: Route) -> None:
+    """Let a request wait for its answer for ever."""
+
+
+async def test_an_answer_that_does_not_come_is_waited_for_no_longer_and_may_be_asked_again(
+    open_tab: OpenTab,
+):
+    async with open_tab() as tab:
+        await tab.page.clock.install()
+        await tab.open()
+        await tab.page.route("**/*part=turn*", hold_up)
+        await tab.page.fill("#q", VISIT)
+        await tab.page.keyboard.press("Enter")
+        await tab.page.locator(".searching").wait_for()
+        await tab.page.clock.fast_forward(14_000)
+        early = await tab.page.locator(".notice").count()
+        await tab.page.clock.fast_forward(2_000)
+        await tab.page.locator(".notice").wait_for()
+        told = await texts(tab.page.locator(".notice p"))
+        kept = await tab.page.locator("#q").input_value()
+        found = await tab.violations()
+        await tab.page.unroute("**/*part=turn*")
+        await tab.page.get_by_role("button", name="إعادة السؤال").click()
+        await tab.page.locator("article[data-answer]").wait_for()
+
+        assert (early, told, kept) == (0, [WebTexts.load().chat.too_slow], VISIT)
+        assert found == []
+        assert WORDS in (await texts(tab.page.locator(QUOTES)))[0]
+        assert await tab.page.locator("article").count() == 1
+        assert await tab.page.locator("#q").input_value() == ""
+
+
+async def test_asking_again_leaves_the_question_that_is_being_written(open_tab: OpenTab):
+    async with open_tab() as tab:
+        await tab.open()
+        await tab.page.route("**/*part=turn*", lambda route: route.abort())
+        await tab.page.fill("#q", VISIT)
+        await tab.page.keyboard.press("Enter")
+        await tab.page.locator(".notice").wait_for()
+        await tab.page.unroute("**/*part=turn*")
+        await tab.page.fill("#q", "وأين")
+        await tab.page.get_by_role("button", name="إعادة السؤال").click()
+        await tab.page.locator("article[data-answer]").wait_for()
+
+        assert await texts(tab.page.locator("h2 bdi")) == [VISIT]
+        assert await tab.page.locator("#q").input_value() == "وأين"
+        tab.forgive("net::ERR_FAILED")
 
 
 async def test_a_vote_that_is_not_taken_is_said_to_be_so(open_tab: OpenTab):

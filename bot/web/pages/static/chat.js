@@ -8,10 +8,26 @@ const talk = document.getElementById("talk");
 const status = document.getElementById("status");
 const MAX_EARLIER = 6;
 const SHOW_PROGRESS_AFTER_MS = 250;
+const PATIENCE_MS = 15_000;
+const TOO_SLOW = "TimeoutError";
+
+const fetchText = async (address, options) => {
+  const patience = new AbortController();
+  const giveUp = () => patience.abort(new DOMException("nothing came in time", TOO_SLOW));
+  const timer = setTimeout(giveUp, PATIENCE_MS);
+  const headers = { Accept: "text/html" };
+  try {
+    const response = await fetch(address, { headers, signal: patience.signal, ...options });
+    // Its words are waited for no longer than its beginning.
+    return { response, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 const fetchPart = async (address, options = {}) => {
-  const response = await fetch(address, { headers: { Accept: "text/html" }, ...options });
-  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  const { response, text } = await fetchText(address, options);
+  const parsed = new DOMParser().parseFromString(text, "text/html");
   const part = parsed.querySelector("body > .turn, body > .votes");
   if (!part) throw new Error(`expected a part of the page, found ${response.status}`);
   return { part: document.adoptNode(part), isKept: response.ok };
@@ -62,19 +78,36 @@ const asking = (question) => {
   return { turn, stop: () => clearTimeout(timer) };
 };
 
-const failure = (turn) => {
+const failure = (turn, question, why) => {
   const notice = document.createElement("div");
   notice.className = "notice";
-  notice.appendChild(document.createElement("p")).textContent = form.dataset.failed;
+  notice.appendChild(document.createElement("p")).textContent = why;
+  const again = notice.appendChild(document.createElement("button"));
+  Object.assign(again, { type: "button", className: "again", textContent: form.dataset.again });
+  again.addEventListener("click", () => {
+    if (form.ariaBusy === "true") return;
+    turn.remove();
+    ask(question);
+    // On a phone it would call up the keyboard.
+    if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+  });
   turn.querySelector(".searching").replaceWith(notice);
-  return turn;
+};
+
+const leaveStart = () => {
+  if (!document.body.classList.contains("start")) return;
+  document.body.classList.remove("start");
+  const heading = document.querySelector("h1");
+  heading.className = "unseen";
+  heading.textContent = talk.getAttribute("aria-label");
+  talk.before(heading);
 };
 
 const ask = async (question) => {
   const query = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "after"));
   query.append("q", question);
   const address = `/?${query}`;
-  document.body.classList.remove("start");
+  leaveStart();
   const { turn, stop } = asking(question);
   talk.append(turn);
   turn.scrollIntoView({ block: "start" });
@@ -87,13 +120,15 @@ const ask = async (question) => {
     shown = part;
     if (part.dataset.answer) remember(part.dataset.answer);
     if (isKept) {
-      field.value = "";
+      // What was written meanwhile is the next question.
+      if (field.value.trim() === question) field.value = "";
       history.replaceState(null, "", address);
       // What hides the answer on a phone is the keyboard.
       if (matchMedia("(hover: none)").matches) field.blur();
     }
-  } catch {
-    failure(turn);
+  } catch (error) {
+    const isTooSlow = error.name === TOO_SLOW;
+    failure(turn, question, isTooSlow ? form.dataset.tooSlow : form.dataset.failed);
   } finally {
     stop();
     form.ariaBusy = "false";
