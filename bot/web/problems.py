@@ -139,6 +139,8 @@ def _of_http(request: web.Request, error: web.HTTPException) -> Problem:
             return Problem(status, "nothing is served at this address")
         case web.HTTPRequestEntityTooLarge():
             return Problem(status, f"expected a body of at most {request.client_max_size} bytes")
+        case web.HTTPExpectationFailed():
+            return Problem(status, "expected 100-continue in the header Expect, or no such header")
         case _:
             return Problem(status, status.description or status.phrase)
 

@@ -3,6 +3,7 @@
 import errno
 import socket
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -12,6 +13,7 @@ from aiohttp import web
 from bot.errors import ConfigError
 from bot.settings import Settings
 from bot.web.connections import ConnectionLimits, Connections
+from bot.web.problems import tell_problems
 
 _log = structlog.get_logger(__name__)
 
@@ -147,7 +149,8 @@ class _Runner(web.AppRunner):
         server = await super()._make_server()
         return Connections(
             self._limits,
-            server.request_handler,
+            # A site sees to what headers expect before any middleware, and may refuse them there.
+            partial(tell_problems, handler=server.request_handler),
             request_factory=server.request_factory,
             **self._kwargs,
         )

@@ -22,7 +22,7 @@ from bot.errors import (
 from bot.web.problems import Problem, ProblemError
 from bot.web.texts import WebTexts
 from tests.telegram.harness import ScriptedLibrary
-from tests.web.site import serving
+from tests.web.site import Site, serving
 
 SECRET = Path("/srv/secret/iqtibas.db")
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -225,3 +225,33 @@ async def test_the_database_that_cannot_be_used_is_named_in_the_log_alone(tmp_pa
         await get(tmp_path, error)
 
     assert [line["reason"] for line in lines if line["log_level"] == "error"] == [str(error)]
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/api/v1/ask", "/api/nowhere"])
+async def test_what_no_server_is_expected_to_do_is_refused_as_anything_else(
+    scripted_site: Site, path: str
+):
+    async with (
+        ClientSession() as session,
+        session.get(
+            f"{scripted_site.url}{path}", headers={**HTML, "Expect": "a-miracle"}
+        ) as response,
+    ):
+        headers, body = response.headers, await response.text()
+
+    assert response.status == 417
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert headers["X-Request-Id"]
+    assert "a-miracle" not in body
+    if path.startswith("/api"):
+        assert headers["Content-Type"] == "application/problem+json"
+        assert json.loads(body) == {
+            "type": "about:blank",
+            "title": "Expectation Failed",
+            "status": 417,
+            "detail": "expected 100-continue in the header Expect, or no such header",
+            "request_id": headers["X-Request-Id"],
+        }
+    else:
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+        assert f"<h1>{WebTexts.load().problems.bad_request.title}</h1>" in body

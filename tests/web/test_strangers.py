@@ -28,6 +28,7 @@ HEADERS = (
     'Cookie: a="\xff; b',
     "Upgrade: websocket",
     "Accept-Encoding: \xff",
+    "Expect: a-miracle",
 )
 BODIES = (
     ("/feedback", _FORM, b"answer=\xff"),
