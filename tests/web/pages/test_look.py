@@ -110,3 +110,30 @@ def test_an_update_of_the_files_does_not_reach_a_program_that_runs(
     assert "<h1>لا شيء هنا</h1>" in look.render(
         "problem.html", status=404, title="لا شيء هنا", detail=""
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "is_open"),
+    [
+        ("/", True),
+        ("/articles/a.md", True),
+        ("/articles/a/b.md", True),
+        ("/static/style-0123456789ab.css", True),
+        ("/?q=%D9%85%D8%AA%D9%89", False),
+        ("/?after=x&q=y", False),
+        ("/articles/a/b.md?start=0&end=9", False),
+        ("/answers/x", False),
+        ("/api/v1/openapi.json", False),
+    ],
+)
+async def test_robots_read_what_is_everybodys_and_ask_nothing(
+    client: Client, path: str, is_open: bool
+):
+    answer = await client.get("/robots.txt")
+
+    agent, *lines = (await answer.text()).splitlines()
+    rules = [line.removeprefix("Disallow: ") for line in lines]
+    closed = [re.escape(rule).replace(r"\*", ".*") for rule in rules]
+    assert (answer.status, answer.content_type, agent) == (200, "text/plain", "User-agent: *")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert is_open is not any(re.match(rule, path) for rule in closed)
