@@ -15,7 +15,9 @@ from bot.marking import Piece, flowing_pieces
 from bot.reader_links import article_path, document_path
 from bot.storage.answers import AnswerId, StoredAnswer
 from bot.telegram.answer_messages import recut
-from bot.telegram.rendering import also_cited, shortened, source_link
+from bot.telegram.display import visible_text
+from bot.telegram.rendering import also_cited, render_source, shortened, source_link
+from bot.telegram.text_fragments import is_web_address
 from bot.telegram.texts import Wording
 from bot.web.pages.links import answer_address
 from retrieval.datatypes import Outcome, Quote, Suggestion
@@ -56,6 +58,7 @@ class ShownQuote:
         number: In its answer; "" for an only one.
         also: Other sources of the same words.
         context: The paragraph around it, the quote marked; empty if that holds nothing else.
+        cited: Its source in plain text, to be copied below it.
     """
 
     number: str
@@ -63,6 +66,7 @@ class ShownQuote:
     place: ShownPlace
     also: Sequence[ShownPlace]
     context: Sequence[Piece]
+    cited: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +233,21 @@ class TurnMaker:
                 place=self._place(quote, answer_id),
                 also=[self._also(place, quote) for place in also_cited(quote)],
                 context=_around(quote, found.contexts[i]),
+                cited=self._cited(quote),
             )
             for i, quote in enumerate(quotes)
         ]
+
+    def _cited(self, quote: Quote) -> str:
+        """Return title, outlet and date in a line, as on Telegram, and below it the address.
+
+        That is the article's own: what leads to the words in it is a line of percent signs. And
+        it stands alone, for what would keep it in its direction within a line is taken for a part
+        of it wherever addresses in plain text are made links.
+        """
+        line = visible_text(render_source([quote], self.wording))
+        address = quote.url if is_web_address(quote.url) else ""
+        return "\n".join(filter(None, (line, address)))
 
     def _place(self, quote: Quote, answer_id: AnswerId | None) -> ShownPlace:
         return ShownPlace(

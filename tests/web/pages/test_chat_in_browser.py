@@ -1,13 +1,17 @@
 """The chat page in a real browser: asked, read and pressed as people do."""
 
-import pytest
-from playwright.async_api import Locator, Route
+from pathlib import Path
 
+import pytest
+from playwright.async_api import Browser, Locator, Route
+
+from bot.telegram.display import RLM
 from bot.web.pages.links import MAX_EARLIER
 from bot.web.pages.look import Look
 from bot.web.texts import WebTexts
-from tests.web.browser import DESKTOP, ENLARGED, PHONE, Tab
+from tests.web.browser import DESKTOP, ENLARGED, PHONE, Tab, opened_tab
 from tests.web.conftest import OpenTab
+from tests.web.site import opened, serving
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
@@ -102,9 +106,47 @@ async def test_more_votes_and_copies_stay_on_the_page(open_tab: OpenTab):
         await tab.page.get_by_text("نُسخ").first.wait_for()
 
         copied = await tab.page.evaluate("navigator.clipboard.readText()")
-        assert copied == (await texts(tab.page.locator(QUOTES)))[0]
+        words = (await texts(tab.page.locator(QUOTES)))[0]
+        assert copied.split("\n")[0] == words
         assert await tab.page.locator("button[aria-pressed=true]").count() == 1
         assert await tab.page.evaluate("window.isSamePage")
+
+
+@pytest.mark.parametrize(
+    ("facts", "source"),
+    [
+        (
+            "title: افتتاح <جسر> & طريق\nsource: الميناء\ndate: 2024-05-12\nurl: https://a.example/1",
+            "افتتاح <جسر> & طريق · الميناء · ١٢ مايو ٢٠٢٤\nhttps://a.example/1",
+        ),
+        (
+            "title: Harbour جسر\nsource: Harbour News\nurl: https://a.example/جسر?a=1&b=2",
+            f"{RLM}\u2068Harbour\u2069 جسر · \u2068Harbour News\u2069\nhttps://a.example/جسر?a=1&b=2",
+        ),
+        ("title: جسر النخيل\nurl: javascript:alert(1)", "جسر النخيل"),
+    ],
+    ids=["whole", "latin", "no address"],
+)
+async def test_a_quote_is_copied_with_its_source_below_it(
+    browser: Browser, tmp_path: Path, facts: str, source: str
+):
+    quote = "وبلغت كلفة جسر النخيل أربعين مليون دينار، بحسب بلدية المدينة."
+    (tmp_path / "corpus").mkdir()
+    article = f"---\n{facts}\n---\nافتُتح جسر النخيل صباح الأحد بعد أعمال طويلة. {quote}\n"
+    (tmp_path / "corpus" / "bridge.md").write_text(article, "utf-8")
+    allowed = ["clipboard-read", "clipboard-write"]
+    async with (
+        opened(tmp_path / "corpus", tmp_path) as library,
+        serving(library, tmp_path) as site,
+        opened_tab(browser, site.url, permissions=allowed) as tab,
+    ):
+        await tab.open(q="كم بلغت كلفة جسر النخيل؟")
+        await tab.page.click(".copy >> nth=0")
+        await tab.page.get_by_text("نُسخ").first.wait_for()
+
+        copied = await tab.page.evaluate("navigator.clipboard.readText()")
+
+    assert copied == f"{quote}\n{source}"
 
 
 async def test_a_follow_up_leans_on_the_page_and_survives_loading_it_anew(open_tab: OpenTab):

@@ -150,7 +150,8 @@ const copy = async (button) => {
   const before = label.textContent;
   const quote = button.closest(".quote").querySelector("blockquote");
   try {
-    await navigator.clipboard.writeText(wordsOf(quote));
+    const lines = [wordsOf(quote), button.dataset.source].filter(Boolean);
+    await navigator.clipboard.writeText(lines.join("\n"));
     label.textContent = button.dataset.copied;
   } catch {
     // Without https there is no clipboard: the words stand selected.
