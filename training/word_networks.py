@@ -64,7 +64,7 @@ def fit_word_networks(
         settings: How.
 
     Returns:
-        None if there are no examples with words.
+        The networks; none if there are no examples with words.
     """
     asked = [
         (example, of_each)

@@ -4,14 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from retrieval.search.features import Feature
 from retrieval.search.word_matches import N_TRAITS, Match, Trait, WordMatches
 from retrieval.search.word_network import added_by
-from tests.retrieval.search.matches import DIMENSION, without_words
+from tests.retrieval.search.matches import DIMENSION, drawn_matches, without_words
 from training.examples import Example
-from training.word_networks import WordNetworkSettings, fit_word_networks
+from training.word_networks import (
+    WordNetworkSettings,
+    _Network,
+    _Question,
+    _Scales,
+    fit_word_networks,
+)
 
 SETTINGS = WordNetworkSettings(n_networks=2, n_units=8, n_joint=4, epochs=12, rate=0.02)
 N_CANDIDATES, N_WORDS = 6, 4
@@ -74,24 +81,68 @@ def test_scores_that_answer_already_are_left_alone():
     assert added[0] < added[1] / 5
 
 
-def test_what_comes_out_takes_columns_as_they_come():
+def test_what_comes_out_adds_to_columns_as_they_come_what_was_fitted_to_others():
+    draw, torch_draw = np.random.default_rng(12), torch.Generator().manual_seed(12)
     examples = [
-        replace(
-            example,
-            values=50 + 9 * example.values,
-            matches=replace(example.matches, values=7 - 3 * example.matches.values),
+        Example(
+            3 + 2 * draw.standard_normal((5, len(Feature))),
+            np.arange(5) == 0,
+            replace(matches, values=5 - 4 * matches.values, traits=2 + 3 * matches.traits),
         )
+        for matches in (drawn_matches(5, 3, draw) for _ in range(20))
+    ]
+    scales, network = _Scales.of(examples), _Network(DIMENSION, SETTINGS)
+    for weights in network.parameters():
+        torch.nn.init.normal_(weights, std=0.3, generator=torch_draw)
+
+    exported = network.exported(scales)
+
+    for example in examples:
+        with torch.no_grad():
+            added = network(_Question.of(example, np.zeros(5), scales)).tolist()
+        assert exported.adds(example.matches, example.values).tolist() == pytest.approx(
+            added, abs=1e-4
+        )
+
+
+def test_in_which_units_columns_come_is_all_one():
+    draw = np.random.default_rng(4)
+    plain = [
+        replace(example, values=draw.standard_normal(example.values.shape))
         for example in by_the_topic(40, seed=4)
     ]
-    plain = by_the_topic(40, seed=4)
+    moved = [with_columns_moved(example) for example in plain]
     settings = WordNetworkSettings(n_networks=1, epochs=2)
 
-    (moved,) = fit_word_networks(examples, nothing(examples), settings)
-    (unmoved,) = fit_word_networks(plain, nothing(plain), settings)
+    networks = [fit_word_networks(each, nothing(each), settings) for each in (plain, moved)]
 
-    assert moved.adds(examples[0].matches, examples[0].values).shape == (N_CANDIDATES,)
-    assert all(np.isfinite(getattr(moved, name)).all() for name in moved.__dataclass_fields__)
-    assert not np.array_equal(moved.of_matches, unmoved.of_matches)
+    for example, same in zip(plain, moved, strict=True):
+        expected = added_by(networks[0], example.matches, example.values).tolist()
+        added = added_by(networks[1], same.matches, same.values).tolist()
+        assert added == pytest.approx(expected, abs=1e-3)
+        assert np.ptp(expected) > 0.01
+
+
+def with_columns_moved(example: Example) -> Example:
+    """The same in other units, from another zero."""
+    matches, traits = example.matches, example.matches.traits.copy()
+    traits[:, : len(Trait)] = 2 + 5 * traits[:, : len(Trait)]
+    return replace(
+        example,
+        values=50 + 9 * example.values,
+        matches=replace(matches, values=7 + 3 * matches.values, traits=traits),
+    )
+
+
+def test_what_is_rarely_asked_for_weighs_no_more_for_being_rare():
+    examples = by_the_topic(40, seed=11)
+    examples[0].matches.traits[:, len(Trait)] = 1
+
+    (network,) = fit_word_networks(
+        examples, nothing(examples), WordNetworkSettings(n_networks=1, epochs=1)
+    )
+
+    assert np.abs(network.of_traits[len(Trait)]).max() < 0.5
 
 
 def test_one_seed_gives_one_network_and_the_next_seed_another():
