@@ -219,6 +219,16 @@ def test_the_whole_is_the_cosine_of_mean_vectors(tmp_path: Path):
     assert links.whole[place] == pytest.approx(expected, abs=0.005)
 
 
+def test_a_sentence_of_unknown_words_is_about_nothing(tmp_path: Path):
+    nothing = "قفطبنظ خنفشاريطوس زغبطرشق."
+    with open_shelf(tmp_path, Article(f"{nothing} {FEAR}")) as snapshot:
+        links, _ = related(snapshot, "المدير")
+
+    assert {lemma_of(word) for word in nothing.rstrip(".").split()} == {-1}
+    assert links.whole[0] == 0
+    assert links.whole[1] > 0.1
+
+
 def test_an_article_without_a_title_has_an_empty_row_that_carries_nothing(tmp_path: Path):
     with open_shelf(tmp_path, Article(FEAR, title=""), Article(RAIN, title="")) as snapshot:
         links, _ = related(snapshot, "قلق المدير")

@@ -75,6 +75,35 @@ def test_a_word_is_matched_by_the_lead(tmp_path: Path):
     assert (lead[FEAR], lead[LATER], lead[RAIN]) == (1, 1, 0)
 
 
+def test_a_title_in_other_words_carries_a_word_and_does_not_cover_it(tmp_path: Path):
+    with open_shelf(tmp_path, Article(BODY, title="خشيته الكبرى"), Article(RAIN)) as snapshot:
+        asked = ask(snapshot, "قلق")
+
+    assert column(asked, "قلق", Match.TITLE)[LATER] == pytest.approx(link("قلق", "خشيته"))
+    assert column(asked, "قلق", Match.OF_TITLE)[LATER] == pytest.approx(0, abs=BY_GRAMS)
+
+
+def test_a_word_is_matched_by_the_best_of_its_passage_and_by_what_follows_it_at_once(
+    tmp_path: Path,
+):
+    with open_shelf(tmp_path, Article(BODY), Article(RAIN)) as snapshot:
+        asked = ask(snapshot, "الزوار المطر")
+
+    assert column(asked, "الزوار", Match.PASSAGE)[OPENING] == 1
+    assert column(asked, "الزوار", Match.AFTER)[OPENING] == pytest.approx(0, abs=BY_GRAMS)
+    # The next article begins there.
+    assert column(asked, "المطر", Match.AFTER)[LATER] == 0
+
+
+def test_a_sentence_between_that_is_no_candidate_is_no_neighbour(tmp_path: Path):
+    heading = "أخبار\n\n"
+    with open_shelf(tmp_path, Article(f"{OPENING}\n\n{heading}{FEAR}")) as snapshot:
+        asked = ask(snapshot, "المدير")
+
+    assert asked.sentences == [OPENING, FEAR]
+    assert column(asked, "المدير", Match.AFTER)[OPENING] == 0
+
+
 def test_of_a_word_the_rest_is_what_else_is_carried(tmp_path: Path):
     with open_shelf(tmp_path, Article(BODY), Article(RAIN)) as snapshot:
         asked = ask(snapshot, "المدير المعرض")
@@ -127,6 +156,29 @@ def test_of_a_word_it_is_known_what_it_is_to_the_question_and_to_its_candidates(
     assert director[len(Trait) :].tolist() == [at == place for at in range(len(Trait), N_TRAITS)]
 
 
+def test_a_spoken_word_is_known_by_what_it_is_in_writing(tmp_path: Path):
+    with open_shelf(tmp_path, Article(BODY), Article(RAIN)) as snapshot:
+        asked = ask(snapshot, "مين شاف المدير؟")
+
+    at = asked.question.weighted_words.index("شاف")
+    vector = bundled_word_vectors()[lemma_of("رأى")].astype(np.float64)
+    assert lemma_of("شاف") not in {UNKNOWN, lemma_of("رأى")}
+    assert traits(asked, "شاف")[Trait.RANK] == pytest.approx(np.log(lemma_of("رأى") + 1))
+    assert asked.features.matches.vectors[at] == pytest.approx(
+        vector / np.linalg.norm(vector), abs=0.02
+    )
+
+
+def test_a_sentence_of_unknown_words_keeps_no_company(tmp_path: Path):
+    nothing = "قفطبنظ خنفشاريطوس زغبطرشق."
+    with open_shelf(tmp_path, Article(f"{nothing} {FEAR}")) as snapshot:
+        asked = ask(snapshot, "المدير")
+
+    assert {lemma_of(word) for word in nothing.rstrip(".").split()} == {UNKNOWN}
+    assert column(asked, "المدير", Match.COMPANY)[nothing] == 0
+    assert column(asked, "المدير", Match.COMPANY_BEFORE)[FEAR] == 0
+
+
 def test_a_word_that_nobody_knows_has_no_company(tmp_path: Path):
     with open_shelf(tmp_path, Article(BODY), Article(RAIN)) as snapshot:
         asked = ask(snapshot, "خنفشاريطوس المدير")
@@ -141,10 +193,12 @@ def test_a_word_that_nobody_knows_has_no_company(tmp_path: Path):
 
 def test_matches_are_numbers_from_a_few_to_one(tmp_path: Path):
     with open_shelf(tmp_path, Article(BODY), Article(RAIN)) as snapshot:
-        matches = ask(snapshot, "هل أبدى المدير قلقه من المطر؟").features.matches
+        asked = ask(snapshot, "هل أبدى المدير قلقه من المطر؟")
 
+    matches = asked.features.matches
     shares = np.delete(matches.values, Match.SURELY, axis=2)
     assert np.isfinite(matches.values).all()
     assert shares.min() >= -1
     assert shares.max() <= 1.01
+    assert matches.importance == pytest.approx(asked.question.importance)
     assert matches.importance.sum() == pytest.approx(1)
