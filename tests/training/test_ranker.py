@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from retrieval.search.word_network import network_from
 from tests.fakes import FakeEncoder
 from tests.retrieval.search.matches import without_words
 from tests.training.generated import made_up_part, write_questions
-from training.examples import Example
+from training.examples import Example, gather_examples, gather_own_examples
+from training.interplay import InterplaySettings, fit_interplay
 from training.ranker import fit_weights, train_ranker
-from training.word_networks import WordNetworkSettings
+from training.word_networks import WordNetworkSettings, fit_word_networks
 
 TRUE_WEIGHTS = np.linspace(-1.5, 2, len(Feature))
 
@@ -101,3 +103,27 @@ def test_what_is_written_is_what_the_scorer_reads(tmp_path: Path):
     read = [network_from(network) for network in networks["networks"]]
     assert len(read) == WordNetworkSettings().n_networks
     assert all(network.of_matches.any() and network.joint_output.any() for network in read)
+
+
+@pytest.mark.slow
+def test_each_part_of_the_scorer_is_fitted_over_those_before_it(tmp_path: Path):
+    questions = write_questions(tmp_path / "questions.json", n_paragraphs=4, n_questions=3)
+    part, encoder = made_up_part(8, 5), FakeEncoder()
+    target, of_words = tmp_path / "weights.json", tmp_path / "networks.json"
+
+    train_ranker(questions, [part], encoder, target, of_words)
+
+    examples = [replace(each, weight=4.0) for each in gather_examples(questions, encoder)]
+    examples += gather_own_examples(part, encoder)
+    weights = fit_weights(examples)
+    interplay = fit_interplay(examples, weights, InterplaySettings())
+    before = [each.values @ weights + interplay.adds(each.values) for each in examples]
+    networks = fit_word_networks(examples, before, WordNetworkSettings())
+    written = json.loads(target.read_text(encoding="utf-8"))
+    assert list(written["weights"].values()) == pytest.approx(weights.tolist(), abs=1e-3)
+    assert written["interplay"]["output"] == pytest.approx(interplay.output.tolist(), abs=1e-4)
+    for content, network in zip(
+        json.loads(of_words.read_text(encoding="utf-8"))["networks"], networks, strict=True
+    ):
+        assert content["joint_biases"] == pytest.approx(network.joint_biases.tolist(), abs=1e-4)
+        assert content["output"] == pytest.approx(network.output.tolist(), abs=1e-4)

@@ -158,6 +158,23 @@ def test_one_seed_gives_one_network_and_the_next_seed_another():
     assert first[1].of_matches.tolist() == alone[0].of_matches.tolist()
 
 
+def test_a_weight_that_nothing_pulls_at_shrinks_by_the_penalty_at_a_falling_rate():
+    examples = by_the_topic(20, seed=13)
+
+    (free,), (held,) = (
+        fit_word_networks(
+            examples,
+            nothing(examples),
+            WordNetworkSettings(n_networks=1, epochs=3, rate=0.01, penalty=penalty),
+        )
+        for penalty in (0.0, 30.0)
+    )
+
+    # One step in each pass, at the whole rate, then at two thirds and at one third of it.
+    shrunk = free.of_features * (1 - 0.3) * (1 - 0.2) * (1 - 0.1)
+    assert held.of_features == pytest.approx(shrunk, rel=1e-4)
+
+
 def test_a_question_that_weighs_more_is_heeded_more():
     (one,) = by_the_topic(1, seed=6)
     other = np.roll(one.is_gold, 1)
