@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -169,6 +170,18 @@ def test_what_one_had_in_hand_when_it_was_killed_the_other_answers(
     assert [each["log_level"] for each in logs] == ["warning"]
 
 
+def test_as_long_as_one_is_left_it_answers_however_many_are_gone(alone: Engine):
+    with answering(alone, 4) as pool:
+        for gone in pool.processes[:3]:
+            gone.close()
+            gone.wait_closed()
+
+        answer = pool.answer(BRIDGE_QUESTION)
+
+        assert [pid is None for pid in pool.pids] == [True, True, True, False]
+        assert answer == alone.answer(ABOUT_BRIDGE)
+
+
 def test_with_both_killed_the_engine_here_answers_until_they_are_back(
     store: SnapshotStore, alone: Engine
 ) -> None:
@@ -321,3 +334,22 @@ def test_they_are_worth_their_memory_with_two_cores_and_the_bundled_models(
     actual = n_worthwhile(choice, EncoderSettings(model), RerankerSettings(reranker))
 
     assert actual == expected
+
+
+def test_where_the_system_tells_no_cores_of_the_process_those_of_the_machine_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+
+    assert n_worthwhile("auto", EncoderSettings(""), RerankerSettings("")) == 2
+
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+
+    assert n_worthwhile("auto", EncoderSettings(""), RerankerSettings("")) == 0
+
+
+def test_where_nobody_can_wait_for_pipes_there_are_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delattr(select, "poll")
+
+    assert n_worthwhile(8, EncoderSettings(""), RerankerSettings("")) == 0
