@@ -1,7 +1,6 @@
 """Whether the pages can be served where they are set to be, and to whom."""
 
 import http.client
-import ipaddress
 import os
 import socket
 from contextlib import closing
@@ -11,6 +10,7 @@ from typing import Final
 from bot.settings import Settings
 from bot.terminal.checks import Check, Status
 from bot.web.guarding import SERVER_NAME
+from bot.web.hosts import is_loopback
 from bot.web.server import Address
 
 _PART: Final = "web"
@@ -69,17 +69,10 @@ def _facts(settings: Settings) -> list[str]:
         else "reloading over HTTP: off, there is no ADMIN_API_KEY",
         *(
             ["other machines reach it without encryption; a proxy with https belongs before it"]
-            if not settings.web_socket and not _is_local(settings.web_host)
+            if not settings.web_socket and not is_loopback(settings.web_host)
             else []
         ),
     ]
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listener_at(address: Address) -> str | None:

@@ -2,8 +2,9 @@
 
 A request's way: ``server`` listens at a port or a unix socket; ``connections`` sees that clients
 keep nobody waiting; ``site`` puts the routes together, and lets each request pass ``tracing`` (its
-id), ``problems`` (what becomes of errors) and ``guarding`` (limits, headers, who asks; ``policy``
-says what a page may load). What handlers are handed is ``context``.
+id), ``problems`` (what becomes of errors), ``hosts`` (by which names it may be asked) and
+``guarding`` (limits, headers, who asks; ``policy`` says what a page may load). What handlers are
+handed is ``context``.
 
 - ``asking``: the one way a question over HTTP is answered; ``quota``: how many a client may ask;
   ``keeping``: how many answers are kept; ``forms``: what a browser sends.

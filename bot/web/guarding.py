@@ -106,6 +106,12 @@ def client_of(request: web.Request, settings: Settings) -> str:
     return str(client or _NOBODY)
 
 
+def is_trusted_peer(request: web.Request, settings: Settings) -> bool:
+    """Tell whether a request comes from a trusted proxy, whoever asked that."""
+    peer = _address(request.remote or "")
+    return peer is not None and _is_trusted(peer, settings)
+
+
 def _told_from_the_end(request: web.Request) -> Iterator[str]:
     """Yield what proxies wrote, the last first: nobody reads on in what a stranger may have."""
     told = ",".join(request.headers.getall(_FORWARDED, ())[-_MOST_PROXIES:])

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.web import api, operations, reader
 from bot.web.context import SERVICES, WebServices
 from bot.web.guarding import BODY_TIMEOUT_S, MAX_BODY_BYTES, body_taken_in, guard_response
+from bot.web.hosts import known_hosts_only
 from bot.web.operations.requests import count_request
 from bot.web.pages.look import LOOK, Look
 from bot.web.pages.routing import add_pages
@@ -27,7 +28,13 @@ def build_site(
     """
     app = web.Application(
         # From the outside in.
-        middlewares=[trace, count_request, tell_problems, body_taken_in(BODY_TIMEOUT_S)],
+        middlewares=[
+            trace,
+            count_request,
+            tell_problems,
+            known_hosts_only(services.settings),
+            body_taken_in(BODY_TIMEOUT_S),
+        ],
         client_max_size=MAX_BODY_BYTES,
     )
     app[SERVICES] = services

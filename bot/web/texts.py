@@ -32,6 +32,7 @@ class ProblemTexts(BaseModel):
     wrong_method: ProblemText
     too_slow: ProblemText
     too_large: ProblemText
+    wrong_host: ProblemText
     too_many: ProblemText
     failed: ProblemText
     busy: ProblemText
@@ -43,6 +44,7 @@ class ProblemTexts(BaseModel):
             HTTPStatus.METHOD_NOT_ALLOWED: self.wrong_method,
             HTTPStatus.REQUEST_TIMEOUT: self.too_slow,
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE: self.too_large,
+            HTTPStatus.MISDIRECTED_REQUEST: self.wrong_host,
             HTTPStatus.TOO_MANY_REQUESTS: self.too_many,
             HTTPStatus.SERVICE_UNAVAILABLE: self.busy,
         }

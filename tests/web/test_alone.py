@@ -77,6 +77,8 @@ async def test_half_a_request_does_not_keep_it_from_ending(tmp_path: Path, body:
     path = tmp_path / "web.sock"
     async with running(ScriptedLibrary(), tmp_path, shutdown_timeout_s=0.05):
         _, writer = await asyncio.open_unix_connection(path)
-        writer.write(b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n" + body)
+        writer.write(
+            b"POST /api/v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n" + body
+        )
         await writer.drain()
     writer.close()

@@ -157,6 +157,7 @@ def every_page_text() -> Iterator[tuple[int, str]]:
     yield 405, texts.wrong_method.title
     yield 408, texts.too_slow.title
     yield 413, texts.too_large.title
+    yield 421, texts.wrong_host.title
     yield 422, texts.bad_request.title
     yield 429, texts.too_many.title
     yield 500, texts.failed.title

@@ -43,37 +43,39 @@ BODIES = (
     ("/api/v1/feedback", "Content-Type: application/json; charset=\xff", b"{}"),
 )
 LINES = (
-    b"GET http://elsewhere.example/ HTTP/1.1\r\nHost: x",
-    b"GET http://[bad/ HTTP/1.1\r\nHost: x",
+    b"GET http://elsewhere.example/ HTTP/1.1\r\nHost: localhost",
+    b"GET http://[bad/ HTTP/1.1\r\nHost: localhost",
     b"GET / HTTP/1.1\r\nHost: [::bad",
     b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:bad",
     b"GET / HTTP/1.1",
-    b"OPTIONS * HTTP/1.1\r\nHost: x",
-    b"CONNECT x:80 HTTP/1.1\r\nHost: x",
-    b"BREW / HTTP/1.1\r\nHost: x",
-    b"GET / HTTP/9.9\r\nHost: x",
-    b"POST /feedback HTTP/1.1\r\nHost: x\r\nContent-Length: -1",
-    b"POST /feedback HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2",
-    b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 100_000,
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost",
+    b"GET / HTTP/1.1\r\nHost: elsewhere.example",
+    b"GET / HTTP/1.1\r\nHost: \xff\x01",
+    b"CONNECT x:80 HTTP/1.1\r\nHost: localhost",
+    b"BREW / HTTP/1.1\r\nHost: localhost",
+    b"GET / HTTP/9.9\r\nHost: localhost",
+    b"POST /feedback HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1",
+    b"POST /feedback HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 100_000,
     b"\x16\x03\x01\x02\x00",
 )
 
 
 def requests() -> list[bytes]:
     """Return all of it, each as a program and as a browser asks."""
-    with_paths = [f"GET {path} HTTP/1.1\r\nHost: x".encode() for path in PATHS]
+    with_paths = [f"GET {path} HTTP/1.1\r\nHost: localhost".encode() for path in PATHS]
     with_headers = [
-        f"GET {path} HTTP/1.1\r\nHost: x\r\n{header}".encode("latin-1")
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{header}".encode("latin-1")
         for header in HEADERS
         for path in ("/", "/metrics", "/api/v1/openapi.json")
     ]
-    whole = [
-        f"POST {path} HTTP/1.1\r\nHost: x\r\n{header}\r\nContent-Length: {len(body)}".encode(
-            "latin-1"
-        )
-        + b"\r\nConnection: close\r\n\r\n"
-        + body
+    heads_of_bodies = [
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{header}\r\nContent-Length: {len(body)}"
         for path, header, body in BODIES
+    ]
+    whole = [
+        head.encode("latin-1") + b"\r\nConnection: close\r\n\r\n" + body
+        for head, (*_, body) in zip(heads_of_bodies, BODIES, strict=True)
     ]
     heads = [*with_paths, *with_headers, *LINES]
     return [

@@ -5,17 +5,16 @@ public address there is a proxy, so then the key is needed from everywhere. The 
 is looked at as well: a page elsewhere can have its own name lead to this machine.
 """
 
-from ipaddress import ip_address
 from typing import Final
 
 from aiohttp import hdrs, web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
-from yarl import URL
 
 from bot.answering import run_aside
 from bot.web.api.keys import check_key
 from bot.web.context import SERVICES, WebServices
+from bot.web.hosts import is_loopback, named_host
 
 _FORWARDED: Final = (
     hdrs.FORWARDED,
@@ -47,24 +46,9 @@ def is_local(request: web.Request, services: WebServices) -> bool:
     """Tell whether a request was surely made on this machine, by no page of somebody else's."""
     if services.settings.public_url or any(name in request.headers for name in _FORWARDED):
         return False
-    return _is_loopback(request.remote or "") and _is_here(request.host)
+    return is_loopback(request.remote or "") and is_loopback(named_host(request.host))
 
 
 def _encode(registry: CollectorRegistry, accepted: str) -> tuple[bytes, str]:
     encode, content_type = choose_encoder(accepted)
     return encode(registry), content_type
-
-
-def _is_here(host: str) -> bool:
-    try:
-        name = URL(f"http://{host}").host
-    except ValueError:
-        return False
-    return name == "localhost" or _is_loopback(name or "")
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -123,7 +123,7 @@ async def get_as_it_stands(api: Client, path: str) -> tuple[int, dict[str, str]]
     """Ask for a path that clients would tidy up."""
     address = urlsplit(api.site.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
     head, body = (await reader.read()).split(b"\r\n\r\n", 1)
     writer.close()
     await writer.wait_closed()
