@@ -1,4 +1,4 @@
-"""What a running bot and the process that answers for it say to each other.
+"""What a running bot and each process that answers for it say to each other.
 
 All of it is a frame: a length, then a pickle. Whoever can write a pickle can have any code run
 where it is read; here nobody else can write, as the two ends are one program.

@@ -118,7 +118,7 @@ class AnswerProcess:
             if time.monotonic() - began >= _LIVED_S:
                 pause_s = _FIRST_PAUSE_S
             _log.warning(
-                "the process that answers ended; the bot answers by itself until there is another",
+                "a process that answers ended; others do, or the bot, until there is another",
                 reason=ended,
                 again_in_s=pause_s,
             )

@@ -1,4 +1,4 @@
-"""The process that answers beside a running bot: ``python -m bot.answerer``.
+"""A process that answers beside a running bot: ``python -m bot.answerer``.
 
 It gets the folder of a snapshot on its standard input, opens it, and says what it goes by; then a
 `Question` comes in at a time, and its answer goes out on standard output. Once its input ends the

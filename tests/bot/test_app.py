@@ -5,12 +5,14 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import structlog
+from aiohttp import ClientSession, UnixConnector
 from threadpoolctl import ThreadpoolController
 
 from bot.app import _in_background, serve
@@ -239,7 +241,7 @@ async def test_a_missing_corpus_is_an_error_that_names_it(api: BotApi, folder: P
 
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[None]:
+async def served(folder: Path, **changes: object) -> AsyncIterator[None]:
     """Serve in this process, on a socket."""
     settings = Settings.model_validate(
         {
@@ -247,6 +249,7 @@ async def served(folder: Path) -> AsyncIterator[None]:
             "data_dir": folder / "data",
             "telegram_bot_token": None,
             "web_socket": folder / "s",
+            **changes,
         }
     )
     stop = asyncio.Event()
@@ -256,6 +259,23 @@ async def served(folder: Path) -> AsyncIterator[None]:
     yield
     stop.set()
     await serving
+
+
+@pytest.mark.parametrize(("n_processes", "n_threads"), [(0, 1), (1, 2), (3, 6)])
+async def test_two_threads_wait_for_each_process_or_one_computes(
+    folder: Path, n_processes: int, n_threads: int
+):
+    async with (
+        served(folder, answer_processes=n_processes),
+        ClientSession("http://iqtibas", connector=UnixConnector(str(folder / "s"))) as session,
+    ):
+        answer = await session.post("/api/v1/ask", json={"question": QUESTION})
+        names = [thread.name for thread in threading.enumerate()]
+    gc.unfreeze()
+
+    assert "أربعين مليون دينار" in await answer.text()
+    assert names.count("engine") == n_threads
+    assert names.count("answer process") == n_processes
 
 
 async def test_no_search_for_garbage_goes_through_what_was_loaded_at_the_start(folder: Path):
