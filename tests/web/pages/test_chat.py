@@ -54,6 +54,8 @@ async def test_the_page_has_its_style_in_itself_and_may_have_no_other(
     assert f"; style-src 'sha256-{digest}'; " in page.headers["content-security-policy"]
     assert page.values("//link[@rel='stylesheet']/@href") == []
     assert page.values("//@style") == []
+    # A vote from here has to say where it comes from.
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 async def test_a_weak_answer_says_so_as_on_telegram(site: Site, visitor: ClientSession):
