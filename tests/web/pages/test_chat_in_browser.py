@@ -260,7 +260,7 @@ async def test_an_answer_that_does_not_come_is_waited_for_no_longer_and_may_be_a
         await tab.page.fill("#q", VISIT)
         await tab.page.keyboard.press("Enter")
         await tab.page.locator(".searching").wait_for()
-        await tab.page.clock.fast_forward(14_000)
+        await tab.page.clock.fast_forward(24_000)
         early = await tab.page.locator(".notice").count()
         await tab.page.clock.fast_forward(2_000)
         await tab.page.locator(".notice").wait_for()

@@ -8,7 +8,8 @@ const talk = document.getElementById("talk");
 const status = document.getElementById("status");
 const MAX_EARLIER = 6;
 const SHOW_PROGRESS_AFTER_MS = 250;
-const PATIENCE_MS = 15_000;
+// Longer than a question waits in the server, which says itself why it gave up.
+const PATIENCE_MS = 25_000;
 const TOO_SLOW = "TimeoutError";
 
 const fetchText = async (address, options) => {
