@@ -1,3 +1,4 @@
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -110,3 +111,22 @@ def test_what_is_written_is_what_is_read(tmp_path: Path):
     read = WordLinks.read(tmp_path / "links.npy")
     assert read.entries.dtype == LINK
     assert read.entries.tolist() == entries.tolist()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("انتصر", "فاز"),
+        ("انتصر", "هزم"),
+        ("فلوس", "أموال"),
+        ("راتب", "أجور"),
+        ("انتصر", "خسر"),
+        ("ارتفع", "انخفض"),
+    ],
+)
+def test_the_card_tells_strengths_as_they_are(asked: str, found: str):
+    card = (files("retrieval.arabic") / "WORD_LINKS.md").read_text(encoding="utf-8")
+
+    told = f"{strength(asked, found) / SURE:.2f}".removeprefix("0")
+
+    assert f"«{found}» ({told})" in card
