@@ -11,8 +11,8 @@ right sentence is first on TyDi QA .812 / .823 / .827, on MLQA-dev .555 / .557 /
 For each question the candidates are those that the engine itself finds. The weights maximise the
 probability that a softmax over the candidates gives to the sentences that overlap the gold answer
 or say the same, less an L2 penalty. What features are worth together is fitted over them then, in
-`training.interplay`, and what which words of the question are worth over both, in
-`training.word_networks`, to the same end.
+`training.interplay`, and over both what it is worth which words of the question are there, in
+`training.word_networks`; both to the same end.
 
 Features were chosen one at a time, forwards and backwards, by that probability on the other half
 of arcd-train, on TyDi QA and on MLQA-dev: hits alone are too coarse to choose by. What was tried

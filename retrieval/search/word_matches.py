@@ -73,7 +73,9 @@ class Trait(IntEnum):
 N_TRAITS = len(Trait) + len(AnswerType)
 """Of a word: what is asked for follows, 1 at its place in `AnswerType`."""
 _RANK_OF_UNKNOWN = 11.0
+"""Of what is no lemma: rarer than the rarest one, the logarithm of whose rank is 10.2."""
 _LEAST_REST = 1e-3
+"""Added to the share of the other words, which is 0 where there is only one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
