@@ -122,6 +122,7 @@ def test_what_may_stand_for_a_word_is_known_by_its_stem_alone():
     assert terms.keys[others.stems].tolist() == [stem("كرمل")]
     assert not terms.words[others.stems].any()
     assert terms.weights[others.stems].tolist() == [0]
+    assert terms.kinds[others.stems].tolist() == [TermKind.STEM]
     # «الكرملين» with its two boundaries has ten letters, seven runs of four.
     assert (others.owners.tolist(), others.shares.tolist()) == ([1], [0.5])
     assert others.n_grams.tolist() == [7]
