@@ -58,6 +58,16 @@ async def test_the_page_has_its_style_in_itself_and_may_have_no_other(
     assert page.headers["referrer-policy"] == "same-origin"
 
 
+async def test_the_font_is_asked_for_early_and_not_before_the_first_paint(
+    site: Site, visitor: ClientSession
+):
+    page = await visit(visitor, f"{site.url}/")
+
+    [font] = page.values("//body/link[@rel='preload'][@as='font']/@href")
+    assert "naskh" in font
+    assert page.values("//head/link[@rel='preload']/@href") == []
+
+
 async def test_a_weak_answer_says_so_as_on_telegram(site: Site, visitor: ClientSession):
     page = await visit(visitor, f"{site.url}/", ("q", VISIT))
 
