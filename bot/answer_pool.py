@@ -6,10 +6,10 @@ where an answer takes a little longer than usual, all that come after it wait. A
 answers them beside it, for as long as a core has time.
 
 All of them have the same snapshot open. A question goes to whichever has least in hand, and of
-equals to whichever was given less, so that their caches fill alike. What it does not answer,
-another does, and what that one does not either, the engine here: it is slower then, and nothing
-is lost. Not more than two are tried, or one question that breaks what answers it would break all
-of them.
+equals to whichever was given one longest ago, so that their caches fill alike. What it does not
+answer, another does, and what that one does not either, the engine here: it is slower then, and
+nothing is lost. Not more than two are tried, or one question that breaks what answers it would
+break all of them.
 """
 
 import os
@@ -39,7 +39,8 @@ class AnswerPool:
     def __init__(self, grounds: Grounds, n_processes: int) -> None:
         self._processes = tuple(AnswerProcess(grounds) for _ in range(n_processes))
         self._in_hand = [0] * n_processes
-        self._n_given = [0] * n_processes
+        self._last_given = [0] * n_processes
+        self._n_given = 0
         self._choosing = threading.Lock()
 
     @property
@@ -89,9 +90,10 @@ class AnswerPool:
             ready = [n for n, pid in enumerate(self.pids) if pid is not None and n not in tried]
             if not ready:
                 return None
-            chosen = min(ready, key=lambda n: (self._in_hand[n], self._n_given[n]))
+            chosen = min(ready, key=lambda n: (self._in_hand[n], self._last_given[n]))
             self._in_hand[chosen] += 1
-            self._n_given[chosen] += 1
+            self._n_given += 1
+            self._last_given[chosen] = self._n_given
             return chosen
 
 

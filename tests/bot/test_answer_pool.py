@@ -112,6 +112,23 @@ def test_questions_one_after_the_other_are_dealt_to_both_alike(pool: AnswerPool)
     assert min(ticks) > max(ticks) / 3
 
 
+def test_one_that_was_started_again_makes_up_for_nothing(pool: AnswerPool) -> None:
+    first, second = pids_in(pool)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: pool.pids[0] is None)
+    n_alone = 0
+    while pool.pids[0] is None:
+        pool.answer(Question(f"{ABOUT_BRIDGE} {n_alone}", Conversation(), 3))
+        n_alone += 1
+    before = cpu_ticks(second)
+
+    for n in range(n_alone // 2):
+        pool.answer(Question(f"{ABOUT_BRIDGE} {n}", Conversation(), 3))
+
+    assert n_alone > 200
+    assert cpu_ticks(second) - before > 3  # it answers every second one, of some ms each
+
+
 def test_two_questions_are_answered_at_a_time_and_two_more_are_on_their_way(
     pool: AnswerPool, alone: Engine
 ) -> None:
