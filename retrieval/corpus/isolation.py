@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,6 +26,15 @@ from retrieval.errors import Refusal
 _KEPT = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 _LONGEST_REPLY = 256_000_000
 """Bytes: JSON writes six for an Arabic letter, and the longest novels have two million."""
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """A process ended instead of saying what a file gives."""
+
+    status: int
+    is_late: bool
+    """It was stopped because the file took too long."""
 
 
 class IsolatedParser:
@@ -56,8 +65,18 @@ class IsolatedParser:
 
     def parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
         """Return what the bytes of a file give, or why they could not be parsed."""
-        if self._process is not None and self._process.poll() is not None:
-            self.close()
+        is_used = self._process is not None
+        found = self._attempt(source, content)
+        if is_used and isinstance(found, _Ending) and not found.is_late:
+            # What was used before may have ended before it came to this file: a new one tells.
+            found = self._attempt(source, content)
+        if isinstance(found, _Ending):
+            return (self._explain(source, found),)
+        return found
+
+    def _attempt(
+        self, source: SourceFile, content: bytes
+    ) -> tuple[Document | SkippedFile, ...] | _Ending:
         if self._process is None:
             self._process = _start(self._limits)
         process = self._process
@@ -82,7 +101,7 @@ class IsolatedParser:
             process.kill()
             status = process.wait()
             self.close()
-            return (self._explain(source, status, is_late=is_late.is_set()),)
+            return _Ending(status, is_late.is_set())
         if any(
             isinstance(item, SkippedFile) and item.refusal is Refusal.TOO_MUCH_MEMORY
             for item in found
@@ -90,13 +109,15 @@ class IsolatedParser:
             self.close()
         return found
 
-    def _explain(self, source: SourceFile, status: int, *, is_late: bool) -> SkippedFile:
-        if is_late:
+    def _explain(self, source: SourceFile, ending: _Ending) -> SkippedFile:
+        if ending.is_late:
             reason = (
                 f"not parsed within {self._limits.max_parsing_s:,.0f} s; split it, or save it anew"
             )
             return SkippedFile(source.document_id, reason, Refusal.TOO_SLOW)
-        reason = f"damaged: the process that parses it ended with status {status}; save it anew"
+        reason = (
+            f"damaged: the process that parses it ended with status {ending.status}; save it anew"
+        )
         return SkippedFile(source.document_id, reason, Refusal.BROKEN)
 
 
