@@ -29,22 +29,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield opened
 
 
-LOST = {"9addesh 3adad el ettifa2at fi 7alab": "«عدد» counts as a word of the topic; it is fourth"}
-
-
-@pytest.mark.parametrize(
-    ("question", "words"),
-    [
-        pytest.param(
-            question,
-            words,
-            marks=[pytest.mark.xfail(reason=LOST[question], strict=True)]
-            if question in LOST
-            else [],
-        )
-        for question, words in ASKED
-    ],
-)
+@pytest.mark.parametrize(("question", "words"), ASKED)
 def test_a_question_in_latin_letters_finds_its_answer(engine: Engine, question: str, words: str):
     answer = engine.answer(question)
 

@@ -28,7 +28,8 @@ class QuestionLists:
         traits: Nouns that ask for a trait of what follows them.
         saying: Verbs of saying; a question for their object asks for a statement.
         meaning: Verbs of meaning; a question for their object asks for a definition.
-        locating: Verbs that name no topic in a question for a place: «أين تقع»، «وين موجود».
+        restating: Words that name no topic in a question of their type, but say once more what
+            it asks for: «أين تقع»، «كم عدد»، «في أي عام».
         fillers: Small words of the dialects that stand in no article: «اللي»، «بتاع»، «غادي».
         openings: Phrases around a question that carry nothing of it.
         greetings_alone: Words that greet or thank if they are all there is.
@@ -48,7 +49,7 @@ class QuestionLists:
     traits: frozenset[str]
     saying: frozenset[str]
     meaning: frozenset[str]
-    locating: frozenset[str]
+    restating: dict[str, str]
     fillers: frozenset[str]
     openings: re.Pattern[str]
     closings: re.Pattern[str]
@@ -75,7 +76,7 @@ def question_lists() -> QuestionLists:
         traits=folded(raw["traits"]),
         saying=folded(raw["saying"]),
         meaning=folded(raw["meaning"]),
-        locating=folded(raw["locating"]),
+        restating=folded_classes(raw["restating"]),
         fillers=folded(raw["fillers"]),
         openings=phrases_pattern(raw["openings"]),
         closings=phrases_pattern(raw["closings"]),

@@ -130,8 +130,8 @@ def _weight(word: str, asked: AnswerType) -> float:
     lists = question_lists()
     if word in lists.fillers:
         return ASKING_WEIGHT
-    is_locating = asked is AnswerType.PLACE and word in lists.locating
-    return STOP_WORD_WEIGHT if is_locating or word in stop_words() else CONTENT_WEIGHT
+    restates = lists.restating.get(word) == asked
+    return STOP_WORD_WEIGHT if restates or word in stop_words() else CONTENT_WEIGHT
 
 
 def _query_words(words: Sequence[str], weights: Sequence[float]) -> tuple[QueryWord, ...]:
