@@ -13,9 +13,9 @@ from retrieval.arabic.terms import light_stem, stop_words
 from training.associations import (
     ASSOCIATIONS,
     Association,
-    AssociationsError,
     read_associations,
 )
+from training.word_lines import WordLinesError
 
 FIRST_LETTERS = {
     "alef": "ءا",
@@ -87,9 +87,9 @@ def test_lines_are_read_as_written_in_the_order_of_the_files(tmp_path: Path):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("", "expected heads, near words and related ones, parted by tabs, found ''"),
-        ("\tسفر", "expected heads, near words and related ones"),
-        ("بحر\tيم\tسفينة\tميناء", "expected heads, near words and related ones"),
+        ("", "expected heads and two fields of words, parted by tabs, found ''"),
+        ("\tسفر", "expected heads and two fields of words"),
+        ("بحر\tيم\tسفينة\tميناء", "expected heads and two fields of words"),
         ("بحر\tيم\t", "leave out what is empty at the end"),
         ("بحر\t\t", "leave out what is empty at the end"),
         ("بحر\tيم  محيط", "expected words of Arabic letters, parted by single spaces, found ''"),
@@ -102,7 +102,7 @@ def test_lines_are_read_as_written_in_the_order_of_the_files(tmp_path: Path):
 def test_a_broken_line_is_named(tmp_path: Path, line: str, message: str):
     folder = written(tmp_path, ba_to_zay=f"باب\tمدخل\n{line}\nبرد\tصقيع\n")
 
-    with pytest.raises(AssociationsError, match=message) as caught:
+    with pytest.raises(WordLinesError, match=message) as caught:
         read_associations(folder)
 
     assert (caught.value.path, caught.value.line) == (folder / "ba_to_zay.tsv", 2)
