@@ -156,7 +156,11 @@ class _Asked:
         query = _without_connector(analyse_question(question))
         words = [word.text for word in query.words]
         spelled = _spelled_words(query.question, len(words))
-        content = [at for at, word in enumerate(query.words) if word.is_topic]
+        content = [
+            at
+            for at, word in enumerate(query.words)
+            if word.is_topic or (at not in query.asking and _is_kind(word.text))
+        ]
         suffixed = [at for at in content if _has_pronoun(query, spelled[at], at)]
         kinds = [at for at in content if at not in suffixed and _is_kind(words[at])]
         is_joined = bool(words) and _is_joined(words[0], is_alone=len(words) == 1)

@@ -28,8 +28,8 @@ class QuestionLists:
         traits: Nouns that ask for a trait of what follows them.
         saying: Verbs of saying; a question for their object asks for a statement.
         meaning: Verbs of meaning; a question for their object asks for a definition.
-        restating: Words that name no topic in a question of their type, but say once more what
-            it asks for: «أين تقع»، «كم عدد»، «في أي عام».
+        restating: Words that name no topic where their type of answer is asked for, but say once
+            more that it is: «أين تقع»، «كم عدد»، «في أي عام».
         fillers: Small words of the dialects that stand in no article: «اللي»، «بتاع»، «غادي».
         openings: Phrases around a question that carry nothing of it.
         greetings_alone: Words that greet or thank if they are all there is.

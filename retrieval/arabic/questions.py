@@ -6,7 +6,7 @@ where a word stands decides. Standard Arabic and the dialects are read alike.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -114,7 +114,8 @@ def analyse_question(question: str) -> Query:
     asked = answer_type(core, asking)
     for position, word in enumerate(core):
         if position not in asking:
-            weights[start + position] = _weight(word, asked)
+            restates = _restates(core, position, asking, asked)
+            weights[start + position] = STOP_WORD_WEIGHT if restates else _weight(word)
     return Query(
         question=question,
         key=key,
@@ -125,13 +126,28 @@ def analyse_question(question: str) -> Query:
     )
 
 
-def _weight(word: str, asked: AnswerType) -> float:
+def _weight(word: str) -> float:
     """Return how much of the topic a word carries that is no question word."""
-    lists = question_lists()
-    if word in lists.fillers:
+    if word in question_lists().fillers:
         return ASKING_WEIGHT
-    restates = lists.restating.get(word) == asked
-    return STOP_WORD_WEIGHT if restates or word in stop_words() else CONTENT_WEIGHT
+    return STOP_WORD_WEIGHT if word in stop_words() else CONTENT_WEIGHT
+
+
+def _restates(
+    words: Sequence[str], position: int, asking: Mapping[int, str], asked: AnswerType
+) -> bool:
+    """Tell whether a word only says once more what is asked for: «كم عدد», «في أي عام»."""
+    lists = question_lists()
+    if lists.restating.get(words[position]) != asked:
+        return False
+    if asked is AnswerType.PLACE:
+        return True
+    before = position - 1
+    while before >= 0 and before not in asking and words[before] in lists.passed_over:
+        before -= 1
+    # «متى» has asked for the time already: «متى يوم الأرض» is about that day.
+    has_asked = asked is AnswerType.TIME and asking.get(before) == AnswerType.TIME
+    return before in asking and not has_asked
 
 
 def _query_words(words: Sequence[str], weights: Sequence[float]) -> tuple[QueryWord, ...]:

@@ -63,6 +63,11 @@ def test_a_question_without_a_topic_leans_on_the_one_before(question: str):
         "وشو قال لافروف عن الأكراد في سوتشي؟",
         "وماذا عن موقف تركيا من اللاجئين السوريين؟",
         "من اخترع المصباح الكهربائي؟",
+        "ما سبب التضخم؟",
+        "كم عدد المسلمين؟",
+        "متى اليوم الوطني؟",
+        "ما تاريخ القدس؟",
+        "كيف طريقة الكبسة؟",
     ],
 )
 def test_a_question_with_a_topic_of_its_own_stands_alone(question: str):
