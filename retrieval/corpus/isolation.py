@@ -28,17 +28,21 @@ _LONGEST_REPLY = 256_000_000
 """Bytes: JSON writes six for an Arabic letter, and the longest novels have two million."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Ending:
-    """A process ended instead of saying what a file gives."""
+    """How a process ended that should have said what a file gives.
+
+    Attributes:
+        status: That it ended with; of a signal the negative number.
+        is_late: It was stopped because the file took too long.
+    """
 
     status: int
     is_late: bool
-    """It was stopped because the file took too long."""
 
 
 class IsolatedParser:
-    """Parses files, one at a time, in one process after the other, each used until it fails."""
+    """Parses files, one at a time, in one process after the other, each used until it ends."""
 
     def __init__(self, limits: ReadLimits) -> None:
         self._limits = limits
@@ -64,11 +68,14 @@ class IsolatedParser:
             self._process = None
 
     def parse(self, source: SourceFile, content: bytes) -> tuple[Document | SkippedFile, ...]:
-        """Return what the bytes of a file give, or why they could not be parsed."""
+        """Return what the bytes of a file give, or why they could not be parsed.
+
+        A file under which a process ends that has parsed others is given to a new one too: the
+        process may have been ended before it came to this file.
+        """
         is_used = self._process is not None
         found = self._attempt(source, content)
         if is_used and isinstance(found, _Ending) and not found.is_late:
-            # What was used before may have ended before it came to this file: a new one tells.
             found = self._attempt(source, content)
         if isinstance(found, _Ending):
             return (self._explain(source, found),)
@@ -77,6 +84,7 @@ class IsolatedParser:
     def _attempt(
         self, source: SourceFile, content: bytes
     ) -> tuple[Document | SkippedFile, ...] | _Ending:
+        """Return what the process says, or how it ended; it is gone then."""
         if self._process is None:
             self._process = _start(self._limits)
         process = self._process
