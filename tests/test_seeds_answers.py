@@ -161,12 +161,7 @@ def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("متى يزور أردوغان روسيا؟", "الأيام القادمة"),
         ("كم عدد المناطق السكنية التي انضمت إلى الهدنة؟", "2155"),
         ("أين يقع جزء كبير من السلاح الأمريكي؟", "في أيدي جماعات"),
-        ("شو قال لافروف عن الأكراد؟", "الأكراد"),
-        pytest.param(
-            "شو قال لافروف عن الأكراد؟",
-            "بين دمشق والأكراد",
-            marks=pytest.mark.xfail(reason="another of his sentences on them", strict=True),
-        ),
+        ("شو قال لافروف عن الأكراد؟", "بين دمشق والأكراد"),
     ],
 )
 def test_the_sentence_that_answers_comes_first(shared_engine: Engine, question: str, needle: str):

@@ -13,7 +13,9 @@ wrote:
 - ``common_words``: which words are common, for telling slips from words that a corpus lacks.
 - ``word_vectors``: which words keep the same company, and by ``lemmas`` which stems are one word.
 - ``concepts``: what words mean, by ``thesaurus/``, which is written by hand.
-- ``associations``: which words are near each other or go together, by hand in ``associations/``.
+- ``associations``: which words are near each other or go together, by hand in ``associations/``;
+  ``carriers``: which words of a sentence carry what is asked, by hand in ``carriers/``. Both are
+  read by ``word_lines``.
 - ``labelled``: questions asked of collections in which their answers stand, or do not.
 - ``own_questions``: the same with ``questions/``, our own over articles of the corpora.
 - ``word_links``: which lemmas may carry which, by ``pair_features``. It stands on

@@ -20,6 +20,7 @@ from retrieval.search.scoring import SCORER_FILE
 from retrieval.search.word_network import WORD_NETWORKS_FILE
 from training.articles import Article, OverlapFilter, held_out_paragraphs, read_articles
 from training.associations import read_associations
+from training.carriers import read_carriers
 from training.common_words import write_common_stems
 from training.concepts import read_thesaurus
 from training.confidence import train_confidence
@@ -198,7 +199,7 @@ def _train_word_vectors(arguments: argparse.Namespace) -> None:
 def _train_word_links(arguments: argparse.Namespace) -> None:
     say = _teller()
     lemmas = bundled_lemmas()
-    knowledge = gather_knowledge(lemmas, read_thesaurus(), read_associations())
+    knowledge = gather_knowledge(lemmas, read_thesaurus(), read_associations(), read_carriers())
     company = bundled_word_vectors().astype(np.float32) / np.float32(FULL_LENGTH)
     meaning = place_lemmas(
         company,

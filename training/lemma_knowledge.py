@@ -1,6 +1,6 @@
-"""What is known of lemmas by hand: the thesaurus and the associations, as sparse matrices."""
+"""What is known of lemmas by hand: thesaurus, associations and carriers, as sparse matrices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,10 +12,13 @@ from retrieval.arabic.lemmas import UNKNOWN, Lemmas
 from retrieval.arabic.normalize import matching_key
 from retrieval.arabic.terms import light_stem
 from training.associations import Association
+from training.carriers import Carriers
 from training.concepts import Thesaurus
 
 _FURTHER_CONCEPT = 0.7
 """Of a concept that is not a word's best."""
+_SHARE_OF_CLUE = 0.5
+"""Of a word that tells that a sentence may speak of another, and does not say it by itself."""
 _OF_NAMES = frozenset({"دول", "كيانات"})
 """Fields whose concepts are countries and bodies: what belongs to one is no other word for it."""
 
@@ -28,6 +31,8 @@ class LemmaKnowledge:
         near: float32, shape (n_lemmas, n_lemmas), symmetric: 1 for what may stand for each other.
         related: float32, shape (n_lemmas, n_lemmas), symmetric: 1 for what is found together, and
             is not near.
+        carried: float32, shape (n_lemmas, n_lemmas), asked and found: 1 where what is found says
+            by itself what is asked, less where it is a clue to it.
         concepts: float32, shape (n_lemmas, n_concepts): 1 for the best concept of each word of a
             lemma, or for those that it is typical of where no word of it has any; less for
             further ones.
@@ -37,9 +42,20 @@ class LemmaKnowledge:
 
     near: sparse.csr_matrix
     related: sparse.csr_matrix
+    carried: sparse.csr_matrix
     concepts: sparse.csr_matrix
     is_name: NDArray[np.bool_]
     fields: NDArray[np.int64]
+
+    @property
+    def carries(self) -> sparse.csr_matrix:
+        """What `carried` says, found and asked."""
+        return self.carried.T.tocsr()
+
+    @property
+    def said(self) -> sparse.csr_matrix:
+        """Which lemmas say by themselves what is asked: 1 where `carried` has no mere clue."""
+        return (self.carried == 1).astype(np.float32)
 
     @property
     def n_lemmas(self) -> int:
@@ -53,7 +69,10 @@ def lemmas_of_words(words: Iterable[str], lemmas: Lemmas) -> NDArray[np.int32]:
 
 
 def gather_knowledge(
-    lemmas: Lemmas, thesaurus: Thesaurus, associations: Iterable[Association]
+    lemmas: Lemmas,
+    thesaurus: Thesaurus,
+    associations: Iterable[Association],
+    carriers: Iterable[Carriers],
 ) -> LemmaKnowledge:
     """Bring what is written of words to their lemmas.
 
@@ -62,6 +81,7 @@ def gather_knowledge(
         thesaurus: Whose labels count more than the typical words of its concepts, which only
             speak for lemmas without a label.
         associations: A pair that is near in any line is near.
+        carriers: What carries a word in any line carries it; a clue is what is none in any.
     """
     n_lemmas = int(lemmas.numbers.max(initial=-1)) + 1
     near, related = _pairs(lemmas, associations)
@@ -71,6 +91,7 @@ def gather_knowledge(
     return LemmaKnowledge(
         near=_symmetric(near, n_lemmas),
         related=_symmetric(related - near, n_lemmas),
+        carried=_carried(lemmas, carriers, n_lemmas),
         concepts=_concepts(lemmas, thesaurus, labels, n_lemmas),
         is_name=np.array([field in _OF_NAMES for field in fields], dtype=np.bool_),
         fields=np.array([number_of_field[field] for field in fields], dtype=np.int64),
@@ -99,6 +120,24 @@ def _pairs(
     return near, related
 
 
+def _carried(lemmas: Lemmas, carriers: Iterable[Carriers], n_lemmas: int) -> sparse.csr_matrix:
+    shares: dict[tuple[int, int], float] = {}
+    for line in carriers:
+        heads = lemmas_of_words(line.heads, lemmas).tolist()
+        for words, share in ((line.carrying, 1.0), (line.clues, _SHARE_OF_CLUE)):
+            others = lemmas_of_words(words, lemmas).tolist()
+            for pair in product(heads, others):
+                if UNKNOWN not in pair and pair[0] != pair[1]:
+                    shares[pair] = max(share, shares.get(pair, 0.0))
+    return _matrix(shares, (n_lemmas, n_lemmas))
+
+
+def _matrix(shares: Mapping[tuple[int, int], float], shape: tuple[int, int]) -> sparse.csr_matrix:
+    at = np.array(list(shares), dtype=np.int64).reshape(-1, 2)
+    values = np.array(list(shares.values()), dtype=np.float32)
+    return sparse.csr_matrix((values, tuple(at.T)), shape=shape)
+
+
 def _symmetric(pairs: set[tuple[int, int]], n_lemmas: int) -> sparse.csr_matrix:
     at = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     rows, columns = np.concatenate([at, at[:, ::-1]]).T
@@ -125,6 +164,4 @@ def _concepts(
         for lemma in lemmas_of_words(typical, lemmas).tolist():
             if lemma not in coded:
                 give(lemma, labels[concept.label], 1.0)
-    at = np.array(list(shares), dtype=np.int64).reshape(-1, 2)
-    values = np.array(list(shares.values()), dtype=np.float32)
-    return sparse.csr_matrix((values, tuple(at.T)), shape=(n_lemmas, len(labels)))
+    return _matrix(shares, (n_lemmas, len(labels)))

@@ -49,6 +49,12 @@ class PairFeatures:
         self._fields = (self._kinds @ in_fields).tocsr()
         self._has_concept = np.diff(knowledge.concepts.indptr) > 0
         self._best = _best_concepts(knowledge.concepts)
+        self._carries = knowledge.carries
+        self._n_carriers = np.log(np.diff(knowledge.carried.indptr) + 1.0)
+        squares = knowledge.carried.multiply(knowledge.carried).sum(axis=1)
+        lengths = np.sqrt(np.asarray(squares, dtype=np.float32).ravel() + 1)
+        self._carried_evenly = (sparse.diags(1 / lengths) @ knowledge.carried).tocsr()
+        self._carries_evenly = self._carried_evenly.T.tocsr()
 
     def of(self, asked: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the features of pairs.
@@ -58,13 +64,17 @@ class PairFeatures:
             found: Lemmas of texts, shape (n,).
 
         Returns:
-            Shape (n, 14). From the associations: whether they are near, whether they are related,
+            Shape (n, 20). From the associations: whether they are near, whether they are related,
             how many lemmas are near both, that over the roots of how many are near each, how many
             are near one and related to the other. By vectors: the cosine of company, and of
             meaning. How common they are: the logarithm of the rank, asked, then found. From the
             thesaurus: concepts in common, by their rarity; whether the best one is the same;
             fields in common; countries and bodies in common, which neither those concepts nor
-            those fields hold; how many of the two have a concept.
+            those fields hold; how many of the two have a concept. From the carriers: what the one
+            found is worth to the one asked, and the other way round; the logarithm of one more
+            than how many carry the one asked; what carries both, the less the more carry each;
+            what both carry, the less the more carry that; and what is found carrying what carries
+            the one asked, the less the more carry the latter two.
         """
         knowledge = self.knowledge
         second = _at(self._second, asked, found)
@@ -83,6 +93,12 @@ class PairFeatures:
             _row_products(self._fields, self._fields, asked, found),
             _row_products(self._names, self._names, asked, found),
             self._has_concept[asked].astype(np.float32) + self._has_concept[found],
+            _at(knowledge.carried, asked, found),
+            _at(self._carries, asked, found),
+            self._n_carriers[asked],
+            _row_products(self._carried_evenly, self._carried_evenly, asked, found),
+            _row_products(self._carries_evenly, self._carries_evenly, asked, found),
+            _row_products(self._carried_evenly, self._carries_evenly, asked, found),
         )
         return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 

@@ -2,27 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 
 from retrieval.arabic.normalize import fold_letters, matching_key
-from retrieval.arabic.terms import light_stem, stop_words
+from retrieval.arabic.terms import stop_words
+from tests.training.known import FIRST_LETTERS, stem, write_word_lines
 from training.associations import (
     ASSOCIATIONS,
     Association,
     read_associations,
 )
-from training.word_lines import WordLinesError
 
-FIRST_LETTERS = {
-    "alef": "ءا",
-    "ba_to_zay": "بتثجحخدذرز",
-    "sin_to_qaf": "سشصضطظعغفق",
-    "kaf_to_ya": "كلمنهوي",
-}
 NEAR, RELATED = "near", "related"
 
 Link = tuple[str, frozenset[str]]
@@ -31,11 +24,6 @@ Link = tuple[str, frozenset[str]]
 @pytest.fixture(scope="module")
 def ours() -> tuple[Association, ...]:
     return read_associations()
-
-
-@cache
-def stem(word: str) -> str:
-    return light_stem(matching_key(word))
 
 
 def words_of(line: Association) -> tuple[str, ...]:
@@ -58,15 +46,8 @@ def links(ours: tuple[Association, ...]) -> Counter[Link]:
     return Counter(link for line in ours for link in set(links_of(line)))
 
 
-def written(folder: Path, **parts: str) -> Path:
-    for part in FIRST_LETTERS:
-        text = parts.get(part, "باب\tمدخل\n")
-        (folder / f"{part}.tsv").write_text(text, encoding="utf-8")
-    return folder
-
-
 def test_lines_are_read_as_written_in_the_order_of_the_files(tmp_path: Path):
-    folder = written(
+    folder = write_word_lines(
         tmp_path,
         alef="أب أبو\tوالد بابا\tأسرة\nأبدا\tقط\n",
         ba_to_zay="بحر\tيم\n",
@@ -82,39 +63,6 @@ def test_lines_are_read_as_written_in_the_order_of_the_files(tmp_path: Path):
         Association(("كردي", "أكراد"), (), ()),
         Association(("نهر",), ("فرات",), ("ضفة",)),
     )
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("", "expected heads and two fields of words, parted by tabs, found ''"),
-        ("\tسفر", "expected heads and two fields of words"),
-        ("بحر\tيم\tسفينة\tميناء", "expected heads and two fields of words"),
-        ("بحر\tيم\t", "leave out what is empty at the end"),
-        ("بحر\t\t", "leave out what is empty at the end"),
-        ("بحر\tيم  محيط", "expected words of Arabic letters, parted by single spaces, found ''"),
-        ("بحر \tيم", "parted by single spaces, found ''"),
-        ("بحر\tsea", "found 'sea'"),
-        ("بحر\tيم2", "found 'يم2'"),
-        ("بحر\tبح\u0640ر", "found 'بح\u0640ر'"),  # ARABIC TATWEEL
-    ],
-)
-def test_a_broken_line_is_named(tmp_path: Path, line: str, message: str):
-    folder = written(tmp_path, ba_to_zay=f"باب\tمدخل\n{line}\nبرد\tصقيع\n")
-
-    with pytest.raises(WordLinesError, match=message) as caught:
-        read_associations(folder)
-
-    assert (caught.value.path, caught.value.line) == (folder / "ba_to_zay.tsv", 2)
-    assert "ba_to_zay.tsv, line 2: " in str(caught.value)
-
-
-def test_an_absent_file_is_an_error(tmp_path: Path):
-    folder = written(tmp_path)
-    (folder / "sin_to_qaf.tsv").unlink()
-
-    with pytest.raises(FileNotFoundError, match=r"sin_to_qaf\.tsv"):
-        read_associations(folder)
 
 
 def test_no_word_is_or_stems_like_a_stop_word(ours: tuple[Association, ...]):

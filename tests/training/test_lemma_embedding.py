@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.training.known import knowledge_of
+from tests.training.known import knowledge_of, with_carried
 from training.lemma_embedding import EmbeddingSettings, place_lemmas
 from training.lemma_knowledge import LemmaKnowledge
 
@@ -73,6 +73,30 @@ def test_a_lemma_that_nothing_links_goes_with_those_of_its_company():
 
     free = places[2::3]
     assert np.diagonal(free[:5] @ free[5:].T).min() > 0.3
+
+
+@pytest.mark.slow
+def test_what_carries_another_by_itself_comes_near_it_and_a_clue_does_not():
+    carried = {(0, 1): 1.0, (2, 3): 0.5}
+    near_alone = replace(SMALL, near=1.0, related=0.0, of_concept=0.0, of_name=0.0)
+
+    places = placed(APART, with_carried(knowledge_of(10), carried), near_alone)
+
+    cosines = places @ places.T
+    assert cosines[0, 1] > 0.8
+    assert cosines[2, 3] < 0.3
+
+
+@pytest.mark.slow
+def test_a_related_pair_of_which_one_carries_the_other_is_not_drawn_as_related():
+    knowledge = with_carried(knowledge_of(10, related=[(0, 1), (2, 3)]), {(0, 1): 1.0})
+    related_alone = replace(SMALL, near=0.0, related=1.0, of_concept=0.0, of_name=0.0)
+
+    places = placed(APART, knowledge, related_alone)
+
+    cosines = places @ places.T
+    assert cosines[2, 3] > 0.8
+    assert cosines[0, 1] < 0.3
 
 
 def test_where_nothing_is_linked_the_company_places_lemmas():

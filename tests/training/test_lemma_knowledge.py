@@ -7,6 +7,7 @@ from scipy import sparse
 from retrieval.arabic.lemmas import UNKNOWN
 from tests.training.known import lemmas_of
 from training.associations import Association
+from training.carriers import Carriers
 from training.concepts import Concept, Thesaurus
 from training.lemma_knowledge import LemmaKnowledge, gather_knowledge, lemmas_of_words
 
@@ -23,8 +24,12 @@ def thesaurus_of(words: dict[str, tuple[Concept, ...]], *concepts: Concept) -> T
     return Thesaurus({concept.label: concept for concept in concepts}, words)
 
 
-def gathered(*associations: Association, thesaurus: Thesaurus | None = None) -> LemmaKnowledge:
-    return gather_knowledge(LEMMAS, thesaurus or thesaurus_of({}), associations)
+def gathered(
+    *associations: Association,
+    thesaurus: Thesaurus | None = None,
+    carriers: tuple[Carriers, ...] = (),
+) -> LemmaKnowledge:
+    return gather_knowledge(LEMMAS, thesaurus or thesaurus_of({}), associations, carriers)
 
 
 def entries(matrix: sparse.csr_matrix) -> dict[tuple[int, int], float]:
@@ -72,6 +77,27 @@ def test_a_pair_that_one_line_calls_near_is_not_related_by_another(order: int):
 
     assert entries(knowledge.near) == both_ways((WON, BEAT))
     assert entries(knowledge.related) == {}
+
+
+def test_what_carries_a_head_carries_it_one_way_and_a_clue_counts_half():
+    knowledge = gathered(carriers=(Carriers(("فاز",), ("انتصر",), ("مباراة",)),))
+
+    assert entries(knowledge.carried) == {(WON, TRIUMPHED): 1.0, (WON, MATCH): 0.5}
+    assert entries(knowledge.near) == entries(knowledge.related) == {}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_carries_a_head_by_one_line_is_no_clue_by_another(order: int):
+    lines = (Carriers(("فاز",), (), ("هزم",)), Carriers(("فاز",), ("هزم",), ()))
+
+    assert entries(gathered(carriers=lines[::order]).carried) == {(WON, BEAT): 1.0}
+
+
+def test_all_forms_of_a_head_are_carried_and_none_carries_itself():
+    line = Carriers(("فاز", "انتصر"), ("انتصر", "قفطبن"), ("طبيب",))
+
+    expected = {(WON, TRIUMPHED): 1.0, (WON, DOCTOR): 0.5, (TRIUMPHED, DOCTOR): 0.5}
+    assert entries(gathered(carriers=(line,)).carried) == expected
 
 
 def test_no_lemma_is_near_itself_by_another_form_of_it():

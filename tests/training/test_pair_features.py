@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.training.known import knowledge_of
+from tests.training.known import knowledge_of, with_carried
 from training.pair_features import PairFeatures
 
 NAMES = (
@@ -24,9 +24,15 @@ NAMES = (
     "fields",
     "names",
     "n_with_concept",
+    "carries_asked",
+    "carries_found",
+    "n_carriers_of_asked",
+    "carry_both",
+    "carried_by_both",
+    "carries_what_carries",
 )
 
-KNOWLEDGE = knowledge_of(
+LINKED = knowledge_of(
     7,
     near=[(0, 1), (1, 2), (0, 3), (2, 3)],
     related=[(0, 4), (2, 4), (0, 5)],
@@ -43,6 +49,7 @@ KNOWLEDGE = knowledge_of(
     is_name=(False, False, False, True),
     fields=(0, 0, 1, 2),
 )
+KNOWLEDGE = with_carried(LINKED, {(0, 1): 1.0, (0, 4): 0.5, (2, 1): 1.0, (1, 5): 1.0, (2, 5): 0.5})
 
 
 def turned(*degrees: float) -> NDArray[np.float32]:
@@ -145,6 +152,37 @@ def test_the_best_concept_of_both_is_the_same_or_not(pair: tuple[int, int], expe
 )
 def test_how_many_of_both_have_a_concept_is_told(pair: tuple[int, int], expected: int):
     assert of_pair(*pair)["n_with_concept"] == expected
+
+
+def test_what_carries_the_one_asked_is_told_apart_from_what_it_carries():
+    there, back = of_pair(0, 4), of_pair(4, 0)
+
+    assert (there["carries_asked"], there["carries_found"]) == (0.5, 0)
+    assert (back["carries_asked"], back["carries_found"]) == (0, 0.5)
+    assert there["n_carriers_of_asked"] == pytest.approx(log(2 + 1))
+    assert back["n_carriers_of_asked"] == 0
+
+
+def test_what_carries_both_counts_the_less_the_more_carry_each():
+    # The first is carried by 1 and, as a clue, by 4; the other by 1 and, as a clue, by 5.
+    length = sqrt(1 + 0.25 + 1)
+
+    assert of_pair(0, 2)["carry_both"] == pytest.approx(1 / length**2)
+    assert of_pair(1, 2)["carry_both"] == pytest.approx(0.5 / (sqrt(2) * length))
+    assert of_pair(0, 1)["carry_both"] == 0
+
+
+def test_what_both_carry_counts_the_less_the_more_carry_that():
+    # Both carry the first: one by itself, the other as a clue.
+    assert of_pair(1, 4)["carried_by_both"] == pytest.approx(0.5 / (1 + 0.25 + 1))
+    assert of_pair(1, 5)["carried_by_both"] == pytest.approx(0.5 / (1 + 0.25 + 1))
+    assert of_pair(4, 5)["carried_by_both"] == 0
+
+
+def test_one_carries_another_over_what_carries_that():
+    # What carries the first is carried by the last.
+    assert of_pair(0, 5)["carries_what_carries"] == pytest.approx(1 / (1.5 * sqrt(2)))
+    assert of_pair(5, 0)["carries_what_carries"] == 0
 
 
 def test_many_pairs_have_a_row_each():

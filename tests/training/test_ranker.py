@@ -113,7 +113,7 @@ def test_each_part_of_the_scorer_is_fitted_over_those_before_it(tmp_path: Path):
 
     train_ranker(questions, [part], encoder, target, of_words)
 
-    examples = [replace(each, weight=4.0) for each in gather_examples(questions, encoder)]
+    examples = [replace(each, weight=2.0) for each in gather_examples(questions, encoder)]
     examples += gather_own_examples(part, encoder)
     weights = fit_weights(examples)
     interplay = fit_interplay(examples, weights, InterplaySettings())

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from retrieval.arabic.word_links import N_LINKS, SURE
 from retrieval.datatypes import Document, DocumentId
-from tests.training.known import knowledge_of, lemmas_of
+from tests.training.known import knowledge_of, lemmas_of, with_carried
 from training.lemma_knowledge import LemmaKnowledge
 from training.own_questions import Part
 from training.pair_features import PairFeatures
@@ -224,6 +224,19 @@ PARTNERS = [(0, FARTHEST), *((lemma, lemma + 20) for lemma in range(1, 20))]
 )
 def test_what_a_source_links_may_carry_a_lemma_however_far_it_lies(knowledge: LemmaKnowledge):
     assert lemmas_linked_to(0, knowledge, both_ways(PARTNERS))[0] == FARTHEST
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [dict.fromkeys(PARTNERS, 1.0), {(found, asked): 1.0 for asked, found in PARTNERS}],
+    ids=["carries it", "is carried by it"],
+)
+def test_what_was_judged_to_carry_a_lemma_or_to_be_carried_may_carry_it(
+    carried: dict[tuple[int, int], float],
+):
+    linked = lemmas_linked_to(0, with_carried(knowledge_of(SIZE), carried), set(PARTNERS))
+
+    assert linked[0] == FARTHEST
 
 
 def test_what_no_source_links_may_carry_a_lemma_where_it_is_a_neighbour():

@@ -24,7 +24,7 @@ from tests.retrieval.search.shelf import (
 
 RAIN = "هطل المطر غزيرا طوال النهار."
 FEAR = "أبدى المدير خشيته علنا أمس."
-SUPPORT = "نال المشروع التمويل بدعم المصرف."
+SUPPORT = "نال المشروع الترخيص بدعم المصرف."
 BY_CHANCE = 0.06
 
 
